@@ -1,0 +1,77 @@
+"""The whole audit: fleet, policy, prices and clock in, Run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from datetime import datetime
+
+from auditor import __version__, findings, gates, graph, measures, scorecard, verdicts
+from auditor.costs import Prices
+from auditor.model.facts import Facts
+from auditor.model.fleet import Deployed, Fleet
+from auditor.model.policy import Policy
+from auditor.model.run import Audited, Inputs, Run
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of the pass, agents done and agents in all."""
+
+
+def audit(
+    fleet: Fleet,
+    policy: Policy,
+    policy_sha256: str,
+    prices: Prices,
+    at: datetime,
+    memory: MutableMapping[str, str],
+    progress: Progress = lambda name, done, total: None,
+) -> Run:
+    """Audit a fleet in three passes: each agent by itself, the fleet as a whole, each agent again on facts alone.
+
+    `memory` keeps what an unchanged prompt need not be measured for again. Raises InputError for unreadable files.
+    """
+    members, count = fleet.members, len(fleet.members)
+    own = []
+    for done, member in enumerate(members):
+        progress("reading prompts", done, count)
+        own.append(measures.own_facts(member, memory))
+
+    progress("pricing the fleet", count, count)
+    agents = [member.agent for member in members]
+    blocks = {member.agent.id: found.prompt.blocks for member, found in zip(members, own, strict=True)}
+    limits = policy.graph
+    shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value)
+    facts = [measures.all_facts(member, found, prices, policy) for member, found in zip(members, own, strict=True)]
+
+    progress("deciding", count, count)
+    audited = tuple(_judged(member, known, policy) for member, known in zip(members, facts, strict=True))
+    return Run(
+        auditor=__version__,
+        at=at,
+        inputs=Inputs(
+            path=fleet.path,
+            sha256=fleet.sha256,
+            policy_sha256=policy_sha256,
+            prices_as_of=prices.as_of,
+            prices_edition=prices.edition,
+            prices_sha256=prices.sha256,
+        ),
+        name=fleet.name,
+        currency=fleet.currency,
+        agents=audited,
+        graph=shared,
+        findings=findings.collect(fleet, audited, shared),
+    )
+
+
+def _judged(member: Deployed, facts: Facts, policy: Policy) -> Audited:
+    walk = gates.walk(gates.GATES, facts, policy)
+    return Audited(
+        agent=member.agent,
+        location=member.declared_at,
+        text=member.prompt,
+        facts=facts,
+        gates=walk,
+        scorecard=scorecard.play(facts, policy),
+        verdict=verdicts.decide(facts, walk, policy),
+    )
+

@@ -1,0 +1,96 @@
+"""What the costs of one agent depend on: sure figures, and uncertain ones as ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+
+from auditor.costs.caching import CacheTerms
+from auditor.model.measurement import Basis, Measurement
+from auditor.model.money import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One value for each uncertain input; names are those a reader sees when an input would flip the answer."""
+
+    calls_per_month: Decimal
+    user_tokens: Decimal
+    output_tokens: Decimal
+    cache_hit_rate: Decimal
+    token_estimate: Decimal
+    removable_share: Decimal
+    output_factor: Decimal
+    project_cost: Decimal
+    training_cost: Decimal
+    upkeep_per_month: Decimal
+    retrain_cost: Decimal
+    retrain_every_months: Decimal
+
+
+INPUTS: tuple[str, ...] = tuple(field.name for field in fields(Scenario))
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A range with where it comes from: measured, declared or the policy's assumption."""
+
+    range: Range
+    basis: Basis
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The system prompt's tokens as they are sent: tool schemas, then prompt; run-time slots end the prefix."""
+
+    total: Decimal
+    before_first_slot: Decimal
+    slots: Decimal
+    removable: Decimal
+    """Stable behaviour: what tuning could take over, at most."""
+
+    @property
+    def stable(self) -> Decimal:
+        """Tokens that are the same in every call."""
+        return self.total - self.slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TunedTerms:
+    """How a tuned version of the model is billed: cache terms and output price per million, hosting per month."""
+
+    terms: CacheTerms | None
+    input: Decimal
+    output: Decimal
+    hosting_per_month: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One agent as the cost model sees it."""
+
+    inputs: dict[str, Uncertain]
+    """A range for each name in `INPUTS`."""
+    prompted: Tokens
+    tuned_now: Tokens | None
+    """The tuned agent's tokens today; None if the agent is not tuned, and tuning is only an option."""
+    input: Decimal
+    output: Decimal
+    terms: CacheTerms | None
+    is_cached_today: bool
+    is_caching_optional: bool
+    hit_rate_today: Decimal | None
+    """Today's measured hit rate, where run-time slots break the prefix and a reordered prompt would do better."""
+    tuned: Measurement[TunedTerms]
+    horizon_months: Decimal
+    growth_per_month: Decimal
+
+    def point(self) -> Scenario:
+        """Every input at its most likely value."""
+        return Scenario(**{name: self.inputs[name].range.point for name in INPUTS})
+
+    def with_end(self, scenario: Scenario, name: str, *, is_high: bool) -> Scenario:
+        """`scenario` with one input moved to an end of its range."""
+        ends = self.inputs[name].range
+        return replace(scenario, **{name: ends.high if is_high else ends.low})

@@ -1,0 +1,150 @@
+"""The architectures that could serve an agent, each with named cost lines that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from auditor.costs.caching import CacheTerms, PrefixCost, prefix, usd
+from auditor.costs.case import Case, Scenario, Tokens
+from auditor.model.estimate import Line, Option, OptionName
+from auditor.model.measurement import Known
+from auditor.model.money import Range, plain
+
+def prompted_lines(case: Case, at: Scenario) -> list[Line]:
+    """The prompt as it is sent today: cached only if it is today, up to the first run-time slot."""
+    terms = case.terms if case.is_cached_today else None
+    rate = at.cache_hit_rate if case.hit_rate_today is None else case.hit_rate_today
+    return _prompt_lines(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
+
+
+def cached_lines(case: Case, at: Scenario) -> list[Line]:
+    """The same prompt with all stable text first and caching on (where the provider lets one choose, if it pays)."""
+    rate, is_optional = at.cache_hit_rate, case.is_caching_optional
+    return _prompt_lines(case, at, case.prompted.stable, case.terms, rate, is_optional=is_optional)
+
+
+def fine_tuned_lines(case: Case, at: Scenario) -> list[Line]:
+    """The tuned model with what is left of the prompt: c_ft = K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
+    assert isinstance(case.tuned, Known)
+    bill = case.tuned.value
+    stable, slots = _left(case, at, bill.terms)
+    paid = prefix(stable, bill.terms, at.cache_hit_rate, is_optional=case.is_caching_optional)
+    rest = slots + at.user_tokens
+    factor = at.output_factor if case.tuned_now is None else Decimal(1)
+    lines = _token_lines(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
+    upkeep = at.upkeep_per_month + (at.retrain_cost + at.training_cost) / at.retrain_every_months
+    lines.append(Line("hosting", bill.hosting_per_month, "USD/month", "hosting of the tuned model, 730 hours"))
+    lines.append(Line("upkeep and retraining", upkeep, "USD/month", f"upkeep, and a retraining every {plain(at.retrain_every_months)} months"))
+    if case.tuned_now is None:
+        lines.append(Line("project", at.project_cost, "USD once", "data, evaluation and integration"))
+        lines.append(Line("training", at.training_cost, "USD once", "runs × epochs × examples × tokens × price"))
+    return lines
+
+
+def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, Decimal]:
+    """Prefix and remaining prompt tokens of the tuned agent: today's if it is tuned, else what trimming leaves.
+
+    Trimming below the shortest prefix that is cached can cost more than it saves (the cliff of ECONOMICS 4.5), so
+    the prompt is then trimmed to that length only, if that is cheaper.
+    """
+    now = case.tuned_now
+    if now is not None:
+        return now.before_first_slot * at.token_estimate, (now.total - now.before_first_slot) * at.token_estimate
+    before = case.prompted.stable * at.token_estimate
+    slots = case.prompted.slots * at.token_estimate
+    least = before - case.prompted.removable * at.removable_share * at.token_estimate
+    if terms is None or not least < terms.min_tokens <= before:
+        return least, slots
+    rate = at.cache_hit_rate * terms.read + (1 - at.cache_hit_rate) * terms.write
+    floor = Decimal(terms.min_tokens)
+    return (floor if floor * rate < least * terms.input else least), slots
+
+
+def _prompt_lines(
+    case: Case, at: Scenario, stable: Decimal, terms: CacheTerms | None, hit_rate: Decimal, *, is_optional: bool
+) -> list[Line]:
+    stable *= at.token_estimate
+    paid = prefix(stable, terms, hit_rate, is_optional=is_optional)
+    rest = case.prompted.total * at.token_estimate - stable + at.user_tokens
+    return _token_lines(paid, rest, at.output_tokens, case.input, case.output, terms)
+
+
+def _token_lines(
+    paid: PrefixCost, rest: Decimal, output: Decimal, price: Decimal, output_price: Decimal, terms: CacheTerms | None
+) -> list[Line]:
+    read, write = (terms.read, terms.write) if terms else (price, price)
+    parts = (
+        ("prefix, not cached", paid.plain, price),
+        ("prefix, read from cache", paid.read, read),
+        ("prefix, written to cache", paid.written, write),
+        ("input behind the prefix", rest, price),
+        ("output", output, output_price),
+    )
+    return [
+        Line(name, usd(tokens, rate), "USD/call", f"{plain(tokens, Decimal('0.1'))} tokens × ${plain(rate)}/Mtok")
+        for name, tokens, rate in parts
+        if tokens != 0
+    ]
+
+
+def amounts(lines: list[Line]) -> tuple[Decimal, Decimal, Decimal]:
+    """Sums of the lines: USD per call, USD per month beside the calls, USD once."""
+    sums = {"USD/call": Decimal(0), "USD/month": Decimal(0), "USD once": Decimal(0)}
+    for line in lines:
+        sums[line.unit] += line.amount
+    return sums["USD/call"], sums["USD/month"], sums["USD once"]
+
+
+LINES: dict[OptionName, Callable[[Case, Scenario], list[Line]]] = {
+    "prompted": prompted_lines,
+    "cached": cached_lines,
+    "fine_tuned": fine_tuned_lines,
+}
+"""Every option that is costed, by its name."""
+
+_UP = ("calls_per_month", "user_tokens", "output_tokens", "token_estimate", "output_factor", "training_cost", "upkeep_per_month", "retrain_cost")
+_DOWN = ("removable_share", "retrain_every_months")
+
+
+def cost(case: Case, name: OptionName) -> Option:
+    """One option at its most likely, with the range that the uncertain inputs leave."""
+    per_call, fixed, _ = amounts(lines := LINES[name](case, case.point()))
+    return Option(
+        name=name,
+        lines=tuple(lines),
+        per_call=per_call,
+        per_month=_per_month(case, name, per_call * case.inputs["calls_per_month"].range.point + fixed),
+        is_available=True,
+        because="",
+    )
+
+
+def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
+    ends = [point]
+    for is_high in (False, True):
+        for hit_high in (False, True):
+            scenario = case.point()
+            for key in _UP:
+                scenario = case.with_end(scenario, key, is_high=is_high)
+            for key in _DOWN:
+                scenario = case.with_end(scenario, key, is_high=not is_high)
+            scenario = case.with_end(scenario, "cache_hit_rate", is_high=hit_high)
+            per_call, fixed, _ = amounts(LINES[name](case, scenario))
+            ends.append(per_call * scenario.calls_per_month + fixed)
+    return Range(min(ends), point, max(ends))
+
+
+def unavailable(name: OptionName, because: str, lines: tuple[Line, ...] = ()) -> Option:
+    """An option that does not exist for the agent, or whose price nobody told us."""
+    return Option(name=name, lines=lines, per_call=None, per_month=None, is_available=False, because=because)
+
+
+def known_saving(today: Option, other: Option) -> Range | None:
+    """What `other` saves a month against `today`, most likely and at both ends, or None if either is unknown."""
+    if today.per_month is None or other.per_month is None:
+        return None
+    ends = [today.per_month.low - other.per_month.low, today.per_month.high - other.per_month.high]
+    point = today.per_month.point - other.per_month.point
+    return Range(min([point, *ends]), point, max([point, *ends]))
+

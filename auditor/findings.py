@@ -1,0 +1,163 @@
+"""Verdicts, failed decisions and graph observations as located findings, with what people may ignore kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.model.finding import Finding, Location, Severity
+from auditor.model.fleet import Fleet
+from auditor.model.run import Audited
+from auditor.model.shared import FleetGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule is about, for SARIF and for readers."""
+
+    id: str
+    title: str
+    help: str
+    severity: Severity
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "knowledge-in-weights",
+        "Changing facts were trained into weights",
+        "Weights cannot be edited. Retrain on behaviour only and serve the facts from retrieval or the context.",
+        "high",
+    ),
+    Rule(
+        "credential-in-prompt",
+        "A credential stands in the prompt",
+        "A user can talk a model into showing its prompt. Take the credential out and revoke it.",
+        "high",
+    ),
+    Rule(
+        "tuning-does-not-last",
+        "A tuned model no longer pays, or its base is being retired",
+        "Return to a prompted model before the provider withdraws this one.",
+        "medium",
+    ),
+    Rule(
+        "break-even-crossed",
+        "Fine-tuning has crossed its break-even",
+        "The behaviour is stable, examples are at hand, and tuning repays itself within the horizon.",
+        "medium",
+    ),
+    Rule(
+        "knowledge-not-updatable",
+        "Changing facts are woven into the prompt",
+        "Keep them as one block in a cached context, or move them to retrieval.",
+        "low",
+    ),
+    Rule(
+        "caching-left-lying",
+        "The same prompt would be cheaper cached",
+        "Put stable text first and switch prompt caching on.",
+        "low",
+    ),
+    Rule(
+        "shared-volatile-block",
+        "The same changing facts stand in several prompts",
+        "Keep them once, as one knowledge source, and let all these agents read it.",
+        "low",
+    ),
+    Rule(
+        "drifted-block",
+        "Copies of a shared block have drifted apart",
+        "Decide which wording holds, and keep it in one place.",
+        "low",
+    ),
+    Rule("hand-off-cycle", "Agents hand off to each other in a circle", "Make sure that one of them can stop.", "info"),
+    Rule("prompt-not-clean-text", "A prompt file is not clean text", "Save it as UTF-8 without NUL bytes.", "medium"),
+    Rule("file-skipped", "A file in the source is no agent", "Give it front matter with a name, if it is one.", "low"),
+    Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),
+    Rule("traffic-without-agent", "Traffic for an agent that is not in the fleet", "Check the id.", "low"),
+    Rule("gate-broke", "A gate broke", "Please report this as a bug.", "high"),
+)
+"""Every rule a finding can cite."""
+
+_RULE = {rule.id: rule for rule in RULES}
+_OF_VERDICT = {
+    "pull-knowledge-out-of-weights": "knowledge-in-weights",
+    "return-to-prompting": "tuning-does-not-last",
+    "fine-tune": "break-even-crossed",
+    "fine-tune-with-retrieval": "break-even-crossed",
+    "move-to-retrieval": "knowledge-not-updatable",
+    "keep-in-context": "knowledge-not-updatable",
+}
+
+
+def collect(fleet: Fleet, agents: Sequence[Audited], graph: FleetGraph) -> tuple[Finding, ...]:
+    """All findings, the gravest first, then by agent and rule."""
+    found = [*fleet.notes, *_of_graph(agents, graph)]
+    for audited in agents:
+        found += _of_agent(audited)
+    gravity = {"high": 0, "medium": 1, "low": 2, "info": 3}
+    return tuple(sorted(found, key=lambda f: (gravity[f.severity], f.agent or "", f.rule, f.location.line, f.subject)))
+
+
+def _of_agent(audited: Audited) -> list[Finding]:
+    found = []
+    verdict = audited.verdict
+    rule = _OF_VERDICT.get(verdict.name)
+    if rule is not None:
+        found.append(_finding(audited, rule, f"{audited.agent.id}: {verdict.name}: {verdict.because}.", _first_span(audited, rule)))
+    for secret in audited.facts.prompt.secrets:
+        message = f"{audited.agent.id}: {secret.what} in the prompt."
+        found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
+    for advice in verdict.recommendations:
+        if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
+            message = f"{audited.agent.id}: {advice.action}: saves about ${advice.saves_per_month.point:,.0f} a month."
+            found.append(_finding(audited, "caching-left-lying", message, 1))
+    for gate in audited.gates:
+        if gate.decision.outcome == "error":
+            found.append(_finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id))
+    return found
+
+
+def _first_span(audited: Audited, rule: str) -> int:
+    spans = audited.facts.prompt.spans
+    return spans[0].line if rule == "knowledge-not-updatable" and spans else 1
+
+
+def _finding(audited: Audited, rule: str, message: str, line: int, subject: str = "") -> Finding:
+    place = audited.text.location
+    return Finding(
+        rule=rule,
+        agent=audited.agent.id,
+        severity=_RULE[rule].severity,
+        confidence=audited.verdict.confidence if rule in _OF_VERDICT.values() else "high",
+        message=message,
+        location=Location(place.file, place.line + line - 1),
+        subject=subject,
+    )
+
+
+def _of_graph(agents: Sequence[Audited], graph: FleetGraph) -> list[Finding]:
+    places = {audited.agent.id: audited.text.location for audited in agents}
+    found = []
+    for block in graph.blocks:
+        ids = sorted({use.agent for use in block.uses})
+        first = block.uses[0]
+        at = Location(places[first.agent].file, places[first.agent].line + first.line - 1)
+        who = f"{', '.join(ids[:4])}{' …' if len(ids) > 4 else ''}"
+        if block.is_volatile:
+            message = f"A block of {block.tokens} tokens with changing facts stands in {len(ids)} prompts: {who}."
+            found.append(_fleetwide("shared-volatile-block", message, at, block.id))
+        if block.kind == "near":
+            message = f"Copies of a block of {block.tokens} tokens differ between {len(ids)} prompts: {who}."
+            found.append(_fleetwide("drifted-block", message, at, block.id))
+    for cycle in graph.cycles:
+        message = f"These agents hand off to each other in a circle: {', '.join(cycle)}."
+        found.append(_fleetwide("hand-off-cycle", message, places[cycle[0]], " ".join(cycle)))
+    return found
+
+
+def _fleetwide(rule: str, message: str, location: Location, subject: str) -> Finding:
+    severity = _RULE[rule].severity
+    return Finding(
+        rule=rule, agent=None, severity=severity, confidence="high", message=message, location=location, subject=subject
+    )

@@ -1,0 +1,105 @@
+"""Gate 2: does what the agent must know hold for three months?"""
+
+from __future__ import annotations
+
+from auditor.gates.gate import Gate
+from auditor.gates.words import listed, percent
+from auditor.model.decision import Decision
+from auditor.model.facts import DeclaredSource, Facts, KnowledgeFacts
+from auditor.model.measurement import Known, Unknown
+from auditor.model.policy import KnowledgeStable, Policy
+
+def decide(facts: Facts, policy: Policy) -> Decision:
+    """Fail when facts that age live where they cannot be updated: in the weights, or woven into what would be tuned."""
+    limits, knowledge = policy.knowledge_stable, facts.knowledge
+    reasons = _declared(knowledge, limits) + (
+        _trained(knowledge, limits) if knowledge.is_tuned else _written(knowledge, limits)
+    )
+    evidence = _evidence(knowledge)
+    if reasons:
+        return Decision(
+            outcome="fail",
+            because="; ".join(reasons),
+            remedy=_remedy(knowledge),
+            evidence=evidence,
+        )
+    unknown = _unknown(knowledge)
+    if unknown is not None:
+        return Decision(
+            outcome="unknown",
+            because=unknown,
+            remedy="Name the training file under fine_tune.data, so that its answers can be searched.",
+            evidence=evidence,
+        )
+    return Decision(outcome="pass", because=_stable(knowledge, limits), evidence=evidence)
+
+
+def _declared(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
+    return [_source(source) for source in knowledge.changing(limits.stable_for_days.value)]
+
+
+def _source(source: DeclaredSource) -> str:
+    assert isinstance(source.updated, Known)
+    cadence = source.updated.value
+    often = "changes in real time" if cadence == "realtime" else f"is updated {cadence}"
+    if isinstance(source.lives_in, Known):
+        where = {"prompt": "the prompt", "weights": "the weights"}[source.lives_in.value]
+        return f"{source.name} {often} and lives in {where}"
+    return f"{source.name} {often} and has no declared home"
+
+
+def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
+    share, most = knowledge.volatile_share, limits.max_volatile_share.value
+    if share <= most:
+        return []
+    kinds = f" ({listed(knowledge.kinds)})" if knowledge.kinds else ""
+    return [f"{percent(share)} of the prompt are facts that age{kinds}, where {percent(most)} is the limit"]
+
+
+def _trained(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
+    share = knowledge.volatile_examples
+    if isinstance(share, Unknown) or share.value <= limits.max_volatile_examples.value:
+        return []
+    most = percent(limits.max_volatile_examples.value)
+    return [f"{percent(share.value)} of the answers it was trained on hold a fact that ages, where {most} is the limit"]
+
+
+def _unknown(knowledge: KnowledgeFacts) -> str | None:
+    """For a tuned agent the training data decides; for a prompted one the text has been searched."""
+    if knowledge.is_tuned and isinstance(knowledge.volatile_examples, Unknown):
+        return knowledge.volatile_examples.because
+    return None
+
+
+def _stable(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> str:
+    if knowledge.is_tuned:
+        assert isinstance(knowledge.volatile_examples, Known)
+        return f"{percent(knowledge.volatile_examples.value)} of the answers it was trained on hold a fact that ages"
+    most = percent(limits.max_volatile_share.value)
+    said = "; no source that changes is declared" if isinstance(knowledge.sources, Known) else ""
+    return f"{percent(knowledge.volatile_share)} of the prompt are facts that age, at most {most} is allowed{said}"
+
+
+def _remedy(knowledge: KnowledgeFacts) -> str:
+    if knowledge.is_tuned:
+        return "Take the changing facts out of the training data and serve them from retrieval or the context."
+    return "Give the changing facts a home that can be updated at once: retrieval, or one block in a cached context."
+
+
+def _evidence(knowledge: KnowledgeFacts) -> tuple[tuple[str, str], ...]:
+    sources = "unknown" if isinstance(knowledge.sources, Unknown) else "declared"
+    if not knowledge.is_tuned:
+        return (("ageing facts in the prompt", "measured"), ("knowledge sources", sources))
+    trained = "unknown" if isinstance(knowledge.volatile_examples, Unknown) else "measured"
+    return (("ageing facts in the training data", trained), ("knowledge sources", sources))
+
+
+GATE = Gate(
+    id="G2",
+    name="knowledge-stable",
+    question="Does what it must know hold for three months?",
+    why="Weights cannot be edited: a price that was trained in is wrong the day it changes, and the model says it with confidence.",
+    remedy="Move what changes to retrieval, or keep it as one block in a cached context; tune behaviour only.",
+    reads=("knowledge",),
+    decide=decide,
+)

@@ -1,0 +1,113 @@
+"""Gate 1: have the cheap levers of prompting really been used?"""
+
+from __future__ import annotations
+
+from auditor.gates.gate import Gate
+from auditor.gates.words import listed, number, percent
+from auditor.model.decision import Decision
+from auditor.model.facts import Facts, PromptingFacts
+from auditor.model.measurement import Known, Unknown
+from auditor.model.policy import Policy, PromptingExhausted
+
+TECHNIQUES = frozenset({"few_shot", "chain_of_thought", "format_constraints", "persona"})
+
+
+def decide(facts: Facts, policy: Policy) -> Decision:
+    """Pass when techniques and iterations are there, and quality misses its target or the cheap levers are pulled."""
+    limits, prompting = policy.prompting_exhausted, facts.prompting
+    return _too_few(prompting, limits) or _by_quality(prompting, limits)
+
+
+def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision | None:
+    """The decision where techniques or iterations settle it."""
+    assert isinstance(prompting.techniques, Known)
+    used, least = prompting.techniques.value, limits.min_techniques.value
+    unused = TECHNIQUES - used
+    if len(used) < least:
+        had = f"only {listed(used)}" if used else "none"
+        return Decision(
+            outcome="fail",
+            because=f"{had} of the four techniques used, where {least} are asked for: {listed(unused)} not tried",
+            remedy=f"Try {listed(unused)} in the prompt and measure again.",
+            evidence=(("techniques", prompting.techniques.basis),),
+        )
+    if isinstance(prompting.iterations, Known) and prompting.iterations.value < limits.min_iterations.value:
+        count = prompting.iterations.value
+        return Decision(
+            outcome="fail",
+            because=f"the prompt was revised {count} times, where {limits.min_iterations.value} are asked for",
+            remedy="Revise the prompt against a fixed set of test inputs before anything dearer.",
+            evidence=(("techniques", prompting.techniques.basis), ("iterations", prompting.iterations.basis)),
+        )
+    return None
+
+
+def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision:
+    evidence = (("techniques", "measured"), ("quality", "declared"))
+    missing = [fact.because for fact in (prompting.iterations, prompting.score, prompting.target) if isinstance(fact, Unknown)]
+    if missing:
+        return Decision(
+            outcome="unknown",
+            because="; ".join(missing),
+            remedy="Declare prompting.iterations and prompting.quality (metric, score, target).",
+            evidence=(("techniques", "measured"), ("quality", "unknown")),
+        )
+    assert isinstance(prompting.score, Known) and isinstance(prompting.target, Known)  # noqa: PT018
+    assert isinstance(prompting.iterations, Known)
+    score, target = prompting.score.value, prompting.target.value
+    worked = f"{number(prompting.iterations.value)} iterations"
+    if score.high < target.low:
+        return Decision(
+            outcome="pass",
+            because=f"after {worked} quality is {number(score)} and still misses its target of {number(target)}",
+            evidence=evidence,
+        )
+    if score.low < target.high:
+        return Decision(
+            outcome="unknown",
+            because=f"quality of {number(score)} may or may not reach its target of {number(target)}",
+            remedy="Measure quality on more cases until its range is clear of the target.",
+            evidence=evidence,
+        )
+    reached = f"quality of {number(score)} reaches its target of {number(target)}, so cost is the only motive"
+    return _by_levers(prompting, limits, reached)
+
+
+def _by_levers(prompting: PromptingFacts, limits: PromptingExhausted, reached: str) -> Decision:
+    """Cost is the motive: it counts only once the cheap levers are pulled."""
+    evidence = (("quality", "declared"), ("caching", "declared"))
+    unused = []
+    if isinstance(prompting.cache_hit_rate, Known) and prompting.cache_hit_rate.value.point < limits.min_cache_hit_rate.value:
+        unused.append(f"caching (hit rate {percent(prompting.cache_hit_rate.value.point)})")
+    position = prompting.dynamic_position
+    is_last = "dynamic_last" in prompting.levers
+    if isinstance(position, Known) and position.value < limits.first_dynamic_after.value and not is_last:
+        unused.append(f"run-time text last (it starts after {percent(position.value)} of the prompt)")
+    if "smaller_model" not in prompting.levers:
+        unused.append("a smaller untuned model")
+    if unused:
+        return Decision(
+            outcome="fail",
+            because=f"{reached}, and cheap levers are left: {', '.join(unused)}",
+            remedy="Pull the cheap levers first and declare them under prompting.techniques.",
+            evidence=evidence,
+        )
+    if isinstance(prompting.cache_hit_rate, Unknown) and "caching" not in prompting.levers:
+        return Decision(
+            outcome="unknown",
+            because=f"{reached}, and whether caching works is not known: {prompting.cache_hit_rate.because}",
+            remedy="Declare traffic.cache_hit_rate from the provider's usage report.",
+            evidence=(("quality", "declared"), ("caching", "unknown")),
+        )
+    return Decision(outcome="pass", because=f"{reached}, and the cheap levers are pulled", evidence=evidence)
+
+
+GATE = Gate(
+    id="G1",
+    name="prompting-exhausted",
+    question="Have the cheap levers of prompting really been used?",
+    why="A better prompt ships in minutes; tuning takes weeks and freezes the mistakes of the prompt it learned from.",
+    remedy="Use the missing techniques, iterate against a fixed test set, cache, put run-time text last, try a smaller model.",
+    reads=("prompting",),
+    decide=decide,
+)

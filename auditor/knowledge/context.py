@@ -1,0 +1,108 @@
+"""What the surroundings of a find say: an instruction about the output, an example, a slot, a constant, or a fact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.knowledge.labels import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a text; `example` and `talk` are known only when the whole prompt was read."""
+
+    before: str = ""
+    after: str = ""
+    title: str = ""
+    example: bool = False
+    talk: bool = False
+
+
+_USER_TURN = re.compile(r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient|prospect|resident|P|in|input)\W{0,6}:", re.I)
+_BOT_TURN = re.compile(r"^\W{0,8}(?:assistant|ai|agent|bot|chatgpt|asistente|out|output|model|antwort|respuesta)\W{0,6}:", re.I)
+_TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|human|customer|caller):", re.I)
+_EXAMPLE_LEAD = re.compile(
+    r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅|❌)[^\n]{0,40}[:(]\W{0,5}$"
+    r"|^\W{0,6}(?:examples?|ejemplo|exemple|beispiel)\b",
+    re.I,
+)
+_EXAMPLE_START = re.compile(r"^\W{0,8}(?:(?:bad|good|correct|incorrect|wrong|right|sample|other)? ?examples?(?: \w{1,12}){0,3}|ejemplos?|exemples?|beispiele?|e\.g\.|(?:in)?correct|good|bad|wrong)\W{0,4}:", re.I)
+# Everything shortly after these words inside one sentence is picked for show.
+_SUCH_AS = re.compile(r"(?:\be\.g\.|\bfor (?:example|instance)\b|\bsuch as\b|\bexamples?:|\blike [\"'“`]|\bp\. ?ej\.|\bpor ejemplo\b|\bz\. ?B\.|\bpar ex(?:emple|\.)|\bi\.e\. )", re.I)
+_SHOW_REACH = 120
+
+_OUTPUT_UNIT = re.compile(
+    r"^[ -]?(?:\w{1,12} ){0,2}?(?:words?|sentences?|paragraphs?|bullets?|characters?|chars|tokens?|lines?|items?|points?|options?|questions?|steps?|slides?|examples?|"
+    r"tags?|hashtags?|titles?|headlines?|columns?|rows?|scenes?|topics?|ideas?|suggestions?|images?|variations?|versions?|sections?|digits?|emojis?|"
+    r"palabras|frases|oraciones|líneas|mots|phrases|lignes|wörter|sätze|zeilen|zeichen)\b",
+    re.I,
+)
+_TELLS_OUTPUT = re.compile(
+    r"\b(?:write|respond|reply|answer|summari[sz]e|output|generate|include|list|format|limit (?:your|the|each|responses?)|keep|create|produce|return (?:a|the|only|json|null|up to)|"
+    r"ask|offer|suggest|provide|give|use|interpret|present|describe|consider|think|spend|explain|show|display|repeat|say|ensure|make sure|search|fetch|rank|score|rate|aim|"
+    r"schedule|flag|monitor|follow[- ]up|plan|develop|design|analy[sz]e|identify|allocate|set|wait|retry|run|verify|check|track|review|collect|mention|propose|recommend|avoid|try|pick|choose|select|"
+    r"escribe|responde|usa|genera|écris|réponds|utilise|schreibe|antworte|verwende|nutze)\b",
+    re.I,
+)
+_FIRM = re.compile(
+    r"\b(?:refund|eligib|warrant|deposit|grace|cancel|deliver|shipp|reservation|fee\b|fees\b|rent\b|income|member|subscri|premium|deductible|coverage|claim|"
+    r"we |our |customers?|passengers?|tenant|resident|lease|late\b|reimburs|business days|booking|order|account|certificate|bagg?age|policy|balance)",
+    re.I,
+)
+_PAST = re.compile(r"\b(?:was|were|born|died|founded|signed|won|became|published|released in|written|established|invented|wrote|ended|began|happened|war|century|nació|murió|né|geboren)\b", re.I)
+_CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.I)
+_SLOT = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|(?<![\w\"'{:])\{[a-zA-Z_][\w .-]{0,40}\}(?!\})|<[A-Z][A-Z0-9_ ]{2,40}>|\[[A-Z][A-Z0-9_ ]{2,40}\]|%[A-Z_]{3,30}%|\[(?:insert|your|current|user'?s?|the) [\w ']{2,40}\]", re.I)
+_SLOT_STRICT = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<[A-Z][A-Z0-9_]{2,40}>|\[[A-Z][A-Z0-9_]{2,40}\]|%[A-Z_]{3,30}%")
+_CONSTANT = re.compile(
+    r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
+    r"\b\d[\d.,]* ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
+    re.I,
+)
+
+
+def is_slot(text: str) -> bool:
+    """Return whether the text holds a place to be filled at run time."""
+    return ("{" in text or "<" in text or "[" in text or "%" in text) and _SLOT_STRICT.search(text) is not None
+
+
+def is_constant(text: str) -> bool:
+    """Return whether the text states a figure of law, science or a protocol."""
+    return _CONSTANT.search(text) is not None
+
+
+def illustrative(text: str, around: Surroundings) -> bool:
+    """Return whether the text is there to show something, so that its facts are nobody's facts."""
+    if around.example or around.talk or _USER_TURN.match(text) or _EXAMPLE_START.match(text):
+        return True
+    if _BOT_TURN.match(text) or "**ASSISTANT**" in text:
+        return True
+    if _USER_TURN.match(around.before) and ("\"" in text or "\"" in around.before or "**" in around.before):
+        return not _FAQ.match(text)
+    return _EXAMPLE_LEAD.search(around.before[-160:]) is not None and len(around.before) < 200 or _TALK_MARK.search(around.before) is not None or _TALK_MARK.search(around.after) is not None and _TALK_MARK.match(around.after) is not None
+
+
+_FAQ = re.compile(r"^\W{0,6}(?:A|Q|You|Sarah)\W{0,4}:")
+
+
+def facts(text: str, spans: list[Span], around: Surroundings) -> list[Span]:
+    """Return the spans that state something, without those that shape the output or are picked for show."""
+    show = _SUCH_AS.search(text) if spans else None
+    kept = [s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind != "version")]
+    return [s for s in kept if not _shapes(text, s) and not _history(text, s)]
+
+
+def _shapes(text: str, span: Span) -> bool:
+    if span.kind not in ("policy", "stat", "price"):
+        return False
+    if _OUTPUT_UNIT.match(text, span.end):
+        return True
+    if span.kind == "price":
+        return False
+    return _TELLS_OUTPUT.search(text, 0, span.start) is not None and not _FIRM.search(text)
+
+
+def _history(text: str, span: Span) -> bool:
+    if span.kind != "date" or span.confidence > 0.6:
+        return False
+    return _PAST.search(text) is not None or _CITED.search(text) is not None

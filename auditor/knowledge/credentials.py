@@ -1,0 +1,72 @@
+"""Secrets somebody left in a prompt: they belong in a vault, and are never printed whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A stretch of prompt that looks like a secret, what it is and why it was taken for one."""
+
+    start: int
+    end: int
+    what: str
+    because: str
+
+
+# Issuers give their keys a prefix so that scanners can find them.
+_ISSUED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("private key", re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----")),
+    ("API key", re.compile(r"(?<![\w-])sk-(?:[a-z]{2,8}-){0,2}[A-Za-z0-9_-]{16,200}")),
+    ("API key", re.compile(r"(?<![\w-])(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,120}|(?<![\w-])AIza[\w-]{30,45}")),
+    ("GitHub token", re.compile(r"(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{20,255})")),
+    ("AWS key", re.compile(r"(?<![\w-])(?:AKIA|ASIA)[A-Z0-9]{12,20}(?!\w)")),
+    ("Slack token", re.compile(r"(?<![\w-])xox[abprs]-[A-Za-z0-9-]{10,250}")),
+    ("JSON web token", re.compile(r"(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{4,4000}\.[\w-]{8,1000}")),
+)
+_IN_URL = re.compile(r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@", re.I)
+_SAID = re.compile(
+    r"(?<![A-Za-z])(?:[A-Za-z]{1,20}[_-]){0,4}(?P<what>pass(?:word|wd|code|phrase)|api[ _-]?key|secret(?:[ _-]key)?|access[ _-]?(?:key|token|code)|auth[ _-]?token|bearer[ _-]token|token|contraseña|clave|mot de passe|passwort|kennwort|gate code|door code|pin)"
+    r"(?:[_-][A-Za-z]{1,12})?[\"'`*]{0,3}(?: is| es| est| ist|)\s{0,3}(?::|=|(?<=is)|(?<=es)|(?<=est)|(?<=ist))\s{0,3}[\"'`*]{0,3}(?P<value>[^\s\"'`<>|,;]{4,200})",
+    re.I,
+)
+_SLOT = re.compile(r"[{}<>\[\]]|^\$|^%|\*{3}|^x{3,}|\.{3}|…|•{2}|^(?:your|my|the|an?|env|os|process|secrets?|redacted|none|null|true|false|string|required|optional|changeme|example|hidden|masked)\b|^(?:your|my)[_-]|_here$", re.I)
+_VARIED = re.compile(r"(?=.{0,200}\d)(?=.{0,200}[A-Za-z])")
+
+
+def credentials(prompt: str) -> tuple[Credential, ...]:
+    """Return the obvious secrets in a prompt, in order; slots and masks are none."""
+    found = [Credential(m.start(), m.end(), what, f"the form of a {what}") for what, form in _ISSUED for m in form.finditer(prompt)]
+    if "://" in prompt:
+        found += [_valued(m, "password", "a password in a link") for m in _IN_URL.finditer(prompt) if _real(m.group("value"))]
+    found += [_valued(m, m.group("what").lower(), f"a value given as {m.group('what').lower()}") for m in _SAID.finditer(prompt) if _secret(m)]
+    return _apart(found)
+
+
+def _valued(match: re.Match[str], what: str, because: str) -> Credential:
+    return Credential(match.start("value"), match.end("value"), what, because)
+
+
+def _real(value: str) -> bool:
+    return _SLOT.search(value) is None
+
+
+def _secret(match: re.Match[str]) -> bool:
+    """A word after "token:" is prose; a secret mixes letters with figures, or is a code of figures."""
+    value = match.group("value").rstrip(".,;:)")
+    if not _real(value):
+        return False
+    codes = match.group("what").lower() in ("pin", "gate code", "door code", "access code")
+    if value.isdigit():
+        return codes or "pass" in match.group("what").lower()
+    return _VARIED.match(value) is not None and "(" not in value
+
+
+def _apart(found: list[Credential]) -> tuple[Credential, ...]:
+    kept: list[Credential] = []
+    for one in sorted(found, key=lambda c: (c.start, -c.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)

@@ -1,0 +1,44 @@
+"""What a stretch of prompt can be called, and the values that carry the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Label = Literal["behavior", "stable", "volatile", "placeholder", "other"]
+Kind = Literal["price", "date", "version", "listing", "contact", "url", "policy", "stat", "other_fact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A tight stretch of text that will age: the fact, not the sentence around it."""
+
+    start: int
+    end: int
+    kind: Kind
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLabel:
+    """The answer for one text on its own; its spans count from the start of that text."""
+
+    label: Label
+    kind: Kind | None
+    confidence: float
+    spans: tuple[Span, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One piece of a prompt with its answer; all offsets are into the whole prompt."""
+
+    start: int
+    end: int
+    label: Label
+    kind: Kind | None
+    confidence: float
+    spans: tuple[Span, ...]
+    because: str

@@ -1,0 +1,143 @@
+"""Measure the text of one prompt: tokens, segments, ageing facts, techniques, credentials, blocks."""
+
+from __future__ import annotations
+
+import bisect
+import json
+from collections.abc import MutableMapping
+from dataclasses import asdict, replace
+from decimal import Decimal
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import accumulate
+from typing import Any
+
+from auditor import __version__, graph, knowledge, tokens
+from auditor.model.facts import Block, PromptFacts, Secret, Stretch, VolatileSpan
+from auditor.model.fleet import Deployed, sha256
+
+EDITION = 1
+"""Raise it when the measure or the detectors change: facts kept from earlier runs then no longer count."""
+
+_MOST_SPAN_TEXT = 120
+
+
+def measure(member: Deployed, memory: MutableMapping[str, str]) -> PromptFacts:
+    """The facts of an agent's prompt and tool schemas; what an earlier run worked out for the same text is reused."""
+    family = tokens.family_of(member.agent.model.name)
+    text = member.prompt.read()
+    facts = _remembered(text, family, memory)
+    declared = member.agent.prompt.tools_tokens
+    if member.tools is not None:
+        tools = _remembered(member.tools.read(), family, memory)
+        return replace(facts, tools_tokens=tools.tokens, tools_note=f"counted in {member.tools.location.file}")
+    return facts if declared is None else replace(facts, tools_tokens=declared, tools_note="declared")
+
+
+def _remembered(text: str, family: tokens.Family, memory: MutableMapping[str, str]) -> PromptFacts:
+    digest = sha256(text)
+    key = f"prompt {EDITION}|{__version__}|{_counting()}|{family.name}|{digest}"
+    if key not in memory:
+        facts = _measured(text, digest, family)
+        memory[key] = json.dumps(asdict(facts), default=str, ensure_ascii=True, separators=(",", ":"))
+        return facts
+    return _restored(json.loads(memory[key]))
+
+
+@lru_cache(maxsize=1)
+def _counting() -> str:
+    return f"tiktoken {version('tiktoken')}, ctok {version('ctok') if tokens.has_ctok() else 'absent'}"
+
+
+def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
+    counter = tokens.counter(family.encoding)
+    segments = knowledge.annotate(text)
+    ends, labels = _merged(segments)
+    counts = counter.count_stretches(text, ends) if ends else []
+    reference = sum(counts)
+    count = tokens.scaled(reference, text, family)
+    starts = [0, *ends[:-1]]
+    lines = _Lines(text)
+    return PromptFacts(
+        sha256=digest,
+        characters=len(text),
+        tokens=count.tokens,
+        encoding=count.encoding,
+        method=count.method,
+        error=count.error,
+        count_note=count.note,
+        reference_tokens=reference,
+        stretches=tuple(map(Stretch, labels, starts, ends, counts)),
+        spans=_spans(text, segments, lines),
+        techniques=tuple(sorted(knowledge.techniques(text))),
+        secrets=tuple(Secret(lines.of(found.start), found.what) for found in knowledge.credentials(text)),
+        blocks=_blocks(text, segments, counter, lines),
+    )
+
+
+def _merged(segments: tuple[knowledge.Segment, ...]) -> tuple[list[int], list[str]]:
+    """Ends and labels of the runs of neighbouring segments with the same label."""
+    ends: list[int] = []
+    labels: list[str] = []
+    for segment in segments:
+        if labels and labels[-1] == segment.label:
+            ends[-1] = segment.end
+        else:
+            ends.append(segment.end)
+            labels.append(segment.label)
+    return ends, labels
+
+
+class _Lines:
+    """Line numbers of offsets, from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def of(self, offset: int) -> int:
+        return bisect.bisect_right(self._starts, offset)
+
+
+def _spans(text: str, segments: tuple[knowledge.Segment, ...], lines: _Lines) -> tuple[VolatileSpan, ...]:
+    return tuple(
+        VolatileSpan(
+            start=span.start,
+            end=span.end,
+            line=lines.of(span.start),
+            text=text[span.start : span.end][:_MOST_SPAN_TEXT],
+            kind=span.kind,
+            confidence=round(span.confidence, 3),
+            because=span.because,
+        )
+        for segment in segments
+        if segment.label == "volatile"
+        for span in segment.spans
+    )
+
+
+def _blocks(
+    text: str, segments: tuple[knowledge.Segment, ...], counter: tokens.Counter, lines: _Lines
+) -> tuple[Block, ...]:
+    ageing = [segment.start for segment in segments if segment.label == "volatile"]
+    found = []
+    for start, paragraph in graph.paragraphs(text):
+        if len(paragraph) < graph.SHORTEST:
+            continue
+        inside = bisect.bisect_left(ageing, start) < bisect.bisect_left(ageing, start + len(paragraph))
+        found.append(
+            Block(lines.of(start), counter.count(paragraph), graph.digest(paragraph), graph.sketch(paragraph), inside)
+        )
+    return tuple(found)
+
+
+def _restored(kept: dict[str, Any]) -> PromptFacts:
+    """Facts of an earlier run, as `_remembered` wrote them."""
+    parts = {
+        "error": Decimal(kept["error"]),
+        "stretches": tuple(Stretch(**part) for part in kept["stretches"]),
+        "spans": tuple(VolatileSpan(**part) for part in kept["spans"]),
+        "techniques": tuple(kept["techniques"]),
+        "secrets": tuple(Secret(**part) for part in kept["secrets"]),
+        "blocks": tuple(Block(**part | {"sketch": tuple(part["sketch"])}) for part in kept["blocks"]),
+    }
+    return PromptFacts(**kept | parts)

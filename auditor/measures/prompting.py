@@ -1,0 +1,52 @@
+"""How hard prompting has been tried: techniques declared or visible, iterations, quality, caching."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from auditor.model.agent import Agent
+from auditor.model.facts import PromptFacts, PromptingFacts
+from auditor.model.measurement import Known, Measurement, Unknown
+from auditor.model.money import Range
+
+IN_PROMPT = frozenset({"few_shot", "chain_of_thought", "format_constraints", "persona"})
+"""Techniques that a prompt shows; the others are levers beside the prompt."""
+
+
+def measure(agent: Agent, prompt: PromptFacts) -> PromptingFacts:
+    """The facts on prompting; reads the prompt's facts."""
+    declared = frozenset(agent.prompting.techniques or ())
+    seen = frozenset(prompt.techniques)
+    techniques = Known(
+        frozenset((declared & IN_PROMPT) | seen),
+        basis="measured" if seen else "declared",
+        note=_origin(declared & IN_PROMPT, seen),
+    )
+    quality = agent.prompting.quality
+    iterations = agent.prompting.iterations
+    total = prompt.tokens
+    return PromptingFacts(
+        techniques=techniques,
+        levers=declared - IN_PROMPT,
+        iterations=Unknown("prompting.iterations is not declared and the prompt's history is not at hand")
+        if iterations is None
+        else Known(iterations, "iterations", "declared"),
+        score=_declared(quality.score, "prompting.quality.score"),
+        target=_declared(quality.target, "prompting.quality.target"),
+        spread=_declared(quality.spread, "prompting.quality.spread"),
+        cache_hit_rate=_declared(agent.traffic.cache_hit_rate, "traffic.cache_hit_rate"),
+        dynamic_position=Known(
+            Decimal(prompt.before_first("placeholder")) / total if total else Decimal(1), "share of the prompt"
+        ),
+    )
+
+
+def _origin(declared: frozenset[str], seen: frozenset[str]) -> str:
+    parts = [f"in the prompt: {', '.join(sorted(seen))}" if seen else "none visible in the prompt"]
+    if declared - seen:
+        parts.append(f"declared only: {', '.join(sorted(declared - seen))}")
+    return "; ".join(parts).replace("_", " ")
+
+
+def _declared(value: Range | None, path: str) -> Measurement[Range]:
+    return Unknown(f"{path} is not declared") if value is None else Known(value, basis="declared")

@@ -1,0 +1,219 @@
+"""One deployed agent as its owner declares it; what is missing stays None here and becomes `Unknown` in a measure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from auditor.model.quantity import Amount, Count, Growth, Share
+
+Architecture = Literal["prompted", "retrieval", "fine_tuned", "hybrid"]
+Home = Literal["prompt", "retrieval", "weights"]
+Cadence = Literal["realtime", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly", "never"]
+CADENCE_DAYS: dict[Cadence, int] = {
+    "realtime": 0,
+    "hourly": 1,
+    "daily": 1,
+    "weekly": 7,
+    "monthly": 31,
+    "quarterly": 92,
+    "yearly": 366,
+    "never": 36_500,
+}
+"""Days between two updates of a knowledge source, at most."""
+
+Technique = Literal[
+    "few_shot",
+    "chain_of_thought",
+    "format_constraints",
+    "persona",
+    "caching",
+    "dynamic_last",
+    "smaller_model",
+    "batch",
+]
+
+
+def _one_line(value: Any) -> Any:
+    if isinstance(value, str) and any(ord(char) < 32 or ord(char) == 127 for char in value):
+        raise PydanticCustomError("text", "must not contain control characters or line breaks")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or value is None:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("date", "expected a date such as 2026-11-22, got {got}", {"got": repr(value)}) from None
+
+
+Identifier = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200, strip_whitespace=True)
+]
+Text = Annotated[str, StringConstraints(max_length=10_000)]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Declared(BaseModel):
+    """Base of everything an inventory declares: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Prices(Declared):
+    """Negotiated prices in USD per million tokens, and cache rules; each overrides the price book by itself."""
+
+    input: Amount | None = Field(default=None, description="USD per million input tokens")
+    output: Amount | None = Field(default=None, description="USD per million output tokens")
+    cache_read: Amount | None = Field(default=None, description="USD per million tokens read from the cache")
+    cache_write: Amount | None = Field(default=None, description="USD per million tokens written to the cache")
+    min_cacheable: Count | None = Field(default=None, description="shortest prefix in tokens that is cached at all")
+    cache_ttl_minutes: Amount | None = Field(default=None, description="minutes that a cached prefix lives unused")
+
+
+class Model(Declared):
+    """The model that serves the agent."""
+
+    provider: Identifier | None = Field(default=None, description="as in the price book: anthropic, openai, azure, aws …")
+    name: Identifier | None = Field(default=None, description="the provider's own model id; an alias is unknown")
+    prices: Prices = Prices()
+
+
+class PathRef(Declared):
+    """A file, relative to the inventory's folder."""
+
+    file: Identifier
+
+
+class Prompt(Declared):
+    """The system prompt, as text or as a file, and the tool schemas sent with it."""
+
+    text: str | None = Field(default=None, description="the prompt itself")
+    file: Identifier | None = Field(default=None, description="a file with the prompt, relative to the inventory")
+    tools: PathRef | None = Field(default=None, description="a file with the tool schemas as they are sent")
+    tools_tokens: Count | None = Field(default=None, description="tokens of the tool schemas, if there is no file")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Prompt:
+        if (self.text is None) == (self.file is None):
+            raise PydanticCustomError("prompt", "needs exactly one of 'text' and 'file'")
+        if self.tools is not None and self.tools_tokens is not None:
+            raise PydanticCustomError("prompt", "give 'tools' or 'tools_tokens', not both")
+        return self
+
+
+class Session(Declared):
+    """How calls come in bursts: so many calls within so many minutes."""
+
+    calls: Amount
+    minutes: Amount
+
+
+class Traffic(Declared):
+    """How often the agent is called and how large a call is. A call is one LLM request."""
+
+    calls_per_month: Amount | None = None
+    calls_per_day: Amount | None = None
+    growth_per_month: Growth | None = None
+    user_tokens: Amount | None = Field(default=None, description="input tokens per call beyond the system prompt")
+    output_tokens: Amount | None = Field(default=None, description="output tokens per call, reasoning included")
+    cache_hit_rate: Share | None = Field(default=None, description="measured share of calls that read the prefix from the cache")
+    session: Session | None = None
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Traffic:
+        if self.calls_per_month is not None and self.calls_per_day is not None:
+            raise PydanticCustomError("traffic", "give 'calls_per_month' or 'calls_per_day', not both")
+        return self
+
+
+class Task(Declared):
+    """What the agent is for, and how restless that is."""
+
+    scope: Literal["narrow", "broad"] | None = None
+    tasks: tuple[Text, ...] | None = None
+    changes_per_quarter: Amount | None = None
+
+
+class KnowledgeSource(Declared):
+    """Something the agent must know beyond its behaviour."""
+
+    name: Identifier
+    tokens: Count | None = None
+    updated: Cadence | None = None
+    lives_in: Home | None = None
+
+
+class Quality(Declared):
+    """Measured quality against its target, in the same unit."""
+
+    metric: Text | None = None
+    score: Amount | None = None
+    target: Amount | None = None
+    spread: Amount | None = Field(default=None, description="standard deviation of the score over repeated runs")
+
+
+class Prompting(Declared):
+    """What has been tried with the prompt so far."""
+
+    techniques: tuple[Technique, ...] | None = None
+    iterations: Count | None = None
+    quality: Quality = Quality()
+
+
+class Dataset(Declared):
+    """Examples at hand, as counts or as chat JSONL files."""
+
+    file: Identifier | None = None
+    holdout_file: Identifier | None = None
+    examples: Count | None = None
+    holdout: Count | None = None
+    baseline_measured: bool | None = None
+
+
+class FineTune(Declared):
+    """How a tuned agent was tuned."""
+
+    base: Identifier | None = None
+    trained_on: Day | None = None
+    data: Identifier | None = Field(default=None, description="the training file, chat JSONL")
+    replaced_prompt_tokens: Count | None = Field(
+        default=None, description="tokens of the prompt that an untuned model would need instead"
+    )
+
+
+class Agent(Declared):
+    """One agent of the fleet; only `id` and `prompt` are required."""
+
+    id: Identifier
+    name: Text | None = None
+    purpose: Text | None = None
+    owner: Text | None = Field(default=None, description="the team that answers for the agent")
+    deployment: Text | None = Field(default=None, description="where it runs, in the owner's words")
+    architecture: Architecture = "prompted"
+    model: Model = Model()
+    prompt: Prompt
+    traffic: Traffic = Traffic()
+    task: Task = Task()
+    knowledge: tuple[KnowledgeSource, ...] | None = None
+    prompting: Prompting = Prompting()
+    dataset: Dataset | None = None
+    fine_tune: FineTune | None = None
+    calls: tuple[Identifier, ...] = Field(default=(), description="ids of the agents it hands off to")
+
+    @property
+    def is_tuned(self) -> bool:
+        """Whether something was trained into weights for this agent."""
+        return self.architecture in ("fine_tuned", "hybrid")
+
+    @property
+    def title(self) -> str:
+        """The name people use, or the id."""
+        return self.name or self.id

@@ -1,0 +1,231 @@
+"""The facts about one agent that gates and rounds are handed; no threshold has touched them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from auditor.model.estimate import BreakEven, Option
+from auditor.model.agent import CADENCE_DAYS, Cadence, Home
+from auditor.model.measurement import Known, Measurement
+from auditor.model.money import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring segments with the same label, with their tokens in the reference encoding."""
+
+    label: str
+    start: int
+    end: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolatileSpan:
+    """A fact that ages, where it stands in the prompt text (character offsets, lines from 1), and why it ages."""
+
+    start: int
+    end: int
+    line: int
+    text: str
+    kind: str
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A credential in the prompt: its line and what it is, never the value."""
+
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a prompt, by digest and by a sketch of its word shingles; `is_volatile` if a fact in it ages."""
+
+    line: int
+    tokens: int
+    digest: str
+    sketch: tuple[int, ...]
+    is_volatile: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptFacts:
+    """What the text of the prompt says; a pure function of the text and of the model's tokenizer family."""
+
+    sha256: str
+    characters: int
+    tokens: int
+    encoding: str
+    method: Literal["exact", "reconstructed", "estimated"]
+    error: Decimal
+    count_note: str
+    reference_tokens: int
+    stretches: tuple[Stretch, ...]
+    spans: tuple[VolatileSpan, ...]
+    techniques: tuple[str, ...]
+    secrets: tuple[Secret, ...]
+    blocks: tuple[Block, ...]
+    tools_tokens: int = 0
+    tools_note: str = ""
+
+    def tokens_of(self, *labels: str) -> int:
+        """Tokens of all stretches with one of these labels, as the model reads them."""
+        return self.scaled(sum(stretch.tokens for stretch in self.stretches if stretch.label in labels))
+
+    def before_first(self, *labels: str) -> int:
+        """Tokens before the first stretch with one of these labels; all of them if there is none."""
+        found = 0
+        for stretch in self.stretches:
+            if stretch.label in labels:
+                break
+            found += stretch.tokens
+        return self.scaled(found)
+
+    def scaled(self, reference: int) -> int:
+        """A count in the reference encoding, as the model reads it."""
+        if self.reference_tokens == 0 or self.tokens == self.reference_tokens:
+            return reference
+        return round(reference * self.tokens / self.reference_tokens)
+
+    @property
+    def volatile_share(self) -> Decimal:
+        """Share of the prompt's tokens in segments that hold an ageing fact."""
+        volatile = sum(stretch.tokens for stretch in self.stretches if stretch.label == "volatile")
+        return Decimal(volatile) / self.reference_tokens if self.reference_tokens else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptingFacts:
+    """How hard prompting has been tried, and with what result."""
+
+    techniques: Measurement[frozenset[str]]
+    levers: frozenset[str]
+    """Cheap levers the owner says were pulled: caching, dynamic_last, smaller_model, batch."""
+    iterations: Measurement[int]
+    score: Measurement[Range]
+    target: Measurement[Range]
+    spread: Measurement[Range]
+    cache_hit_rate: Measurement[Range]
+    dynamic_position: Measurement[Decimal]
+    """Share of the prompt's tokens before the first run-time slot; 1 if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSource:
+    """A knowledge source as declared."""
+
+    name: str
+    tokens: Measurement[int]
+    updated: Measurement[Cadence]
+    lives_in: Measurement[Home]
+
+    def is_at_home(self, *, is_tuned: bool) -> bool:
+        """Whether it lives where it can change safely; beside tuned weights the prompt is a safe home too."""
+        home = self.lives_in.value if isinstance(self.lives_in, Known) else None
+        return home == "retrieval" or (is_tuned and home == "prompt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeFacts:
+    """What the agent must know beyond its behaviour, and how fast that changes."""
+
+    volatile_tokens: int
+    volatile_share: Decimal
+    behavior_share: Decimal
+    kinds: tuple[str, ...]
+    sources: Measurement[tuple[DeclaredSource, ...]]
+    volatile_examples: Measurement[Decimal]
+    """Share of the training examples whose answer holds an ageing fact (tuned agents, and planned data sets on file)."""
+    is_tuned: bool
+    has_secrets: bool
+
+    def changing(self, within_days: int) -> tuple[DeclaredSource, ...]:
+        """Declared sources that are updated within so many days and do not live where that is safe."""
+        declared = self.sources.value if isinstance(self.sources, Known) else ()
+        return tuple(
+            source
+            for source in declared
+            if isinstance(source.updated, Known)
+            and CADENCE_DAYS[source.updated.value] <= within_days
+            and not source.is_at_home(is_tuned=self.is_tuned)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetFacts:
+    """The examples at hand."""
+
+    examples: Measurement[int]
+    distinct: Measurement[int]
+    holdout: Measurement[int]
+    overlap: Measurement[int]
+    baseline_measured: Measurement[bool]
+    flaws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFacts:
+    """How narrow and how restless the task is."""
+
+    scope: Measurement[str]
+    tasks: Measurement[int]
+    changes_per_quarter: Measurement[Range]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficFacts:
+    """How often the agent is called."""
+
+    calls_per_month: Measurement[Range]
+    growth_per_month: Measurement[Range]
+    user_tokens: Measurement[Range]
+    output_tokens: Measurement[Range]
+    cache_hit_rate: Measurement[Range]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EconomicsFacts:
+    """What each architecture costs and when tuning pays."""
+
+    options: tuple[Option, ...]
+    break_even: BreakEven
+    best_case_saving: Measurement[Decimal]
+    """USD per month that even a free tuned twin at the base price could save at most; for models nobody tunes."""
+    context_cost: Measurement[Decimal]
+    """USD per month of carrying the volatile part in a cached prefix."""
+
+    def option(self, name: str) -> Option:
+        """The option called `name`."""
+        return next(option for option in self.options if option.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathFacts:
+    """Whether somebody tunes and serves the model, and until when."""
+
+    is_offered: Measurement[bool]
+    because: str
+    tunable_until: date | None
+    served_until: date | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All facts about one agent; a gate is handed only the groups that it says it reads."""
+
+    prompt: PromptFacts
+    prompting: PromptingFacts
+    knowledge: KnowledgeFacts
+    dataset: DatasetFacts
+    scope: ScopeFacts
+    traffic: TrafficFacts
+    economics: EconomicsFacts
+    path: PathFacts

@@ -1,0 +1,80 @@
+"""The fleet: all agents as their source declares them, and where each can be read again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from auditor.errors import InputError
+from auditor.model.agent import Agent
+from auditor.model.finding import Finding, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that can be read when it is needed: inline, or (part of) a file."""
+
+    location: Location
+    """Where its first line stands, for findings."""
+    inline: str | None = None
+    path: Path | None = None
+    is_front_matter_stripped: bool = False
+
+    def read(self) -> str:
+        """The text; undecodable bytes become U+FFFD (and a finding tells)."""
+        if self.inline is not None:
+            return self.inline
+        assert self.path is not None
+        try:
+            raw = self.path.read_bytes()
+        except OSError as error:
+            raise InputError.at(self.location.file, f"cannot be read: {error.strerror}") from error
+        text = raw.decode("utf-8-sig", errors="replace")
+        return body_of(text)[0] if self.is_front_matter_stripped else text
+
+
+def body_of(text: str) -> tuple[str, int]:
+    """The body of a Markdown file behind its front matter, without leading and trailing blank lines, and its first line."""
+    lines = text.split("\n")
+    start = 0
+    if lines and lines[0].rstrip() == "---":
+        closing = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+        start = 0 if closing is None else closing + 1
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    end = len(lines)
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return "\n".join(lines[start:end]), start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """An agent together with where its texts are."""
+
+    agent: Agent
+    prompt: Text
+    tools: Text | None
+    declared_at: Location
+    files: dict[str, Path] = field(default_factory=dict)
+    """Data files the agent names, by their name in the inventory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Everything a source found, in the source's order; `notes` are findings about the source itself."""
+
+    name: str
+    currency: str
+    as_of: date | None
+    members: tuple[Deployed, ...]
+    path: str
+    sha256: str
+    notes: tuple[Finding, ...] = ()
+
+
+def sha256(data: bytes | str) -> str:
+    """The hex digest that names a content everywhere in the product."""
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).hexdigest()

@@ -1,0 +1,99 @@
+"""One finished audit: immutable, and all that a reporter, the history or a review ever reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from auditor.model.agent import Agent
+from auditor.model.decision import GateDecision
+from auditor.model.facts import Facts
+from auditor.model.finding import Finding, Location
+from auditor.model.fleet import Text
+from auditor.model.money import Range
+from auditor.model.shared import FleetGraph
+from auditor.model.verdict import Verdict
+
+Winner = Literal["prompting", "fine-tuning", "draw", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of prompting against fine-tuning, judged on the agent's own numbers."""
+
+    round: str
+    winner: Winner
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One agent with everything that was found out about it; `text` is where its prompt can be read again."""
+
+    agent: Agent
+    location: Location
+    text: Text
+    facts: Facts
+    gates: tuple[GateDecision, ...]
+    scorecard: tuple[Round, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What went in, by digest: the same inputs give the same run."""
+
+    path: str
+    sha256: str
+    policy_sha256: str
+    prices_as_of: date
+    prices_edition: str
+    prices_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The whole audit."""
+
+    auditor: str
+    at: datetime
+    inputs: Inputs
+    name: str
+    currency: str
+    agents: tuple[Audited, ...]
+    graph: FleetGraph
+    findings: tuple[Finding, ...]
+
+    @property
+    def prompt_tokens(self) -> int:
+        """Tokens of all system prompts together."""
+        return sum(audited.facts.prompt.tokens for audited in self.agents)
+
+    @property
+    def costed(self) -> tuple[Audited, ...]:
+        """The agents whose monthly cost today is known; the others are not free, they are unknown."""
+        return tuple(audited for audited in self.agents if cost_today(audited) is not None)
+
+    @property
+    def monthly_cost(self) -> Range | None:
+        """USD per month of all agents whose cost is known, or None if none is."""
+        costs = [cost for audited in self.agents if (cost := cost_today(audited)) is not None]
+        return sum(costs[1:], costs[0]) if costs else None
+
+    @property
+    def avoidable(self) -> Range | None:
+        """USD per month that the recommendations save together, at most what the fleet costs; None if unknown."""
+        savings = [saving for audited in self.agents if (saving := saving_of(audited)) is not None]
+        return sum(savings[1:], savings[0]) if savings else None
+
+
+def cost_today(audited: Audited) -> Range | None:
+    """USD per month of an agent as it is deployed today, or None if that is unknown."""
+    return audited.facts.economics.option("fine_tuned" if audited.agent.is_tuned else "prompted").per_month
+
+
+def saving_of(audited: Audited) -> Range | None:
+    """USD per month that an agent's recommendations save together; each is counted on top of those before it."""
+    savings = [part.saves_per_month for part in audited.verdict.recommendations if part.saves_per_month is not None]
+    return sum(savings[1:], savings[0]) if savings else None

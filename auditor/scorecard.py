@@ -1,0 +1,139 @@
+"""Eight rounds of prompting against fine-tuning, each judged on the agent's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from auditor.model.facts import Facts
+from auditor.model.measurement import Known, Unknown
+from auditor.model.policy import Policy
+from auditor.model.run import Round, Winner
+
+Judgement = tuple[Winner, str]
+
+LIKE = Decimal("0.05")
+"""Monthly costs that differ by less than a twentieth are a draw."""
+
+
+def speed(facts: Facts, policy: Policy) -> Judgement:
+    """How often the prompt and its facts change: a prompt ships in minutes, a tuned model in days."""
+    changes = facts.scope.changes_per_quarter
+    sources = facts.knowledge.changing(policy.knowledge_stable.stable_for_days.value)
+    if sources:
+        return "prompting", f"{', '.join(source.name for source in sources)} changes within a quarter"
+    if isinstance(changes, Known) and changes.value.point > 0:
+        return "prompting", f"the task changes {changes.value.point.normalize():f} times a quarter"
+    if facts.knowledge.volatile_tokens:
+        return "prompting", f"{facts.knowledge.volatile_tokens:,} tokens of the prompt are facts that age"
+    if isinstance(changes, Unknown):
+        return "unknown", changes.because
+    return "draw", "neither the task nor its facts change, so it does not matter how fast a change ships"
+
+
+def inference_cost(facts: Facts, policy: Policy) -> Judgement:
+    """The monthly figures of the best cached prompt and of the tuned model."""
+    prompts = [facts.economics.option(name) for name in ("prompted", "cached")]
+    costs = [option.per_month.point for option in prompts if option.per_month]
+    tuned = facts.economics.option("fine_tuned")
+    if not costs or tuned.per_month is None:
+        return "unknown", next(option.because for option in (*prompts, tuned) if option.per_month is None)
+    prompt, other = min(costs), tuned.per_month.point
+    said = f"${prompt:,.0f} a month for the best prompt, ${other:,.0f} tuned, the project not counted"
+    if abs(prompt - other) <= LIKE * max(prompt, other):
+        return "draw", said
+    return ("prompting" if prompt < other else "fine-tuning"), said
+
+
+def cold_start(facts: Facts, policy: Policy) -> Judgement:
+    """The examples at hand: a prompt needs none."""
+    examples, limits = facts.dataset.examples, policy.examples_ready
+    if isinstance(examples, Unknown):
+        return "unknown", examples.because
+    if examples.value < limits.min_examples.value:
+        return "prompting", f"{examples.value:,} examples are too few to tune on"
+    if examples.value < limits.good_examples.value:
+        return "draw", f"{examples.value:,} examples are enough to start tuning"
+    return "fine-tuning", f"{examples.value:,} examples are at hand, more than a prompt can show"
+
+
+def consistency(facts: Facts, policy: Policy) -> Judgement:
+    """Format rules in the prompt against the quality it reaches with them."""
+    prompting = facts.prompting
+    score, target = prompting.score, prompting.target
+    if isinstance(score, Unknown) or isinstance(target, Unknown):
+        return "unknown", score.because if isinstance(score, Unknown) else f"{target.because if isinstance(target, Unknown) else ''}"
+    has_rules = isinstance(prompting.techniques, Known) and "format_constraints" in prompting.techniques.value
+    said = f"quality {score.value.point.normalize():f} against a target of {target.value.point.normalize():f}"
+    if score.value.high < target.value.low:
+        return ("fine-tuning", f"{said} in spite of format rules in the prompt") if has_rules else ("draw", f"{said}, but no format rules in the prompt yet")
+    return "prompting", f"{said}: the instructions are followed well enough"
+
+
+def knowledge_updates(facts: Facts, policy: Policy) -> Judgement:
+    """How much of what it must know changes: a prompt is edited at once, weights are retrained."""
+    knowledge = facts.knowledge
+    sources = knowledge.changing(policy.knowledge_stable.stable_for_days.value)
+    if sources:
+        return "prompting", f"{', '.join(source.name for source in sources)} must be kept up to date"
+    if knowledge.volatile_tokens:
+        return "prompting", f"{knowledge.volatile_share:.1%} of the prompt are facts that age"
+    if isinstance(knowledge.volatile_examples, Known) and knowledge.volatile_examples.value > 0:
+        return "prompting", f"{knowledge.volatile_examples.value:.0%} of the training answers hold a fact that ages"
+    return "draw", "nothing was found that would have to be updated"
+
+
+def flexibility(facts: Facts, policy: Policy) -> Judgement:
+    """The number and spread of its tasks."""
+    scope, tasks = facts.scope.scope, facts.scope.tasks
+    if isinstance(scope, Known) and scope.value == "broad":
+        return "prompting", "the task is declared broad"
+    if isinstance(tasks, Known):
+        if tasks.value > 1:
+            return "prompting", f"{tasks.value} tasks are served by one prompt"
+        return "draw", "one task: there is nothing to be flexible about"
+    return ("draw", "the task is declared narrow") if isinstance(scope, Known) else ("unknown", scope.because)
+
+
+def security(facts: Facts, policy: Policy) -> Judgement:
+    """What can be read out of the prompt, and what can leak from training data."""
+    if facts.prompt.secrets:
+        return "fine-tuning", "a credential stands in the prompt, where a user can talk the model into showing it"
+    if isinstance(facts.knowledge.volatile_examples, Known) and facts.dataset.flaws:
+        return "prompting", f"the training data is not clean: {facts.dataset.flaws[0]}"
+    return "unknown", "no credential in the prompt; whether its input is untrusted and its data hold personal data is not known"
+
+
+def infrastructure(facts: Facts, policy: Policy) -> Judgement:
+    """What it takes to run: an API call, or a tuning service with hosting."""
+    path = facts.path
+    if isinstance(path.is_offered, Unknown):
+        return "unknown", path.is_offered.because
+    if not path.is_offered.value:
+        return "prompting", path.because
+    if facts.knowledge.is_tuned:
+        return "draw", "the tuning pipeline is already run"
+    hosting = next((line for line in facts.economics.option("fine_tuned").lines if line.name == "hosting"), None)
+    if hosting is None:
+        return "unknown", facts.economics.option("fine_tuned").because
+    if hosting.amount > 0:
+        return "prompting", f"a tuned model has to be hosted for ${hosting.amount:,.0f} a month"
+    return "draw", "tuned calls are billed per token by the same provider: no stack of one's own"
+
+
+ROUNDS: tuple[tuple[str, Callable[[Facts, Policy], Judgement]], ...] = (
+    ("speed", speed),
+    ("inference cost", inference_cost),
+    ("cold start", cold_start),
+    ("consistency", consistency),
+    ("knowledge updates", knowledge_updates),
+    ("flexibility", flexibility),
+    ("security", security),
+    ("infrastructure", infrastructure),
+)
+"""The rounds in the order in which they are shown."""
+
+
+def play(facts: Facts, policy: Policy) -> tuple[Round, ...]:
+    """All eight rounds."""
+    return tuple(Round(name, *judge(facts, policy)) for name, judge in ROUNDS)

@@ -1,0 +1,245 @@
+"""The auditor's own inventory, YAML or JSON: read with every error at once, and written."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from auditor.errors import InputError, Problem
+from auditor.model.agent import Agent, Day, Declared, Identifier, Text as Words
+from auditor.model.finding import Finding, Location
+from auditor.model.fleet import Deployed, Fleet, Text, sha256
+from auditor.sources.located import Located, Step, parse
+from auditor.sources.reading import Options, bytes_of, unreadable
+
+NAME = "inventory"
+DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"
+ENDINGS = (".yaml", ".yml", ".json")
+
+
+class FleetInfo(Declared):
+    """What holds for the fleet as a whole."""
+
+    name: Words | None = None
+    currency: typing.Literal["USD"] = Field(default="USD", description="prices are in USD; nothing is converted")
+    as_of: Day | None = Field(default=None, description="the day the inventory describes; prices are taken as of it")
+
+
+class Inventory(Declared):
+    """The whole file: `defaults` are deep-merged under every agent."""
+
+    schema_: typing.Literal[1] = Field(alias="schema")
+    fleet: FleetInfo = FleetInfo()
+    defaults: dict[str, Any] = {}
+    agents: tuple[Agent, ...] = Field(min_length=1)
+
+
+def claims(path: Path) -> bool:
+    """Whether `path` is such a file, by its name."""
+    return path.is_file() and path.suffix.lower() in ENDINGS
+
+
+def read(path: Path, options: Options) -> Fleet:
+    """Read an inventory; raises InputError with all its problems, each with file, line and path."""
+    raw = bytes_of(path)
+    name = path.as_posix()
+    try:
+        source = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError.at(f"{name}:{line}", "is not UTF-8 text") from None
+    document = parse(source, name, is_json=path.suffix.lower() == ".json")
+    inventory = _validated(document, name)
+    problems: list[Problem] = []
+    notes: list[Finding] = []
+    members = tuple(
+        _deployed(agent, index, document, path, options, problems, notes)
+        for index, agent in enumerate(inventory.agents)
+    )
+    problems += _bad_ids(inventory.agents, document, name)
+    if problems:
+        raise InputError(problems)
+    info = inventory.fleet
+    return Fleet(info.name or path.stem, info.currency, info.as_of, members, name, sha256(raw), tuple(notes))
+
+
+def _validated(document: Located, name: str) -> Inventory:
+    if not isinstance(document.data, dict):
+        raise InputError.at(f"{name}:1", "expected a mapping with 'schema' and 'agents'")
+    try:
+        return Inventory.model_validate(_with_defaults(document.data))
+    except ValidationError as error:
+        problems: dict[tuple[str, str], Problem] = {}
+        for item in error.errors(include_url=False):
+            problem = _problem(item, document, name)
+            problems.setdefault((problem.where, problem.message), problem)
+        raise InputError(list(problems.values())) from None
+
+
+def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
+    defaults, agents = data.get("defaults"), data.get("agents")
+    if not isinstance(defaults, dict) or not isinstance(agents, list):
+        return data
+    return data | {"agents": [merged(defaults, agent) if isinstance(agent, dict) else agent for agent in agents]}
+
+
+_ONE_OF = ({"file", "text"}, {"tools", "tools_tokens"}, {"calls_per_month", "calls_per_day"})
+
+
+def merged(under: Any, over: Any) -> Any:
+    """`over` laid deeply over `under`; a key that excludes another drops it from the defaults."""
+    if not (isinstance(under, dict) and isinstance(over, dict)):
+        return over
+    kept = dict(under)
+    for group in _ONE_OF:
+        if group & over.keys():
+            kept = {key: value for key, value in kept.items() if key not in group}
+    return kept | {key: merged(kept[key], value) if key in kept else value for key, value in over.items()}
+
+
+def _problem(item: Any, document: Located, name: str) -> Problem:
+    path = tuple(step for step in item["loc"] if isinstance(step, (int, str)))
+    path = _written_path(path, document)
+    return Problem(f"{name}:{document.line(path)}: {_dotted(path)}" if path else f"{name}:1", _message(item))
+
+
+def _written_path(path: tuple[Step, ...], document: Located) -> tuple[Step, ...]:
+    """Where the value really stands: in the agent itself or, failing that, in the defaults."""
+    if len(path) > 2 and path[0] == "agents" and not _has(document.data, path[:3]):
+        inherited = ("defaults", *path[2:])
+        if _has(document.data, inherited):
+            return inherited
+    return path
+
+
+def _has(data: Any, path: tuple[Step, ...]) -> bool:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _message(item: Any) -> str:
+    kind, got = item["type"], item.get("input")
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "unknown key" + _suggestion(item["loc"])
+    if kind == "literal_error":
+        close = difflib.get_close_matches(str(got), _choices(item), n=1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        return f"expected {item['ctx']['expected']}, got {_shown(got)}{hint}"
+    if kind in ("number", "range", "date", "text", "prompt", "traffic"):
+        return str(item["msg"])
+    expected = {
+        "string_type": "text",
+        "int_type": "a whole number",
+        "bool_type": "true or false",
+        "bool_parsing": "true or false",
+        "tuple_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+        "model_attributes_type": "a mapping",
+    }.get(kind)
+    return f"expected {expected}, got {_shown(got)}" if expected else f"{item['msg'].lower()}, got {_shown(got)}"
+
+
+def _choices(item: Any) -> list[str]:
+    return [part.strip(" '") for part in str(item["ctx"]["expected"]).replace(" or ", ",").split(",")]
+
+
+def _shown(value: Any) -> str:
+    kind = {dict: "a mapping", list: "a list", tuple: "a list", type(None): "nothing"}.get(type(value))
+    text = kind or repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _suggestion(location: tuple[Step, ...]) -> str:
+    model: Any = Inventory
+    for step in location[:-1]:
+        if isinstance(step, str):
+            model = _model_of(model.model_fields[step].annotation) if step in model.model_fields else None
+        if model is None:
+            return ""
+    names = [field.alias or key for key, field in model.model_fields.items()]
+    close = difflib.get_close_matches(str(location[-1]), names, n=1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(names)}"
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_of(part) for part in typing.get_args(annotation))
+    return next((model for model in inner if model is not None), None)
+
+
+def _dotted(path: tuple[Step, ...]) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def _bad_ids(agents: tuple[Agent, ...], document: Located, name: str) -> list[Problem]:
+    first: dict[str, int] = {}
+    problems = []
+    for index, agent in enumerate(agents):
+        if agent.id in first:
+            line = document.line(("agents", first[agent.id]))
+            where = f"{name}:{document.line(('agents', index, 'id'))}: agents[{index}].id"
+            problems.append(Problem(where, f"{agent.id!r} is already the id of the agent on line {line}"))
+        first.setdefault(agent.id, index)
+    for index, agent in enumerate(agents):
+        for target in agent.calls:
+            if target not in first:
+                close = difflib.get_close_matches(target, first, n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                where = f"{name}:{document.line(('agents', index, 'calls'))}: agents[{index}].calls"
+                problems.append(Problem(where, f"no agent has the id {target!r}{hint}"))
+    return problems
+
+
+def _deployed(
+    agent: Agent,
+    index: int,
+    document: Located,
+    path: Path,
+    options: Options,
+    problems: list[Problem],
+    notes: list[Finding],
+) -> Deployed:
+    def place(*steps: Step) -> str:
+        at = _written_path(("agents", index, *steps), document)
+        return f"{path.as_posix()}:{document.line(at)}: {_dotted(at)}"
+
+    def find(file: str | None, *steps: Step) -> Path | None:
+        if file is None:
+            return None
+        found = options.inside(path.parent, file)
+        if isinstance(found, str):
+            problems.append(Problem(place(*steps), found))
+            return None
+        return found
+
+    here = Location(path.as_posix(), document.line_of_agent(index, agent.id))
+    if agent.prompt.file is not None:
+        found = find(agent.prompt.file, "prompt", "file")
+        prompt = Text(Location((path.parent / agent.prompt.file).as_posix()), path=found)
+        notes += unreadable(prompt, agent.id)
+    else:
+        line = document.block_start(_written_path(("agents", index, "prompt", "text"), document))
+        prompt = Text(Location(path.as_posix(), line or here.line), inline=agent.prompt.text)
+    tools_path = find(agent.prompt.tools.file, "prompt", "tools", "file") if agent.prompt.tools else None
+    tools = Text(Location(tools_path.as_posix()), path=tools_path) if tools_path else None
+    dataset, tuned = agent.dataset, agent.fine_tune
+    wanted = {
+        ("dataset", "file"): dataset.file if dataset else None,
+        ("dataset", "holdout_file"): dataset.holdout_file if dataset else None,
+        ("fine_tune", "data"): tuned.data if tuned else None,
+    }
+    files = {name: found for steps, name in wanted.items() if name and (found := find(name, *steps))}
+    return Deployed(agent, prompt, tools, here, files)

@@ -1,0 +1,66 @@
+"""What all sources share: where files may lie, and how unreadable text is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import InputError
+from auditor.model.finding import Finding, Location
+from auditor.model.fleet import Text
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file that the user named; raises InputError if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError.at(path, f"cannot be read: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a source may read: whether files outside its folder are allowed."""
+
+    allow_outside: bool = False
+
+    def inside(self, folder: Path, name: str) -> Path | str:
+        """The file `name` in `folder`, or in words why it must not or cannot be read."""
+        path = folder / name
+        try:
+            is_inside = path.resolve().is_relative_to(folder.resolve())
+            if not is_inside and not self.allow_outside:
+                return f"{name!r} lies outside the inventory's folder (allow it with --allow-outside)"
+            if not path.exists():
+                return f"no such file: {path.as_posix()}"
+            if not path.is_file():
+                return f"not a file: {path.as_posix()}"
+            with path.open("rb"):
+                return path
+        except (OSError, ValueError) as error:
+            return f"{name!r} cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def unreadable(text: Text, agent: str) -> list[Finding]:
+    """Findings if the text's file is not clean UTF-8 or holds NUL bytes; the audit reads on, with U+FFFD."""
+    if text.path is None:
+        return []
+    raw = text.path.read_bytes()
+    flaws = []
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        flaws.append((error.start, "not-utf8", "is not UTF-8; it is read with replacement characters"))
+    if b"\0" in raw:
+        flaws.append((raw.index(b"\0"), "nul-byte", "is a NUL byte, which most providers reject"))
+    return [
+        Finding(
+            rule="prompt-not-clean-text",
+            agent=agent,
+            severity="medium",
+            confidence="high",
+            message=f"Byte {offset} of the prompt file of {agent} {message}.",
+            location=Location(text.location.file, raw.count(b"\n", 0, offset) + 1),
+            subject=subject,
+        )
+        for offset, subject, message in flaws
+    ]

@@ -1,0 +1,196 @@
+"""Decisions to verdict and ordered recommendations, as one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditor.costs import known_saving
+from auditor.model.decision import GateDecision
+from auditor.model.estimate import Option
+from auditor.model.facts import Facts
+from auditor.model.finding import Confidence
+from auditor.model.measurement import Known
+from auditor.model.money import Range
+from auditor.model.policy import KnowledgeStable, Policy
+from auditor.model.verdict import Recommendation, Verdict, VerdictName
+
+Decisions = tuple[GateDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a failing gate means for an agent that is prompted, and for one that is tuned (None: it goes on)."""
+
+    prompted: VerdictName
+    tuned: VerdictName | None
+
+
+TABLE: dict[str, Row] = {
+    "prompting-exhausted": Row("iterate-prompt", None),
+    "knowledge-stable": Row("keep-in-context", "pull-knowledge-out-of-weights"),
+    "examples-ready": Row("build-dataset", None),
+    "task-narrow": Row("keep-general-model", None),
+    "scale-pays": Row("wait-for-scale", "return-to-prompting"),
+    "option-open": Row("no-tuning-path", "return-to-prompting"),
+}
+"""The first failing gate gives the verdict. `keep-in-context` becomes `move-to-retrieval` where the context is no
+home for the knowledge, and `fine-tune-with-retrieval` where nothing but the knowledge speaks against tuning."""
+
+ACTIONS: dict[VerdictName, str] = {
+    "iterate-prompt": "Work on the prompt before anything dearer",
+    "move-to-retrieval": "Move the changing knowledge into retrieval",
+    "keep-in-context": "Keep the changing facts as one block in a cached prefix",
+    "build-dataset": "Collect examples, a hold-out set and a baseline",
+    "keep-general-model": "Keep a prompted general model",
+    "wait-for-scale": "Keep the prompt until the volume carries a project",
+    "no-tuning-path": "Keep the prompt; no provider tunes and serves this model long enough",
+    "fine-tune": "Fine-tune the behaviour and shorten the prompt",
+    "fine-tune-with-retrieval": "Fine-tune the behaviour and serve the changing facts from retrieval",
+    "keep-fine-tuned": "Keep the tuned model and plan its next retraining",
+    "pull-knowledge-out-of-weights": "Retrain without the changing facts and serve them from retrieval",
+    "return-to-prompting": "Return to a prompted model with a cached prefix",
+    "insufficient-data": "Supply what is missing",
+}
+
+_WEIGHT = {
+    "measured": Decimal(1),
+    "computed": Decimal("0.8"),
+    "declared": Decimal("0.8"),
+    "assumed": Decimal("0.4"),
+    "unknown": Decimal(0),
+}
+"""How much a fact of each basis adds to the confidence of a verdict."""
+_HIGH, _MEDIUM = Decimal("0.75"), Decimal("0.5")
+
+
+def decide(facts: Facts, decisions: Decisions, policy: Policy) -> Verdict:
+    """The verdict of one agent from its gate walk."""
+    name, because, decisive = _name(facts, decisions, policy)
+    return Verdict(
+        name=name,
+        because=because,
+        confidence=_confidence(decisive),
+        recommendations=_recommendations(name, facts, decisions, because),
+    )
+
+
+def _name(facts: Facts, decisions: Decisions, policy: Policy) -> tuple[VerdictName, str, Decisions]:
+    """The verdict, why, and the decisions it rests on."""
+    is_tuned = facts.knowledge.is_tuned
+    walked = tuple(gate for gate in decisions if not is_tuned or TABLE[gate.name].tuned is not None)
+    failed = [gate for gate in walked if gate.decision.outcome == "fail"]
+    open_gates = [gate for gate in walked if gate.decision.outcome not in ("pass", "fail")]
+    if failed:
+        first = failed[0]
+        if _only_knowledge_fails(failed, open_gates, facts, policy):
+            because = f"{first.decision.because}; all other gates pass, and {facts.knowledge.behavior_share:.0%} is stable behaviour"
+            return "fine-tune-with-retrieval", because, walked
+        return _of_failure(first, facts, policy.knowledge_stable, walked)
+    if open_gates:
+        because = "; ".join(f"{gate.name}: {gate.decision.because}" for gate in open_gates)
+        return "insufficient-data", because, walked
+    if is_tuned:
+        return "keep-fine-tuned", "no volatile fact to speak of in the weights, it pays, and it is served on", walked
+    return "fine-tune", _crossing(decisions), walked
+
+
+def _only_knowledge_fails(
+    failed: list[GateDecision], open_gates: list[GateDecision], facts: Facts, policy: Policy
+) -> bool:
+    is_alone = [gate.name for gate in failed] == ["knowledge-stable"] and not open_gates
+    enough = policy.knowledge_stable.min_separable_share.value
+    return is_alone and not facts.knowledge.is_tuned and facts.knowledge.behavior_share >= enough
+
+
+def _of_failure(
+    first: GateDecision, facts: Facts, limits: KnowledgeStable, walked: Decisions
+) -> tuple[VerdictName, str, Decisions]:
+    row = TABLE[first.name]
+    name = row.tuned if facts.knowledge.is_tuned and row.tuned else row.prompted
+    because = first.decision.because
+    upto = walked[: walked.index(first) + 1]
+    if name == "keep-in-context":
+        name, home = _home(facts, limits)
+        because = f"{because}; {home}"
+    return name, because, upto
+
+
+def _home(facts: Facts, limits: KnowledgeStable) -> tuple[VerdictName, str]:
+    """Where knowledge that changes should live: the context is simpler, unless it is too fast or too much for it."""
+    changing = facts.knowledge.changing(limits.stable_for_days.value)
+    fast = [source.name for source in changing if isinstance(source.updated, Known) and source.updated.value in ("realtime", "hourly")]
+    if fast:
+        return "move-to-retrieval", f"{', '.join(fast)} changes faster than a prompt can be deployed"
+    tokens = facts.knowledge.volatile_tokens + sum(
+        source.tokens.value for source in changing if isinstance(source.tokens, Known)
+    )
+    limit = limits.in_context_limit_tokens.value
+    if tokens > limit:
+        return "move-to-retrieval", f"{tokens:,} tokens are more than the {limit:,} that a cached context holds well"
+    cost = facts.economics.context_cost
+    carried = f", and carrying them costs about ${cost.value:,.0f} a month" if isinstance(cost, Known) else ""
+    about = facts.knowledge.volatile_tokens
+    return "keep-in-context", f"{about:,} tokens of changing facts fit a cached context{carried}"
+
+
+def _crossing(decisions: Decisions) -> str:
+    scale = next(gate for gate in decisions if gate.name == "scale-pays")
+    return f"all six gates pass: {scale.decision.because}"
+
+
+def _confidence(decisive: Decisions) -> Confidence:
+    weights = [_WEIGHT[basis] for gate in decisive for _, basis in gate.decision.evidence]
+    mean = sum(weights) / len(weights) if weights else Decimal(0)
+    return "high" if mean >= _HIGH else "medium" if mean >= _MEDIUM else "low"
+
+
+def _recommendations(
+    name: VerdictName, facts: Facts, decisions: Decisions, because: str
+) -> tuple[Recommendation, ...]:
+    """First what the verdict asks for, then money left lying, then what other gates say; savings never overlap."""
+    found = [Recommendation(ACTIONS[name], because, _saving(name, facts))]
+    found += _caching(facts)
+    found += _secrets(facts)
+    found += [
+        Recommendation(gate.decision.remedy, f"{gate.id} {gate.name}: {gate.decision.because}")
+        for gate in decisions
+        if gate.decision.outcome in ("fail", "unknown") and gate.decision.remedy
+    ]
+    return tuple(found)
+
+
+def _saving(name: VerdictName, facts: Facts) -> Range | None:
+    option = facts.economics.option
+    if name in ("fine-tune", "fine-tune-with-retrieval"):
+        return known_saving(_incumbent(facts), option("fine_tuned"))
+    if name == "return-to-prompting":
+        return known_saving(option("fine_tuned"), option("cached"))
+    return None
+
+
+def _incumbent(facts: Facts) -> Option:
+    """The cheaper of the prompt as it is and the cached prompt: what tuning must beat."""
+    prompted, cached = facts.economics.option("prompted"), facts.economics.option("cached")
+    if cached.per_month is None or prompted.per_month is None:
+        return prompted
+    return min((prompted, cached), key=lambda option: option.per_month.point if option.per_month else Decimal(0))
+
+
+def _caching(facts: Facts) -> list[Recommendation]:
+    """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
+    if facts.knowledge.is_tuned:
+        return []
+    saving = known_saving(facts.economics.option("prompted"), facts.economics.option("cached"))
+    if saving is None or saving.point < 1:
+        return []
+    has_slots = any(stretch.label == "placeholder" for stretch in facts.prompt.stretches)
+    how = "Put run-time text behind all stable text and cache the prefix" if has_slots else "Switch prompt caching on"
+    return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]
+
+
+def _secrets(facts: Facts) -> list[Recommendation]:
+    if not facts.prompt.secrets:
+        return []
+    lines = ", ".join(str(secret.line) for secret in facts.prompt.secrets)
+    return [Recommendation("Take the credential out of the prompt and revoke it", f"prompt line {lines}")]
