@@ -60,6 +60,7 @@ def audit(
         agents=audited,
         graph=shared,
         findings=findings.collect(fleet, audited, shared),
+        rules=findings.RULES,
     )
 
 

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from auditor.model.finding import Finding, Location, Severity
+from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
 from auditor.model.run import Audited
 from auditor.model.shared import FleetGraph
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a rule is about, for SARIF and for readers."""
-
-    id: str
-    title: str
-    help: str
-    severity: Severity
 
 
 RULES: tuple[Rule, ...] = (

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from auditor.costs.case import INPUTS, Case, Scenario
-from auditor.costs.options import amounts, cached_lines, fine_tuned_lines, prompted_lines
+from auditor.costs.options import amounts, cached, fine_tuned, prompted
 from auditor.model.estimate import BreakEven, Crossed, Flip
 from auditor.model.money import ZERO
 
@@ -34,8 +34,8 @@ class Terms:
 
 def terms(case: Case, at: Scenario) -> Terms:
     """What tuning changes in a scenario; the incumbent is the cheaper of the prompt today and the cached prompt."""
-    incumbent = min(amounts(lines(case, at))[0] for lines in (prompted_lines, cached_lines))
-    per_call, per_month, once = amounts(fine_tuned_lines(case, at))
+    incumbent = min(amounts(option(case, at))[0] for option in (prompted, cached))
+    per_call, per_month, once = amounts(fine_tuned(case, at))
     return Terms(incumbent - per_call, per_month, once)
 
 

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from auditor.costs.caching import CacheTerms, PrefixCost, prefix, usd
 from auditor.costs.case import Case, Scenario, Tokens
-from auditor.model.estimate import Line, Option, OptionName
+from auditor.model.estimate import Line, LineUnit, Option, OptionName
 from auditor.model.measurement import Known
-from auditor.model.money import Range, plain
+from auditor.model.money import ZERO, Range, plain
 
-def prompted_lines(case: Case, at: Scenario) -> list[Line]:
+class Part(NamedTuple):
+    """One amount of a cost before it is put into words: so many tokens at a price, or a plain sum."""
+
+    name: str
+    tokens: Decimal
+    price: Decimal
+    unit: LineUnit = "USD/call"
+    basis: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """USD: tokens × price per million for what is paid per call, the price itself for the rest."""
+        return usd(self.tokens, self.price) if self.unit == "USD/call" else self.price
+
+    def line(self) -> Line:
+        """The part in words."""
+        basis = self.basis or f"{plain(self.tokens, TENTH)} tokens × ${plain(self.price)}/Mtok"
+        return Line(self.name, self.amount, self.unit, basis)
+
+
+def prompted(case: Case, at: Scenario) -> list[Part]:
     """The prompt as it is sent today: cached only if it is today, up to the first run-time slot."""
     terms = case.terms if case.is_cached_today else None
     rate = at.cache_hit_rate if case.hit_rate_today is None else case.hit_rate_today
-    return _prompt_lines(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
+    return _prompt_parts(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
 
 
-def cached_lines(case: Case, at: Scenario) -> list[Line]:
+def cached(case: Case, at: Scenario) -> list[Part]:
     """The same prompt with all stable text first and caching on (where the provider lets one choose, if it pays)."""
     rate, is_optional = at.cache_hit_rate, case.is_caching_optional
-    return _prompt_lines(case, at, case.prompted.stable, case.terms, rate, is_optional=is_optional)
+    return _prompt_parts(case, at, case.prompted.stable, case.terms, rate, is_optional=is_optional)
 
 
-def fine_tuned_lines(case: Case, at: Scenario) -> list[Line]:
+def fine_tuned(case: Case, at: Scenario) -> list[Part]:
     """The tuned model with what is left of the prompt: c_ft = K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
     assert isinstance(case.tuned, Known)
     bill = case.tuned.value
@@ -32,14 +53,21 @@ def fine_tuned_lines(case: Case, at: Scenario) -> list[Line]:
     paid = prefix(stable, bill.terms, at.cache_hit_rate, is_optional=case.is_caching_optional)
     rest = slots + at.user_tokens
     factor = at.output_factor if case.tuned_now is None else Decimal(1)
-    lines = _token_lines(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
-    upkeep = at.upkeep_per_month + (at.retrain_cost + at.training_cost) / at.retrain_every_months
-    lines.append(Line("hosting", bill.hosting_per_month, "USD/month", "hosting of the tuned model, 730 hours"))
-    lines.append(Line("upkeep and retraining", upkeep, "USD/month", f"upkeep, and a retraining every {plain(at.retrain_every_months)} months"))
+    parts = _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
+    retraining = (at.retrain_cost + at.training_cost) / at.retrain_every_months
+    parts += [
+        _sum("hosting", bill.hosting_per_month, "USD/month", "hosting of the tuned model for 730 hours"),
+        _sum("upkeep", at.upkeep_per_month, "USD/month", "monitoring and evaluation beyond the prompt's own"),
+        _sum("retraining", retraining, "USD/month", "a retraining, spread over the months between two"),
+    ]
     if case.tuned_now is None:
-        lines.append(Line("project", at.project_cost, "USD once", "data, evaluation and integration"))
-        lines.append(Line("training", at.training_cost, "USD once", "runs × epochs × examples × tokens × price"))
-    return lines
+        parts.append(_sum("project", at.project_cost, "USD once", "data, evaluation and integration"))
+        parts.append(_sum("training", at.training_cost, "USD once", "runs × epochs × examples × tokens × price"))
+    return parts
+
+
+def _sum(name: str, amount: Decimal, unit: LineUnit, basis: str) -> Part:
+    return Part(name, ZERO, amount, unit, basis)
 
 
 def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, Decimal]:
@@ -61,47 +89,45 @@ def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, 
     return (floor if floor * rate < least * terms.input else least), slots
 
 
-def _prompt_lines(
+def _prompt_parts(
     case: Case, at: Scenario, stable: Decimal, terms: CacheTerms | None, hit_rate: Decimal, *, is_optional: bool
-) -> list[Line]:
+) -> list[Part]:
     stable *= at.token_estimate
     paid = prefix(stable, terms, hit_rate, is_optional=is_optional)
     rest = case.prompted.total * at.token_estimate - stable + at.user_tokens
-    return _token_lines(paid, rest, at.output_tokens, case.input, case.output, terms)
+    return _token_parts(paid, rest, at.output_tokens, case.input, case.output, terms)
 
 
-def _token_lines(
+def _token_parts(
     paid: PrefixCost, rest: Decimal, output: Decimal, price: Decimal, output_price: Decimal, terms: CacheTerms | None
-) -> list[Line]:
+) -> list[Part]:
     read, write = (terms.read, terms.write) if terms else (price, price)
     parts = (
-        ("prefix, not cached", paid.plain, price),
-        ("prefix, read from cache", paid.read, read),
-        ("prefix, written to cache", paid.written, write),
-        ("input behind the prefix", rest, price),
-        ("output", output, output_price),
+        Part("prefix, not cached", paid.plain, price),
+        Part("prefix, read from cache", paid.read, read),
+        Part("prefix, written to cache", paid.written, write),
+        Part("input behind the prefix", rest, price),
+        Part("output", output, output_price),
     )
-    return [
-        Line(name, usd(tokens, rate), "USD/call", f"{plain(tokens, Decimal('0.1'))} tokens × ${plain(rate)}/Mtok")
-        for name, tokens, rate in parts
-        if tokens != 0
-    ]
+    return [part for part in parts if part.tokens]
 
 
-def amounts(lines: list[Line]) -> tuple[Decimal, Decimal, Decimal]:
-    """Sums of the lines: USD per call, USD per month beside the calls, USD once."""
-    sums = {"USD/call": Decimal(0), "USD/month": Decimal(0), "USD once": Decimal(0)}
-    for line in lines:
-        sums[line.unit] += line.amount
+def amounts(parts: list[Part]) -> tuple[Decimal, Decimal, Decimal]:
+    """Sums of the parts: USD per call, USD per month beside the calls, USD once."""
+    sums: dict[LineUnit, Decimal] = {"USD/call": ZERO, "USD/month": ZERO, "USD once": ZERO}
+    for part in parts:
+        sums[part.unit] += part.amount
     return sums["USD/call"], sums["USD/month"], sums["USD once"]
 
 
-LINES: dict[OptionName, Callable[[Case, Scenario], list[Line]]] = {
-    "prompted": prompted_lines,
-    "cached": cached_lines,
-    "fine_tuned": fine_tuned_lines,
+PARTS: dict[OptionName, Callable[[Case, Scenario], list[Part]]] = {
+    "prompted": prompted,
+    "cached": cached,
+    "fine_tuned": fine_tuned,
 }
 """Every option that is costed, by its name."""
+
+TENTH = Decimal("0.1")
 
 _UP = ("calls_per_month", "user_tokens", "output_tokens", "token_estimate", "output_factor", "training_cost", "upkeep_per_month", "retrain_cost")
 _DOWN = ("removable_share", "retrain_every_months")
@@ -109,10 +135,10 @@ _DOWN = ("removable_share", "retrain_every_months")
 
 def cost(case: Case, name: OptionName) -> Option:
     """One option at its most likely, with the range that the uncertain inputs leave."""
-    per_call, fixed, _ = amounts(lines := LINES[name](case, case.point()))
+    per_call, fixed, _ = amounts(parts := PARTS[name](case, case.point()))
     return Option(
         name=name,
-        lines=tuple(lines),
+        lines=tuple(part.line() for part in parts),
         per_call=per_call,
         per_month=_per_month(case, name, per_call * case.inputs["calls_per_month"].range.point + fixed),
         is_available=True,
@@ -130,7 +156,7 @@ def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
             for key in _DOWN:
                 scenario = case.with_end(scenario, key, is_high=not is_high)
             scenario = case.with_end(scenario, "cache_hit_rate", is_high=hit_high)
-            per_call, fixed, _ = amounts(LINES[name](case, scenario))
+            per_call, fixed, _ = amounts(PARTS[name](case, scenario))
             ends.append(per_call * scenario.calls_per_month + fixed)
     return Range(min(ends), point, max(ends))
 

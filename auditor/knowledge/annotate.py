@@ -6,22 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.knowledge.classify import LONGEST, MARKUP, SHOWN, judge
-from auditor.knowledge.context import Surroundings
+from auditor.knowledge.classify import MARKUP, judge, quiet
+from auditor.knowledge.context import Surroundings, is_markup
+from auditor.knowledge.glance import lower, may_figure, next_sign, word_spots
 from auditor.knowledge.labels import Segment, SegmentLabel, Span
 from auditor.knowledge.segments import pieces
 
-_MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
-_MARKUP = re.compile(
-    r"#{1,6}(?:\s|$)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>$|[-=*_~+]{3,200}$|[|\s:+-]{3,300}$|\*\*[^*\n]{1,100}\*\*:?$|[\[\]{}(),\s]{1,40}$"
-)
+# How much of the neighbours is worth looking at.
+_NEAR = 400
+
 _EXAMPLE_HEADING = re.compile(
-    r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?|beispiele?|conversation|transcript)\b", re.I
+    r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?|beispiele?|transcript)\b", re.I
 )
 _EXAMPLE_TAG = re.compile(r"<(/?)(?:\w{0,20}[_-])?(?:examples?|shots?|demonstrations?|ejemplos?|exemples?|beispiele?)\b", re.I)
+_TALK_TURN = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:")
 _LEVEL = re.compile(r"#{1,6}")
-# A title that announces facts ends an example block that no heading closed.
-_DUMP = re.compile(r"^\W{0,6}(?:USER|ASSISTANT)\*\*:|^\*\*(?:USER|ASSISTANT)\*\*:")
 
 
 @dataclass(slots=True)
@@ -31,85 +30,92 @@ class _Reading:
     fence: bool = False
     example_level: int = 0
     tags: int = 0
-    dump: bool = False
+    talk: bool = False
 
-    @property
-    def example(self) -> bool:
-        return self.example_level > 0 or self.tags > 0
+    def around(self, before: str = "", after: str = "", title: str = "") -> Surroundings:
+        return Surroundings(before, after, title, self.example_level > 0 or self.tags > 0, self.talk)
 
 
 def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
     """Label every segment of a prompt; the segments tile it."""
-    return tuple(_walk(prompt, title[:400]))
+    return tuple(_walk(prompt, title[:_NEAR]))
 
 
 def _walk(prompt: str, title: str) -> Iterator[Segment]:
+    low = lower(prompt)
+    spots = word_spots(low)
+    spots.append(len(prompt) + 1)
+    spot = 0
+    sign = -1
     reading = _Reading()
-    before = ""
-    spots = list(pieces(prompt))
-    last = len(spots) - 1
-    for number, (start, end) in enumerate(spots):
+    before = (0, 0)
+    for start, end in pieces(prompt):
         text = prompt[start:end]
         bare = text.strip()
-        if bare[:1] in _MARKUP_START and _is_markup(bare, reading):
+        while spots[spot] < start:
+            spot += 1
+        if sign < start:
+            sign = next_sign(prompt, start)
+        if is_markup(bare):
+            _note(bare, reading)
             answer = MARKUP
+        elif spots[spot] < end or sign < end and may_figure(bare):
+            _note_text(bare, reading)
+            indent = len(text) - len(text.lstrip())
+            first = start + indent
+            around = reading.around(prompt[max(before[0], before[1] - _NEAR) : before[1]].strip(), _following(prompt, end), title)
+            answer = judge(bare, low[first : first + len(bare)], around)
+            if answer.spans:
+                yield _placed(answer, start, end, first)
+                before = (start, end)
+                continue
         else:
-            after = prompt[end : min(spots[number + 1][1], end + 200)] if number < last else ""
-            answer = _answer(bare, before, after, title, reading)
-        yield _placed(answer, start, end, len(text) - len(text.lstrip()) if answer.spans else 0)
-        before = bare[-400:]
+            _note_text(bare, reading)
+            answer = quiet(bare, reading.around())
+        yield Segment(start, end, answer.label, answer.kind, answer.confidence, (), answer.because)
+        before = (start, end)
 
 
-def _is_markup(bare: str, reading: _Reading) -> bool:
-    """Say whether the piece is markup, and note what it opens or closes."""
-    if not bare or len(bare) > LONGEST or _MARKUP.match(bare) is None:
-        return False
-    first = bare[0]
-    if first in "`~":
-        return _fence(bare, reading)
-    if first == "<":
-        tag = _EXAMPLE_TAG.match(bare)
-        if tag:
-            reading.tags = max(0, reading.tags + (-1 if tag.group(1) else 1))
-    elif first == "#" and not reading.fence:
-        _heading(bare, reading)
-    return True
+def _following(prompt: str, end: int) -> str:
+    stop = prompt.find("\n", end, end + _NEAR)
+    return prompt[end : stop if stop >= 0 else end + _NEAR]
 
 
-def _fence(bare: str, reading: _Reading) -> bool:
-    if bare.count("```") == 1 or bare.startswith("~"):
-        reading.fence = not reading.fence
-    return True
+def _placed(answer: SegmentLabel, start: int, end: int, shift: int) -> Segment:
+    spans = tuple(Span(s.start + shift, s.end + shift, s.kind, s.confidence, s.because) for s in answer.spans)
+    return Segment(start, end, answer.label, answer.kind, answer.confidence, spans, answer.because)
 
 
-def _heading(bare: str, reading: _Reading) -> None:
+def _note(bare: str, reading: _Reading) -> None:
+    """Remember what a piece of markup opens or closes."""
+    if bare[:3] in ("```", "~~~"):
+        if bare.count(bare[:3]) == 1:
+            reading.fence = not reading.fence
+    elif bare[:1] == "<":
+        _note_tags(bare, reading)
+    elif bare[:1] == "#" and not reading.fence:
+        _note_heading(bare, reading)
+
+
+def _note_text(bare: str, reading: _Reading) -> None:
+    """A tag may share its line with text; a turn of a recorded talk lasts until the next heading."""
+    if bare[:1] == "<" or bare[-1:] == ">":
+        _note_tags(bare, reading)
+    elif bare[:2] == "**" and _TALK_TURN.match(bare):
+        reading.talk = True
+
+
+def _note_tags(bare: str, reading: _Reading) -> None:
+    for tag in _EXAMPLE_TAG.finditer(bare):
+        reading.tags = max(0, reading.tags + (-1 if tag.group(1) else 1))
+
+
+def _note_heading(bare: str, reading: _Reading) -> None:
     match = _LEVEL.match(bare)
     level = match.end() if match else 1
     if _EXAMPLE_HEADING.search(bare):
         reading.example_level = reading.example_level or level
     elif reading.example_level >= level:
         reading.example_level = 0
-    reading.dump = False
-
-
-def _answer(bare: str, before: str, after: str, title: str, reading: _Reading) -> SegmentLabel:
-    if bare.startswith("**") and _DUMP.match(bare):
-        reading.dump = True
-    if bare[:1] == "<" and "xample" in bare[:30]:
-        return _example_line(bare, reading)
-    return judge(bare, Surroundings(before, after, title, reading.example, reading.dump))
-
-
-def _example_line(bare: str, reading: _Reading) -> SegmentLabel:
-    """A tag and its text on one line open or close an example block too."""
-    for tag in _EXAMPLE_TAG.finditer(bare):
-        reading.tags = max(0, reading.tags + (-1 if tag.group(1) else 1))
-    return SHOWN
-
-
-def _placed(answer: SegmentLabel, start: int, end: int, indent: int) -> Segment:
-    if not answer.spans:
-        return Segment(start, end, answer.label, answer.kind, answer.confidence, (), answer.because)
-    shift = start + indent
-    spans = tuple(Span(s.start + shift, s.end + shift, s.kind, s.confidence, s.because) for s in answer.spans)
-    return Segment(start, end, answer.label, answer.kind, answer.confidence, spans, answer.because)
+    if level <= 2:  # noqa: PLR2004 - the answers in a recorded talk have small headings of their own
+        reading.talk = False

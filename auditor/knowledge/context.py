@@ -20,7 +20,11 @@ class Surroundings:
 
 
 _USER_TURN = re.compile(r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient|prospect|resident|P|in|input)\W{0,6}:", re.I)
-_BOT_TURN = re.compile(r"^\W{0,8}(?:assistant|ai|agent|bot|chatgpt|asistente|out|output|model|antwort|respuesta)\W{0,6}:", re.I)
+_TURN = re.compile(
+    r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient|prospect|resident|P|in|input|"
+    r"assistant|ai|agent|bot|chatgpt|asistente|out|output|model|antwort|respuesta)\W{0,6}:",
+    re.I,
+)
 _TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|human|customer|caller):", re.I)
 _EXAMPLE_LEAD = re.compile(
     r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅|❌)[^\n]{0,40}[:(]\W{0,5}$"
@@ -52,13 +56,24 @@ _FIRM = re.compile(
 )
 _PAST = re.compile(r"\b(?:was|were|born|died|founded|signed|won|became|published|released in|written|established|invented|wrote|ended|began|happened|war|century|nació|murió|né|geboren)\b", re.I)
 _CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.I)
-_SLOT = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|(?<![\w\"'{:])\{[a-zA-Z_][\w .-]{0,40}\}(?!\})|<[A-Z][A-Z0-9_ ]{2,40}>|\[[A-Z][A-Z0-9_ ]{2,40}\]|%[A-Z_]{3,30}%|\[(?:insert|your|current|user'?s?|the) [\w ']{2,40}\]", re.I)
 _SLOT_STRICT = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<[A-Z][A-Z0-9_]{2,40}>|\[[A-Z][A-Z0-9_]{2,40}\]|%[A-Z_]{3,30}%")
 _CONSTANT = re.compile(
     r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
     r"\b\d[\d.,]* ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
     re.I,
 )
+
+
+_MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
+_MARKUP = re.compile(
+    r"#{1,6}(?:\s|\Z)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>\Z|[-=*_~+]{3,200}\Z|[|\s:+-]{3,300}\Z|\*\*[^*\n]{1,100}\*\*:?\Z|[\[\]{}(),\s]{1,40}\Z"
+)
+_LONGEST_MARKUP = 400
+
+
+def is_markup(bare: str) -> bool:
+    """Return whether a stripped text is a heading, tag, fence or separator and nothing else."""
+    return not bare or bare[0] in _MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None
 
 
 def is_slot(text: str) -> bool:
@@ -71,21 +86,30 @@ def is_constant(text: str) -> bool:
     return _CONSTANT.search(text) is not None
 
 
+def spoken(text: str, around: Surroundings) -> bool:
+    """Return whether the text is itself marked as part of an example or a recorded talk."""
+    if around.example or around.talk or "**ASSISTANT**" in text:
+        return True
+    return _TURN.match(text) is not None or _EXAMPLE_START.match(text) is not None
+
+
 def illustrative(text: str, around: Surroundings) -> bool:
-    """Return whether the text is there to show something, so that its facts are nobody's facts."""
-    if around.example or around.talk or _USER_TURN.match(text) or _EXAMPLE_START.match(text):
+    """Return whether what stands around the text makes it an example, so that its facts are nobody's facts."""
+    before = around.before
+    if _USER_TURN.match(before) and ('"' in text or '"' in before or "**" in before):
+        return not _ANSWER.match(text)
+    if _TALK_MARK.search(before) or _TALK_MARK.match(around.after):
         return True
-    if _BOT_TURN.match(text) or "**ASSISTANT**" in text:
-        return True
-    if _USER_TURN.match(around.before) and ("\"" in text or "\"" in around.before or "**" in around.before):
-        return not _FAQ.match(text)
-    return _EXAMPLE_LEAD.search(around.before[-160:]) is not None and len(around.before) < 200 or _TALK_MARK.search(around.before) is not None or _TALK_MARK.search(around.after) is not None and _TALK_MARK.match(around.after) is not None
+    return len(before) < _LONGEST_LEAD and _EXAMPLE_LEAD.search(before) is not None
 
 
-_FAQ = re.compile(r"^\W{0,6}(?:A|Q|You|Sarah)\W{0,4}:")
+# An announcement is short; a long text that happens to end in "example:" is rare enough.
+_LONGEST_LEAD = 200
+# The answer of a FAQ, and what the agent itself is to say, are judged as said.
+_ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You|Sarah)\W{0,4}:")
 
 
-def facts(text: str, spans: list[Span], around: Surroundings) -> list[Span]:
+def facts(text: str, spans: list[Span]) -> list[Span]:
     """Return the spans that state something, without those that shape the output or are picked for show."""
     show = _SUCH_AS.search(text) if spans else None
     kept = [s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind != "version")]

@@ -4,16 +4,56 @@ from __future__ import annotations
 
 import re
 
+from auditor.knowledge.words import holds
+
 # Anything that ages is written with a figure, a sign or one of a few words; the rest need not be read closely.
-_SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]|:/")
+_SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]")
+_MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\s")
 _WORDS = (
-    "free", "refund", "eligib", "covered", "open", "closed", "cutoff", "cut off", "day", "mon", "www.", ".com", ".org", ".net", ".io", ".ai",
-    "owner", "manager", "director", "dr. ", "mr. ", "ms. ", "mrs. ", "contact", "call", "speak", "ask for", "escalate", "transfer", "chef",
-    "cancel", "original payment", "no minimum", "available", "unused", "proof of", "allowed", "permitted", "gratis", "gratuit", "kostenlos",
-    "reembols", "rembours", "erstatt", "sin costo", "tag", "lun", "president", "supervisor", "gerente", "leiter", "gérant", "founder", "dentist", ".dev", ".app", ".co", ".gov",
-)
+    "free", "gratis", "gratuit", "kostenlos", "sin costo", "www.", "://",
+    ".com", ".org", ".net", ".io", ".ai", ".dev", ".app", ".co", ".gov", ".edu", ".gg", ".ly", ".pro", ".live", ".bot", ".tech", ".at", ".info",
+    "refund", "no minimum", "eligib", "covered", "available", " open", "original payment", "unused", "proof of", "allowed", "cancel", "cannot be",
+    "closed", "monday", "mon-", "mon -", "weekday", "saturday", "sunday", "friday", "lunes", "lundi", "montag", "domingo", "dimanche", "sonntag", "cerrado", "fermé",
+    "as of", "coming soon", "currently", "at this time", "no longer", "actualmente", "actuellement", "derzeit",
+    "owner", "manager", "director", " dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate", "transfer", "founder", "sdxl",
+)  # fmt: skip
 
 
 def may_age(text: str, low: str) -> bool:
     """Return whether the text could hold a fact that ages; a wrong yes only costs time."""
-    return _SIGNS.search(text) is not None or any(word in low for word in _WORDS)
+    return may_figure(text) or holds(low, _WORDS)
+
+
+def may_figure(text: str) -> bool:
+    """Return whether a figure or a sign stands in the text, not counting the number of a list item."""
+    found = _SIGNS.search(text)
+    if found is None:
+        return False
+    marker = _MARKER.match(text) if found.start() < 24 else None
+    return marker is None or _SIGNS.search(text, marker.end()) is not None
+
+
+def next_sign(prompt: str, at: int) -> int:
+    """Return where the next figure or sign stands, or a place behind the end."""
+    found = _SIGNS.search(prompt, at)
+    return found.start() if found else len(prompt) + 1
+
+
+def word_spots(low: str) -> list[int]:
+    """Return, in order, where the telling words stand in a whole prompt: cheaper than asking each segment for each."""
+    spots: list[int] = []
+    for word in _WORDS:
+        at = low.find(word)
+        while at >= 0:
+            spots.append(at)
+            at = low.find(word, at + len(word))
+    spots.sort()
+    return spots
+
+
+def lower(text: str) -> str:
+    """Return the text in lower case and of the same length, so that offsets hold."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from auditor import costs
 from auditor.costs.caching import CacheTerms, modelled_hit_rate, prefix, terms_of, usd
-from auditor.costs.options import amounts, cached_lines, fine_tuned_lines
+from auditor.costs.options import amounts, cached, fine_tuned
 from auditor.model.agent import Agent
 from auditor.model.estimate import BreakEven, Option, OptionName
 from auditor.model.facts import DatasetFacts, EconomicsFacts, PromptFacts, TrafficFacts
@@ -268,7 +268,7 @@ def _best_case(case: costs.Case) -> Measurement[Decimal]:
         ("cache_hit_rate", False),
     ):
         best = twin.with_end(best, name, is_high=is_high)
-    saved = amounts(cached_lines(twin, best))[0] - amounts(fine_tuned_lines(twin, best))[0]
+    saved = amounts(cached(twin, best))[0] - amounts(fine_tuned(twin, best))[0]
     return Known(max(ZERO, saved * best.calls_per_month), "USD/month", "computed")
 
 

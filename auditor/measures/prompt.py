@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import json
 from collections.abc import MutableMapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import version
@@ -39,7 +39,7 @@ def _remembered(text: str, family: tokens.Family, memory: MutableMapping[str, st
     key = f"prompt {EDITION}|{__version__}|{_counting()}|{family.name}|{digest}"
     if key not in memory:
         facts = _measured(text, digest, family)
-        memory[key] = json.dumps(asdict(facts), default=str, ensure_ascii=True, separators=(",", ":"))
+        memory[key] = json.dumps(facts, default=_plain, separators=(",", ":"))
         return facts
     return _restored(json.loads(memory[key]))
 
@@ -128,6 +128,11 @@ def _blocks(
             Block(lines.of(start), counter.count(paragraph), graph.digest(paragraph), graph.sketch(paragraph), inside)
         )
     return tuple(found)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: a dataclass as its fields, a decimal as its text."""
+    return str(value) if isinstance(value, Decimal) else {part.name: getattr(value, part.name) for part in fields(value)}
 
 
 def _restored(kept: dict[str, Any]) -> PromptFacts:

@@ -13,6 +13,16 @@ SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule is about, for SARIF and for readers."""
+
+    id: str
+    title: str
+    help: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """A line of a file; lines count from 1; the file is as the user named it, with forward slashes."""
 

@@ -9,7 +9,7 @@ from typing import Literal
 from auditor.model.agent import Agent
 from auditor.model.decision import GateDecision
 from auditor.model.facts import Facts
-from auditor.model.finding import Finding, Location
+from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Text
 from auditor.model.money import Range
 from auditor.model.shared import FleetGraph
@@ -64,6 +64,8 @@ class Run:
     agents: tuple[Audited, ...]
     graph: FleetGraph
     findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    """Every rule that a finding can cite, found or not."""
 
     @property
     def prompt_tokens(self) -> int:

@@ -1,11 +1,11 @@
-"""Run in, text out: each report format is one file here."""
+"""Run in, text out: each report format is one file (or folder) here."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import importlib
+from typing import Protocol, cast
 
 from auditor.model.run import Run
-from auditor.reporters import json
 from auditor.reporters.texts import Texts, left_out, read_again
 
 
@@ -20,7 +20,13 @@ class Reporter(Protocol):
         """The whole report; it is written only once it is complete."""
 
 
-REPORTERS: dict[str, Reporter] = {reporter.NAME: reporter for reporter in (json,)}
-"""Every report format by its name."""
+REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "csv", "sarif", "terminal")
+"""Every report format by its name, which is also its module's; loaded only when it is asked for."""
 
-__all__ = ["REPORTERS", "Reporter", "Texts", "left_out", "read_again"]
+
+def reporter(name: str) -> Reporter:
+    """The reporter of a format in `REPORTERS`."""
+    return cast(Reporter, importlib.import_module(f"auditor.reporters.{name}"))
+
+
+__all__ = ["REPORTERS", "Reporter", "Texts", "left_out", "read_again", "reporter"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import json
 import typing
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from auditor.errors import InputError, Problem
@@ -65,6 +67,28 @@ def read(path: Path, options: Options) -> Fleet:
         raise InputError(problems)
     info = inventory.fleet
     return Fleet(info.name or path.stem, info.currency, info.as_of, members, name, sha256(raw), tuple(notes))
+
+
+def json_schema() -> str:
+    """The JSON Schema of the format, for editors; generated, so it cannot drift from what is read."""
+    schema = Inventory.model_json_schema(by_alias=True)
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema, indent=1) + "\n"
+
+
+def write(fleet: Fleet) -> str:
+    """A fleet as an inventory in YAML, that reads as the same agents again (files by the names they were declared with)."""
+    data = {
+        "schema": 1,
+        "fleet": {"name": fleet.name, "currency": fleet.currency} | ({"as_of": fleet.as_of} if fleet.as_of else {}),
+        "agents": [member.agent.model_dump(exclude_defaults=True) for member in fleet.members],
+    }
+    return yaml.safe_dump(_plain(data), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _validated(document: Located, name: str) -> Inventory:

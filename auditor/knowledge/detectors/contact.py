@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.words import holds
 
 KIND: Kind = "contact"
 
@@ -13,52 +14,81 @@ PHONE = 0.85
 # A name beside a post is a strong sign but the pattern of names is loose.
 PERSON = 0.7
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}(?![\w@])", re.I)
-_MAIL_RESERVED = re.compile(r"@(?:[\w-]{1,40}\.)?(?:example|test|email|domain|company|yourcompany|mail)\.\w+$", re.I)
+_MAIL = re.compile(r"@(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}(?![\w@])", re.I)
+_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\Z")
+_MAIL_RESERVED = re.compile(r"@(?:[\w-]{1,40}\.)?(?:example|test|email|domain|company|yourcompany|mail)\.\w+\Z", re.I)
 _PHONE = re.compile(
-    r"(?<![\w./-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})(?:[ .-]?\d{2,4}){1,4}|\+\d{8,14}"
-    r"|(?:1[ -])?\(\d{3}\) ?\d{3}[ -]\d{4}|(?:1-)?\d{3}-\d{3}-\d{4}|1-8\d\d-[A-Z0-9-]{6,12}"
-    r"|0\d{1,4}[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3})(?![\w-]|\.\d)"
+    r"[+(\d](?<![\w./+(-].)(?:(?<=\+)\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})(?:[ .-]?\d{2,4}){1,4}|(?<=\+)\d{8,14}"
+    r"|(?<=\()\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)[ -]\(\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)-\d{3}-\d{3}-\d{4}|(?<=\d)\d{2}-\d{3}-\d{4}"
+    r"|(?<=1)-8\d\d-[A-Z0-9-]{6,12}|(?<=0)\d{1,4}[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3})(?![\w-]|\.\d)"
 )
 _STREET = re.compile(
-    r"\b\d{1,5}[A-Za-z]? (?:[A-Z][\w.'-]{0,20} ){1,4}?(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|"
+    r"\d(?<!\w.)\d{0,4}[A-Za-z]?(?:,? (?:bis )?(?:rue|avenue|boulevard|place) [\w' -]{2,40}"
+    r"| (?:[A-Z][\w.'-]{0,20} ){1,4}?(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|"
     r"Place|Pl|Court|Ct|Square|Sq|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Suite|Unit|Floor|#) ?\w{1,6})?"
-    r"(?:, [A-Z][\w .]{1,30}){0,3}(?: \d{4,5}\b)?"
-    r"|\bP\.?O\.? Box \d{1,6}|\b(?:Calle|Avenida|Av\.|Paseo|Rue|rue|avenue|Plaza) [A-Z][\w. ]{1,30},? \d{1,4}\b"
-    r"|\b\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|place) [\w' -]{2,40}|\b[A-ZÄÖÜ][\wäöüß-]{2,25}(?:straße|strasse|str\.|weg|platz|allee) \d{1,4}\b"
+    r"(?:, [A-Z][\w .]{1,30}){0,3}(?: \d{4,5}\b)?)"
 )
+_NAMED_STREET = re.compile(
+    r"\bP\.?O\.? Box \d{1,6}|\b(?:Calle|Avenida|Av\.|Paseo|Rue|Plaza) [A-Z][\w. ]{1,30},? \d{1,4}\b"
+    r"|\b[A-ZÄÖÜ][\wäöüß-]{2,25}(?:straße|strasse|str\.|weg|platz|allee) \d{1,4}\b"
+)
+_STREET_WORDS = ("box", "calle", "aven", "av.", "paseo", "rue", "plaza", "stra", "str.", "weg", "platz", "allee")
 _POST = (
     r"(?:owner|manager|director|CEO|CTO|CFO|COO|founder|dentist|doctor|principal|president|supervisor|chef|head of [\w ]{2,20}|"
-    r"coordinator|team lead|hosts?|receptionist|superintendent|broker|gerente|directora?|Geschäftsführer(?:in)?|Leiter(?:in)?|gérante?)"
+    r"coordinator|team lead|host|receptionist|superintendent|broker|gerente|directora?|Geschäftsführer(?:in)?|Leiter(?:in)?|gérante?)"
 )
-_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-Z][a-z]{1,15}(?: \([A-Z]\w{1,15}[^)]{0,20}\))?(?: [A-Z][\w.'-]{0,15}){0,2}"
+_POST_WORDS = (
+    "owner", "manager", "director", "ceo", "cto", "cfo", "coo", "founder", "dentist", "doctor", "principal", "president",
+    "supervisor", "chef", "head of", "coordinator", "lead", "host", "receptionist", "superintend", "broker", "gerente",
+    "leiter", "geschäfts", "gérant",
+)  # fmt: skip
+_REACH_WORDS = ("call", "contact", "ask for", "escalate", "transfer", "speak")
 _PERSON = re.compile(
-    rf"\b{_POST}(?: is|:| ist| es| est|,)? (?P<a>(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z][a-z]+(?: [A-Z][a-z]{{1,20}})?)"
+    rf"\b{_POST}(?: is|:| ist| es| est|,)? (?P<a>(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z][a-z]{{1,20}}(?: [A-Z][a-z]{{1,20}})?)"
     rf"|\b(?P<b>[A-Z][a-z]{{1,15}} [A-Z][\w'-]{{1,15}}) ?[(,] ?(?:the |our |die |el |la |le )?{_POST}\b"
-    rf"|(?i:\bcalls? to|\bcontact|\bask for|\bescalate to|\btransfer to|\bspeak (?:to|with)) (?P<c>[A-Z][a-z]{{1,15}}(?: \([^)]{{2,25}}\)| [A-Z][a-z]{{1,15}}))"
 )
-# Reserved for fiction in North America, and the sequences people type when they mean "any number".
-_FAKE = re.compile(r"\b555[-. ]?01\d\d$|123[-. ]?456|555[-. ]?1234|^\D*1234567|x{3}", re.I)
+_REACHED = re.compile(
+    r"(?:\b[Cc]alls? to|\b[Ss]peak (?:to|with)|\b[Cc]ontact|\b[Aa]sk for|\b[Ee]scalate to|\b[Tt]ransfer to)"
+    r" (?P<c>[A-Z][a-z]{1,15} ?(?:\([A-Z][^)]{2,25}\)|[A-Z][a-z]{1,15})(?! [A-Z]))"
+)
+# Sequences people type when they mean "any number".
+_FAKE = re.compile(r"123[-. ]?456|555[-. ]?1234|1234567")
+# Trades and departments are capitalised like people.
+_TEAM = re.compile(r"Support|Service|Team|Sales|Desk|Agent|Office|Center|Department|Billing|Human|Customer|Line|Help", re.I)
+_DIGIT = re.compile(r"\d")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return addresses, numbers and named people in the text."""
-    spans = []
+    spans: list[Span] = []
     if "@" in text:
-        spans += [_span(m, ADDRESS, "an e-mail address") for m in _MAIL.finditer(text) if not _MAIL_RESERVED.search(m.group())]
-    if any(c in text for c in "0123456789"):
-        spans += [_span(m, PHONE, "a phone number") for m in _PHONE.finditer(text) if _dialled(m.group())]
-        spans += [_span(m, PHONE, "a street address") for m in _STREET.finditer(text)]
-    for match in _PERSON.finditer(text):
-        group = match.lastgroup or "a"
-        spans.append(Span(match.start(group), match.end(group), KIND, PERSON, "a named person in a post"))
+        spans += _mails(text)
+    if _DIGIT.search(text):
+        spans += [_span(m, 0, PHONE, "a phone number") for m in _PHONE.finditer(text) if _dialled(m.group())]
+        spans += [_span(m, 0, PHONE, "a street address") for m in _STREET.finditer(text)]
+        if holds(low, _STREET_WORDS):
+            spans += [_span(m, 0, PHONE, "a street address") for m in _NAMED_STREET.finditer(text)]
+    if holds(low, _POST_WORDS):
+        spans += [_span(m, m.lastgroup or 0, PERSON, "a named person in a post") for m in _PERSON.finditer(text)]
+    if holds(low, _REACH_WORDS):
+        found = _REACHED.finditer(text)
+        spans += [_span(m, "c", PERSON, "a person to reach") for m in found if not _TEAM.search(m.group("c"))]
+    return spans
+
+
+def _mails(text: str) -> list[Span]:
+    spans = []
+    for match in _MAIL.finditer(text):
+        box = _MAILBOX.search(text, max(0, match.start() - 65), match.start())
+        if box and not _MAIL_RESERVED.search(match.group()):
+            spans.append(Span(box.start(), match.end(), KIND, ADDRESS, "an e-mail address"))
     return spans
 
 
 def _dialled(number: str) -> bool:
     digits = sum(c.isdigit() for c in number)
-    return 7 <= digits <= 15 and not _FAKE.search(number) or digits in (10, 11) and "555" in number and "01" in number
+    return 7 <= digits <= 15 and not _FAKE.search(number)
 
 
-def _span(match: re.Match[str], confidence: float, because: str) -> Span:
-    return Span(match.start(), match.end(), KIND, confidence, because)
+def _span(match: re.Match[str], group: str | int, confidence: float, because: str) -> Span:
+    return Span(match.start(group), match.end(group), KIND, confidence, because)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import MONTH, WEEKDAY
+from auditor.knowledge.words import MONTH, MONTH_STEMS, WEEKDAY, WEEKDAY_STEMS, holds
 
 KIND: Kind = "date"
 
@@ -13,66 +13,99 @@ CUED = 0.93
 HOURS = 0.85
 # A full date without a cue may be history; the context step decides with this in hand.
 PLAIN = 0.6
-YEAR = 0.55
+YEAR = 0.58
+# "currently", "coming soon": the writer says himself that it will change.
+NOWISH = 0.65
+# Dates before this year are history for any prompt written for a language model.
+_HISTORY_ENDS = 2015
 
 _YEAR = r"(?:19|20)\d\d"
-_FULL = (
-    rf"(?:{_YEAR}[-/.][01]?\d[-/.][0-3]?\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|{_YEAR}-[01]\d\b|[0-3]?\d[/.][0-3]?\d[/.](?:{_YEAR}|\d\d\b)"
-    rf"|{MONTH} [0-3]?\d(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\d)|[0-3]?\d(?:st|nd|rd|th|er|\.)? (?:of |de )?{MONTH}(?:,? (?:de |del )?{_YEAR})?\b"
-    rf"|{MONTH},? (?:de |of )?{_YEAR}\b|Q[1-4][ /-]?{_YEAR}|{_YEAR} Q[1-4])"
+_NUMERIC = re.compile(
+    rf"\d(?<![\w.-].)(?:(?<=[12])[09]\d\d-[01]\d(?:-[0-3]\d)?(?:[t ]\d\d:\d\d(?::\d\d)?)?|(?<=[12])[09]\d\d[/.][01]?\d[/.][0-3]?\d|\d?[/.][0-3]?\d[/.](?:{_YEAR}|\d\d\b))(?![\d.-])"
 )
-_CLOCK = r"(?:(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|Uhr|hrs?|h)?|noon|midnight)"
-_TO = r" ?(?:-|–|—|to|until|till|through|a|à|bis|hasta|y|até) ?(?:las |la )?"
+_MONTHLY = re.compile(
+    rf"(?<![\w.-])(?:{MONTH} [0-3]?\d(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\d)|[0-3]?\d(?:st|nd|rd|th|er|\.)? (?:of |de )?{MONTH}(?:,? (?:de |del )?{_YEAR})?"
+    rf"|{MONTH},? (?:de |of )?{_YEAR}\b)"
+)
+_QUARTER = re.compile(rf"\bq[1-4][ /-]?{_YEAR}|{_YEAR} q[1-4]\b")
 _CUE = re.compile(
-    r"(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha|date du jour)\W{0,3}(?:date|time|year|datum|zeit|fecha|hora|heure)?[^\n\d]{0,25}$"
-    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|interrupted|ends?|until|up to)[^\n\d]{0,30}$"
-    r"|(?:as of|since|by|until|before|through|deadline|due|expires?|valid|effective|updated|last|starting|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond|after|revised|à partir|gültig)\b[^\n\d]{0,18}$",
-    re.I,
+    r"(?:(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha|date du jour)\W{0,3}(?:date|time|year|datum|zeit|fecha|hora|heure)?[^\n\d]{0,25}"
+    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|interrupted|ends?|until|up to)[^\n\d]{0,30}"
+    r"|\b(?:as of|since|by|until|before|through|deadline|due|expires?|valid|effective|updated|last|starting|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond|after|revised|à partir|gültig)\b[^\n\d]{0,18})\Z"
 )
-_DATE = re.compile(rf"(?<![\w.-]){_FULL}", re.I)
-_WEEK_RANGE = rf"{WEEKDAY}(?: ?(?:-|–|—|to|through|thru|bis|a|à|al|au|and|y|&|,) ?{WEEKDAY}){{1,4}}"
-_HOURS = re.compile(
-    rf"\b(?P<week>{_WEEK_RANGE})\b|(?<![\w:.,$€£])(?P<clock>{_CLOCK}{_TO}{_CLOCK})(?![\w%:])"
-    rf"|(?P<closed>\b(?:closed|open|cerrado|abierto|fermé|ouvert|geschlossen|geöffnet)(?: on| all| every| los| le| am)? {WEEKDAY})\b|(?<!\w)(?P<always>24/7|24 hours)(?!\w)",
-    re.I,
+_CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?"
+_TO = r" ?(?:-|–|—|to|until|till|through|a|à|bis|hasta|y|até) ?(?:las |la )?"
+_HOURS = re.compile(rf"\d(?<![\w:.,$€£].)\d?(?:(?<=\d)[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?{_TO}(?:{_CLOCK}|noon|midnight)(?![\w%:])")
+_ALWAYS = re.compile(r"24/7|24 hours(?= a day| daily|,|\.|\Z)")
+_WEEK = re.compile(
+    rf"\b(?:{WEEKDAY}(?: ?(?:-|–|—|to|through|thru|bis|a|à|al|au|and|y|&|,) ?{WEEKDAY}){{1,4}}"
+    rf"|(?:closed|open|cerrado|abierto|fermé|ouvert|geschlossen|geöffnet)(?: on| all| every| los| le| am)? {WEEKDAY})"
 )
-_MARKED = re.compile(r"[ap]\.?m\b|\d[:h]\d\d|uhr|\d ?h\b|noon", re.I)
-_AGEING_YEAR = re.compile(
-    rf"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|interrupted in|optimized for|updated|en|seit|depuis|desde|ab|im jahr|en el año|season|fiscal|FY|tax year|beyond|before|after|version) ?(?P<y>20[12]\d)(?![\d-])"
-    r"|\b(?P<y2>20[12]\d) (?:season|edition|rates?|prices?|tax|limits?|schedule|calendar|guidelines?|standards?|budget|trends|data|version)\b",
-    re.I,
+_SLOT_TIME = re.compile(r"\W{0,6}(?P<t>\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?) (?:—|–|-) |daily at (?P<d>\d{1,2}(?::\d\d)? ?[ap]m)")
+_MARKED = re.compile(r"[ap]\.?m\b|\d[:h]\d\d|uhr|\d ?h\b|noon")
+_AGEING_YEAR = re.compile(r"20[12]\d(?<![\w/.-]....)(?![\w-]|[.,/]\d)")
+_YEAR_BEFORE = re.compile(
+    r"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|interrupted in|optimi[sz]ed for|updated|en|año|seit|depuis|desde|ab|im jahr|season|fiscal|fy|tax year|beyond|before|after) \Z"
 )
-_CUTOFF = re.compile(r"knowledge[^.\n]{0,20}(?:cut|limited|until)|cut ?off|current(?:ly)? (?:date|time|year)|today is|last updated|as of\b", re.I)
+_YEAR_AFTER = re.compile(r" (?:season|edition|rates?|prices?|tax|limits?|schedule|calendar|guidelines?|standards?|budget|trends|data|version)\b")
+_CUTOFF = re.compile(
+    r"(?:knowledge|conocimientos|connaissances|wissen)[^.\n]{0,30}(?:cut|limited|until|interr|cort|limit|bis)|cut-?off|current(?:ly)? (?:date|time|year)|today is|last updated|as of\b"
+)
+_NOWISH = re.compile(
+    r"\bas of (?:now|today|this writing)\b|\bcoming soon\b|\bcurrently (?:no\b|only|offers?|offering|supports?|available|unavailable|closed|open\b|under|the (?:only|latest|default)|running)"
+    r"|\b(?:at this time|for the time being)\b(?=\W{0,3}\Z)|\bno longer (?:offers?|supports?|available|sells?)\b|\bactualmente (?:no|solo|ofrece)|\bactuellement (?:pas|en|seul)|\bderzeit (?:nicht|nur|kein)"
+)
+NOW_WORDS = ("as of", "coming soon", "currently", "at this time", "time being", "no longer", "actualmente", "actuellement", "derzeit")
+_DIGIT = re.compile(r"\d")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return the dates and hours in the text that somebody has to keep right."""
-    if not _DIGIT.search(text) and not _maybe_week(low):
-        return []
-    spans = [_dated(m) for m in _DATE.finditer(text)]
-    for match in _HOURS.finditer(text):
-        if match.lastgroup != "clock" or _MARKED.search(match.group()):
-            spans.append(Span(match.start(), match.end(), KIND, HOURS, "hours or days of service"))
-    if "20" in text:
-        certain = CUED if _CUTOFF.search(text) else YEAR
-        spans += [_year(m, certain) for m in _AGEING_YEAR.finditer(text)]
+    spans: list[Span] = []
+    if holds(low, NOW_WORDS):
+        spans += [_span(m, NOWISH, "the text itself says that it is so for now") for m in _NOWISH.finditer(low)]
+    if holds(low, WEEKDAY_STEMS):
+        spans += [_span(m, HOURS, "days of service") for m in _WEEK.finditer(low)]
+    if not _DIGIT.search(text):
+        return spans
+    spans += _days(low)
+    spans += [_span(m, HOURS, "hours of service") for m in _HOURS.finditer(low) if _MARKED.search(m.group())]
+    if "24" in low:
+        spans += [_span(m, HOURS, "hours of service") for m in _ALWAYS.finditer(low)]
+    slot = _SLOT_TIME.match(low)
+    if slot and slot.lastgroup:
+        spans.append(Span(slot.start(slot.lastgroup), slot.end(slot.lastgroup), KIND, NOWISH, "a time on a schedule"))
     return spans
 
 
-_DIGIT = re.compile(r"\d")
+def _days(low: str) -> list[Span]:
+    found = list(_NUMERIC.finditer(low))
+    if holds(low, MONTH_STEMS):
+        found += _MONTHLY.finditer(low)
+    if "20" not in low:
+        return [_dated(m) for m in found]
+    if "q" in low:
+        found += _QUARTER.finditer(low)
+    certain = CUED if _CUTOFF.search(low) else YEAR
+    years = [m for m in _AGEING_YEAR.finditer(low) if _now(m)]
+    return [_dated(m) for m in found if not _past(m)] + [_span(m, certain, "a year the text treats as now") for m in years]
 
 
-def _maybe_week(low: str) -> bool:
-    return "day" in low or "tag" in low or "mon" in low or "lun" in low
+def _past(match: re.Match[str]) -> bool:
+    year = re.search(_YEAR, match.group())
+    return year is not None and int(year.group()) < _HISTORY_ENDS
+
+
+def _now(match: re.Match[str]) -> bool:
+    before = _YEAR_BEFORE.search(match.string, max(0, match.start() - 20), match.start())
+    return before is not None or _YEAR_AFTER.match(match.string, match.end()) is not None
 
 
 def _dated(match: re.Match[str]) -> Span:
-    cued = _CUE.search(match.string, max(0, match.start() - 60), match.start())
-    if cued:
-        return Span(match.start(), match.end(), KIND, CUED, "a date with a deadline or a now attached")
-    return Span(match.start(), match.end(), KIND, PLAIN, "a calendar date")
+    if _CUE.search(match.string, max(0, match.start() - 60), match.start()):
+        return _span(match, CUED, "a date with a deadline or a now attached")
+    return _span(match, PLAIN, "a calendar date")
 
 
-def _year(match: re.Match[str], confidence: float) -> Span:
-    group = match.lastgroup or "y"
-    return Span(match.start(group), match.end(group), KIND, confidence, "a year the text treats as now")
+def _span(match: re.Match[str], confidence: float, because: str) -> Span:
+    return Span(match.start(), match.end(), KIND, confidence, because)

@@ -5,53 +5,78 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import DAY_UNIT, NUMBER
+from auditor.knowledge.words import TIME_UNITS, holds
 
 KIND: Kind = "policy"
 
 # A figure beside a business term is what a policy handbook holds; a condition alone is a weaker sign.
 FIGURE = 0.82
 CONDITION = 0.66
+# A table cell that is nothing but a period: a retention time, a limit.
+CELL = 0.6
 
 _TOPIC = re.compile(
     r"\b(?:refund|return(?:s|ed)?\b(?! (?:a|the|only|json|null|\d+ ))|exchange|cancel|warrant|deposit|grace|overdue|past due|late\b|deliver|shipp|booking|reservation|"
     r"check-?(?:in|out)|eligib|qualif|cover(?:age|ed)|claim|deductible|allowance|fee\b|fees\b|rent\b|income|credits?\b|tier|member|subscri|"
     r"renew|expir|valid|guarantee|probation|vacation|leave\b|reimburs|approv|purchas|invoice|payment|lease|tenant|pets?\b|dogs?\b|overdraft|loan|"
     r"retention|retain|records?\b|rotat|file size|upload|rate limit|quota|bagg?age|checked bag|passengers?|departure|business days|working days|processed|"
-    r"maximum|minimum|at most|up to|limit|notice|adjuster|sla|response time|call duration|timeline|appointment|trial|policy|accident|driver|vehicle|"
-    r"move-?(?:in|out)|guests?|dispute|billing|speeds?|data\b|activation|account|order|"
-    r"reembols|devoluci|garant|plazo|fianza|inquilin|alquiler|renta|entrega|envío|rembours|retour|livraison|caution|loyer|préavis|délai|"
-    r"erstatt|rückgabe|kaution|miete|frist|liefer|kündig|stornier|mahn)",
-    re.I,
+    r"maximum|minimum|notice|adjuster|sla|response time|call duration|timeline|appointment|trial|policy|accident|driver|vehicle|"
+    r"move-?(?:in|out)|guests?|dispute|billing|speeds?|activation|account|order|quiet|flight"
+    r"|reembols|devoluci|garant|plazo|fianza|inquilin|alquiler|renta|entrega|envío|rembours|retour|livraison|caution|loyer|préavis|délai|"
+    r"erstatt|rückgabe|kaution|miete|frist|liefer|kündig|stornier|mahn)"
 )
+# A share is a rule only next to terms of money or contract; elsewhere it is a statistic or a style.
+_SHARE_TOPIC = re.compile(r"\b(?:deposit|fee\b|fees\b|rent\b|income|refund|cancel|down payment|premium|discount|coinsur|deductible|commission|fianza|caution|kaution|miete|loyer)")
 _QUANTITY = re.compile(
-    rf"(?:\b(?:within|up to|at least|at most|no (?:more|later|less) than|minimum(?: of)?|maximum(?: of)?|under|over|more than|less than|after|before|first|last|"
-    rf"dentro de|hasta|antes de|en menos de|dans les|sous|jusqu'à|innerhalb von|bis zu|mindestens|höchstens|max\.?|min\.?) )?"
-    rf"(?<![\w.$€£/-])(?P<n>{NUMBER}(?: ?(?:-|–|to|or|bis|a|à) ?\d{{1,4}})?)[ -]?"
-    rf"(?P<u>(?:(?:business|working|calendar|full|consecutive|días hábiles|jours ouvrés) )?{DAY_UNIT}|hábiles|ouvrés|lbs?|pounds|kg|miles|km|points|%(?:\+)?|[MGT]B|x (?:the )?(?:monthly )?rent|"
-    rf"times|free|checked|bags?|passengers?|guests?|people|persons?|pets?|req(?:uests)?|units|nights|lines|credits?|referrals?|per (?:user|account|day|month|year))"
-    rf"(?![\w])(?: (?:max(?:imum)?|min(?:imum)?|window|period|notice|before [\w-]{{1,15}}|after [\w-]{{1,15}}|per [\w-]{{1,12}}|of [\w-]{{1,15}}))?",
-    re.I,
+    r"\d(?<![\w.$€£/:#-].)\d{0,8}(?:[.,]\d{1,3}){0,3}(?: ?(?:-|–|to|or|bis|a|à) ?\d{1,4})?[ -]?"
+    r"(?:(?:business|working|calendar|full|consecutive|más|free|checked) ){0,2}(?P<u>[a-zà-ÿ]{1,12}|%\+?)(?![\w])"
 )
-_DAY_OF_MONTH = re.compile(r"\b(?:by|after|before|on|until) the \d{1,2}(?:st|nd|rd|th)\b(?! (?:floor|century|step|item|row|column))|\b(?:bis|ab) zum \d{1,2}\.|\bantes del (?:día )?\d{1,2}\b|\bavant le \d{1,2}\b", re.I)
+_TAIL = re.compile(r" (?:max(?:imum)?|min(?:imum)?|window|period|notice|hábiles|ouvrés|before [\w-]{1,15}|after [\w-]{1,15}|per [\w-]{1,12})(?!\w)")
+_LEAD = re.compile(
+    r"\b(?:within|up to|at least|at most|no (?:more|later|less) than|minimum(?: of)?|maximum(?: of)?|under|over|more than|less than|after|before|first|last|"
+    r"dentro de|hasta|antes de|en menos de|dans les|sous|jusqu'à|innerhalb von|bis zu|mindestens|höchstens|max\.?|min\.?) \Z"
+)
+_UNITS = TIME_UNITS | frozenset(
+    "lb lbs pounds kg miles km points mb gb tb times bag bags passenger passengers guest guests people person persons pet pets req requests lines"
+    " credit credits referral referrals x personas personnes personen".split()
+)
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:by|after|before|on|until) the \d{1,2}(?:st|nd|rd|th)\b(?! (?:floor|century|step|item|row|column))|\b(?:bis|ab) zum \d{1,2}\.|\bantes del (?:día )?\d{1,2}\b|\bavant le \d{1,2}\b"
+)
+_CELL = re.compile(r"\| ?(?P<c>(?:[<>≤≥] ?)?\d{1,4} (?:minutes?|mins?|hours?|days|months?|years?|req)) ?(?=\|)")
 _CONDITION = re.compile(
-    r"\b(?P<c>(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card|processed)|no minimum (?:balance|purchase|order)|"
+    r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card|processed)|no minimum (?:balance|purchase|order)|"
     r"(?:is|are|be|not) (?:not )?(?:eligible|covered|refundable|transferable|exchangeable)\b|(?:is|are) (?:only )?(?:available|open) (?:only )?(?:to|for) [\w ]{3,40}|"
     r"original payment method|must be unused|proof of (?:income|insurance|purchase)|(?:no|not) (?:smoking|pets) (?:allowed|permitted)|(?:can|may) be cancell?ed|"
-    r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}|(?:reembolso|remboursement|Erstattung)[^.\n]{0,40}(?:solo|uniquement|nur)\b))",
-    re.I,
+    r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}|(?:reembolso|remboursement|erstattung)[^.\n]{0,40}\b(?:solo|uniquement|nur)\b)"
 )
+CONDITION_WORDS = (
+    "refund", "no minimum", "eligib", "covered", "transferable", "exchangeable", "available", " open ", "original payment", "unused",
+    "proof of", "allowed", "permitted", "cancel", "cannot be", "free for", "reembols", "rembours", "erstatt",
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return the figures and conditions of business rules in the text."""
-    del low
-    spans = [Span(m.start("c"), m.end("c"), KIND, CONDITION, "a condition the firm sets") for m in _CONDITION.finditer(text)]
-    if not _DIGIT.search(text) or not _TOPIC.search(text):
+    spans: list[Span] = []
+    if holds(low, CONDITION_WORDS):
+        spans += [Span(m.start(), m.end(), KIND, CONDITION, "a condition the firm sets") for m in _CONDITION.finditer(low)]
+    if not _DIGIT.search(text):
         return spans
-    spans += [Span(m.start(), m.end(), KIND, FIGURE, "a figure in a business rule") for m in _QUANTITY.finditer(text)]
-    spans += [Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a business rule") for m in _DAY_OF_MONTH.finditer(text)]
+    found = [m for m in _QUANTITY.finditer(low) if m.group("u")[0] == "%" or m.group("u") in _UNITS]
+    if found and _TOPIC.search(low):
+        shares = _SHARE_TOPIC.search(low) is not None
+        spans += [_widened(m) for m in found if shares or m.group("u")[0] != "%"]
+    elif found and text.startswith("|"):
+        spans += [Span(m.start("c"), m.end("c"), KIND, CELL, "a limit in a table") for m in _CELL.finditer(low)]
+    if " the " in low or " le " in low or "zum" in low or "del " in low:
+        spans += [Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a rule") for m in _DAY_OF_MONTH.finditer(low)]
     return spans
 
 
-_DIGIT = re.compile(r"\d")
+def _widened(match: re.Match[str]) -> Span:
+    """The limit belongs to the fact: "within 14 days" is one, "14 days" is not yet."""
+    lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
+    tail = _TAIL.match(match.string, match.end())
+    return Span(lead.start() if lead else match.start(), tail.end() if tail else match.end(), KIND, FIGURE, "a figure in a business rule")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import MONEY_WORD, NUMBER, SIGN
+from auditor.knowledge.words import MONEY_WORD, NUMBER, SIGN, holds
 
 KIND: Kind = "price"
 
@@ -14,41 +14,60 @@ AMOUNT = 0.9
 RATE = 0.85
 GRATIS = 0.75
 
-_PER = r"(?: ?(?:/|per|a|pro|par|por|al|im|each|je) ?(?:month|mo|year|yr|day|hour|hr|night|week|user|seat|person|unit|incident|item|mes|mois|Monat|Jahr|año|an|passenger|season|\d{1,4}[a-z]{0,2}|1M|page)\b)?"
-_AMOUNT = re.compile(
-    rf"{SIGN} ?{NUMBER}(?:[kKmMbB]\b)?(?:{{0,1}} ?(?:-|–|to) ?{SIGN}? ?{NUMBER})?\+?{_PER}"
-    rf"|(?<![\w.]){NUMBER} ?(?:{MONEY_WORD}\b|[€£¥₹₽]){_PER}|\b(?:USD|EUR|GBP|CHF|CAD|AUD|INR) ?{NUMBER}{_PER}".replace("{0,1}", ""),
+_PER = (
+    r"(?: ?(?:/|per|a|pro|par|por|al|im|each|je) ?(?:month|mo|year|yr|day|hour|hr|night|week|user|seat|person|unit|incident|item|"
+    r"mes|mois|monat|jahr|año|an|passenger|season|\d{1,4}[a-z]{0,2}|1m|page)\b)?"
 )
+_SIGNED = re.compile(rf"[$€£¥₹₩₽₺₪] ?{NUMBER}(?:[kmb]\b)?(?: ?(?:-|–|to) ?{SIGN}? ?{NUMBER})?\+?{_PER}")
+# NUMBER after its first digit, so that the search can leap from digit to digit.
+_REST = r"\d{0,8}(?:[.,'’ ]\d{3}(?!\d)){0,4}(?:[.,]\d{1,4})?"
+_NAMED = re.compile(rf"\d(?<![\w.].){_REST} ?(?:{MONEY_WORD}\b|[€£¥₹₽]){_PER}")
+_PREFIXED = re.compile(rf"(?:usd|eur|gbp|chf|cad|aud|inr) ?{NUMBER}{_PER}")
+# "$x$" and "$1 - \sin" are formulas, not money.
+_FORMULA = re.compile(r"\$[^$\n]{0,80}(?:\\[a-z]|[\^_=])[^$\n]{0,80}\$")
 _OF = (
-    r"(?:off|discount|rebate|cash ?back|APR|APY|interest|surcharge|commission|markup|tax|VAT|GST|HST|down payment|fixed|"
-    r"descuento|dto|interés|IVA|réduction|remise|TVA|Rabatt|Zinsen|MwSt|Provision|Skonto|savings?|fee|gratuity|tip)"
+    r"(?:off|discount|rebate|cash ?back|apr|apy|interest|surcharge|commission|markup|tax|vat|gst|hst|down payment|fixed|"
+    r"descuento|dto|interés|iva|réduction|remise|tva|rabatt|zinsen|mwst|provision|skonto|savings?|fee|gratuity|tip)"
 )
-_PERCENT = r"\d{1,3}(?:[.,]\d{1,3})? ?%"
-_RATE = re.compile(
-    rf"(?P<a>{_PERCENT}(?: ?(?:-|–|to) ?{_PERCENT})?)(?= ?\)?(?: [\w-]{{1,15}}){{0,2}} {_OF}\b)"
-    rf"|\b{_OF}\b(?: [\w-]{{1,15}}){{0,3}}:? ?(?P<b>{_PERCENT})",
-    re.I,
-)
+_PERCENT = re.compile(r"\d(?<![\d.,].)\d{0,2}(?:[.,]\d{1,3})? ?%(?: ?(?:-|–|to) ?\d{1,3}(?:[.,]\d{1,3})? ?%)?")
+_OF_AFTER = re.compile(rf" ?\)?(?: [\w-]{{1,15}}){{0,2}} {_OF}\b")
+_OF_BEFORE = re.compile(rf"\b{_OF}\b(?: [\w-]{{1,15}}){{0,3}}:? ?\Z")
 _GRATIS = re.compile(
-    r"\bfree (?:(?:standard|fast|express|local|first|checked|same-day|home|unlimited) ){0,2}(?:shipping|delivery|trial|parking|of charge|consultation|returns?|estimates?|cancellation|bags?|plan|tier)\b"
-    r"|(?<=: )free(?=\W{0,3}$)|(?<=\| )free(?= \|)|(?<!\w)(?:gratis|gratuit|kostenlos|sin costo)\b",
-    re.I,
+    r"\bfree (?:(?:standard|fast|express|local|first|checked|same-day|home|unlimited) ){0,2}(?:shipping|delivery|trial|parking|of charge|"
+    r"consultation|returns?|estimates?|cancellation|bags?|plan|tier)\b|(?<=: )free(?=\W{0,3}\Z)|(?<=\| )free(?= \|)|\b(?:gratis|gratuit|kostenlos|sin costo)\b"
 )
-_CHEAP_WORDS = ("usd", "eur", "dollar", "euro", "chf", "cad", "gbp", "peso", "dólar", "rupee", "pound", "cent", "franc", "aud", "inr", "reais", "mxn", "yen", "hst")
-_SIGNS = "$€£¥₹₩₽₺₪"
+_CURRENCIES = (
+    "usd", "eur", "dollar", "euro", "chf", "cad", "gbp", "peso", "dólar", "rupee", "pound", "cent", "franc", "franken", "aud", "nzd",
+    "inr", "reais", "mxn", "yen", "hst", "jpy", "cny", "brl", "sek", "dkk", "nok", "pln", "yuan",
+)  # fmt: skip
+_PREFIXES = ("usd", "eur", "gbp", "chf", "cad", "aud", "inr")
+_SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪")
+_FREE = ("free", "gratis", "gratuit", "kostenlos", "sin costo")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return the amounts, rates and promises of "free" in the text."""
-    spans = []
-    if any(sign in text for sign in _SIGNS) or any(word in low for word in _CHEAP_WORDS):
-        spans += [_span(m, 0, AMOUNT, "an amount of money") for m in _AMOUNT.finditer(text)]
-    if "%" in text:
-        spans += [_span(m, m.lastgroup or 0, RATE, "a rate or discount") for m in _RATE.finditer(text)]
-    if "free" in low or "grat" in low or "kosten" in low or "sin costo" in low:
-        spans += [_span(m, 0, GRATIS, "a promise that something costs nothing") for m in _GRATIS.finditer(text)]
+    del text
+    spans: list[Span] = []
+    if holds(low, _SIGNS) and not ("\\" in low and _FORMULA.search(low)):
+        spans += [_span(m, AMOUNT, "an amount of money") for m in _SIGNED.finditer(low)]
+        spans += [_span(m, AMOUNT, "an amount of money") for m in _NAMED.finditer(low)]
+    elif holds(low, _CURRENCIES):
+        spans += [_span(m, AMOUNT, "an amount of money") for m in _NAMED.finditer(low)]
+        if holds(low, _PREFIXES):
+            spans += [_span(m, AMOUNT, "an amount of money") for m in _PREFIXED.finditer(low)]
+    if "%" in low:
+        spans += [_span(m, RATE, "a rate or discount") for m in _PERCENT.finditer(low) if _of_money(m)]
+    if holds(low, _FREE):
+        spans += [_span(m, GRATIS, "a promise that something costs nothing") for m in _GRATIS.finditer(low)]
     return spans
 
 
-def _span(match: re.Match[str], group: str | int, confidence: float, because: str) -> Span:
-    return Span(match.start(group), match.end(group), KIND, confidence, because)
+def _of_money(match: re.Match[str]) -> bool:
+    if _OF_AFTER.match(match.string, match.end()):
+        return True
+    return _OF_BEFORE.search(match.string, max(0, match.start() - 60), match.start()) is not None
+
+
+def _span(match: re.Match[str], confidence: float, because: str) -> Span:
+    return Span(match.start(), match.end(), KIND, confidence, because)

@@ -1,11 +1,10 @@
-"""Counts and shares of the world that the next report changes."""
+"""Counts of customers, places and goods that the next report changes."""
 
 from __future__ import annotations
 
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import NUMBER
 
 KIND: Kind = "stat"
 
@@ -13,14 +12,21 @@ KIND: Kind = "stat"
 COUNT = 0.62
 
 _COUNT = re.compile(
-    rf"\b(?:over|more than|about|around|nearly|almost|some|has|have|serves?|with|más de|plus de|über|mehr als) (?P<n>{NUMBER}\+?) ?"
-    r"(?:[\w-]{1,15} ){0,2}(?:customers|users|members|employees|stores|locations|offices|branches|countries|units|communities|properties|students|"
-    r"downloads|stars|reviews|companies|clients|clientes|Kunden|Mitarbeiter|employés|types of products|agents|buildings|homes|GPTs)\b",
-    re.I,
+    r"\d(?<![\w.].)[\d,.]{0,12}\+? ?(?:[a-z-]{1,15} ){0,2}?(?:customers|users|members|employees|stores|locations|offices|branches|countries|units|"
+    r"communities|properties|students|downloads|stars|reviews|companies|clients|clientes|kunden|mitarbeiter|employés|types of products|agents|buildings|homes|gpts)\b"
 )
+_LEAD = re.compile(r"\b(?:over|more than|about|around|nearly|almost|some|has|have|serves?|with|más de|plus de|über|mehr als) \Z")
+_FIGURE = re.compile(r"[\d,.]{1,13}\+?")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return counts of customers, places and the like."""
-    del low
-    return [Span(m.start("n"), m.end("n"), KIND, COUNT, "a count that grows or shrinks") for m in _COUNT.finditer(text)]
+    del text
+    found = (m for m in _COUNT.finditer(low) if _LEAD.search(low, max(0, m.start() - 12), m.start()))
+    return [_span(m) for m in found]
+
+
+def _span(match: re.Match[str]) -> Span:
+    figure = _FIGURE.match(match.group())
+    end = match.start() + len(figure.group().rstrip(".,")) if figure else match.end()
+    return Span(match.start(), end, KIND, COUNT, "a count that grows or shrinks")

@@ -12,41 +12,52 @@ KIND: Kind = "url"
 LINK = 0.93
 HOST = 0.75
 
-_LINK = re.compile(r"(?:https?|wss?|ftp|postgres|redis|mongodb)://[^\s<>\"'`|]{1,300}|\bwww\.[\w-]{1,60}\.[^\s<>\"'`|)\]]{1,200}", re.I)
-_HOST = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,40}\.){1,4}"
-    r"(?:com|org|net|io|ai|dev|app|co|gov|edu|gg|ly|me|us|uk|de|fr|es|eu|mx|ca|be|pro|at|bot|live|tech|codes|one|chat)"
-    r"(?![\w@-]|\.\w|\()(?:/[^\s<>\"'`|)\]]{0,200})?",
-    re.I,
+_LINK = re.compile(
+    r"(?:https?|wss?|ftp|postgres|redis|mongodb)://[^\s<>\"'`|]{1,300}|www\.[\w-]{1,60}\.[^\s<>\"'`|)\]]{1,200}"
 )
+_TLD = (
+    "com|org|net|io|ai|dev|app|co|gov|edu|gg|ly|me|us|uk|de|fr|es|eu|mx|ca|be|pro|at|bot|live|tech|codes|one|chat|info|biz"
+)
+# Anchored on the dot: few words have one inside, and the name before it is found by looking back.
+_DOMAIN = re.compile(rf"\.(?:{_TLD})(?![\w@(-]|\.\w)(?:/[^\s<>\"'`|)\]]{{0,200}})?")
+_BEFORE_DOT = re.compile(r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,40}\.){0,3}[a-z0-9][a-z0-9-]{1,40}\Z")
 _ENDING = ".,;:!?)]}*_'\""
-# Names set aside for documentation (RFC 2606, RFC 6761) and the machine itself never change hands.
+# Names set aside for documentation (RFC 2606, RFC 6761), slots, and the machine itself never change hands.
 _RESERVED = re.compile(
-    r"^(?:\w{1,10}://)?(?:[\w-]{1,40}\.)?(?:example\.(?:com|org|net)|localhost|127\.0\.0\.1|0\.0\.0\.0|"
-    r"(?:your|my|user|some|test|site|domain|website)[\w-]{0,20}\.(?:com|org|net)|url\b|link\b|\.\.\.|…|[<\[{$%])",
-    re.I,
+    r"(?:\w{1,10}://)?(?:[\w-]{1,40}\.){0,3}(?:example(?:\.(?:com|org|net)|\b)|localhost|127\.0\.0\.1|0\.0\.0\.0|"
+    r"(?:your|my|user|some|test|site|domain|website)[\w-]{0,20}\.(?:com|org|net)|url\b|link\b|\.\.\.|…|[<\[{$%])"
 )
-_FILE_LIKE = re.compile(r"^(?:next|node|vue|react|socket|asp|e|ex|i|p)\.\w+$", re.I)
+_FILE_LIKE = re.compile(r"(?:next|node|vue|react|socket|asp|e|ex|i|p)\.\w+\Z")
+# A picture whose address spells out what is on it was drawn for one answer.
+_DRAWN = re.compile(r"!\[[^\]]{0,100}\]\($")
+_SPELLED = re.compile(r"(?:%20|\+|-)\w{2,30}(?:%20|\+|-)|\?\w+$|/prompt/|\.(?:gif|png|jpe?g)$")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return the links and bare hosts in the text."""
     spans = []
-    if "://" in text or "www." in low:
-        spans = [_span(m, LINK, "a link somebody else can move") for m in _LINK.finditer(text) if _real(m.group())]
-    if not spans and "." in text:
-        spans = [_span(m, HOST, "a host name that can change owner") for m in _HOST.finditer(text) if _host(m.group())]
+    if "://" in low or "www." in low:
+        spans = [_span(m.start(), m.group(), LINK, "a link somebody else can move") for m in _LINK.finditer(low) if _real(m)]
+        return spans
+    if "." in low:
+        for match in _DOMAIN.finditer(low):
+            name = _BEFORE_DOT.search(low, max(0, match.start() - 130), match.start())
+            if name and _host(name.group() + match.group(), text[name.start() : match.end()]):
+                spans.append(_span(name.start(), name.group() + match.group(), HOST, "a host that can change owner"))
     return spans
 
 
-def _real(link: str) -> bool:
-    return not _RESERVED.match(link) and len(link) > len("http://x")
+def _real(match: re.Match[str]) -> bool:
+    link = match.group()
+    if _RESERVED.match(link) or len(link) <= len("http://x"):
+        return False
+    drawn = "![" in match.string and _DRAWN.search(match.string, max(0, match.start() - 120), match.start())
+    return not (drawn and "{" not in link and "[" not in link and _SPELLED.search(link))
 
 
-def _host(name: str) -> bool:
-    return not _RESERVED.match(name) and not _FILE_LIKE.match(name) and name.lower() == name
+def _host(name: str, written: str) -> bool:
+    return written == name and not _RESERVED.match(name) and not _FILE_LIKE.match(name)
 
 
-def _span(match: re.Match[str], confidence: float, because: str) -> Span:
-    end = match.start() + len(match.group().rstrip(_ENDING))
-    return Span(match.start(), max(end, match.start() + 1), KIND, confidence, because)
+def _span(start: int, link: str, confidence: float, because: str) -> Span:
+    return Span(start, start + max(1, len(link.rstrip(_ENDING))), KIND, confidence, because)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.words import holds
 
 KIND: Kind = "version"
 
@@ -14,73 +15,100 @@ NUMBERED = 0.85
 BARE = 0.68
 
 # Families that are sold in numbered generations; the number, not the name, is what ages.
+_FAMILIES = (
+    "gpt", "claude", "opus", "sonnet", "haiku", "gemini", "llama", "grok", "qwen", "deepseek", "mistral", "mixtral", "phi", "gemma",
+    "nova", "palm", "whisper", "sora", "imagen", "veo", "dall", "midjourney", "diffusion", "sdxl", "o1-", "o3-", "o4-", "embedding",
+)  # fmt: skip
 _MODEL = re.compile(
-    r"(?<![\w/])(?:(?:chat)?-?gpt[- ]?\d{1,2}(?:\.\d{1,2})?(?![\d,])(?:[- ]?(?:turbo|mini|nano|pro|codex|vision))?(?:-\d{4})?[ov]?(?:-(?:mini|realtime|preview|audio|nano))?"
+    r"(?:(?:chat)?-?gpt[- ]?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d)(?:[- ]?(?:turbo|mini|nano|pro|codex|vision))?(?:-\d{4})?[ov]?(?:-(?:mini|realtime|preview|audio|nano))?"
     r"|claude[ -]?(?:(?:opus|sonnet|haiku|instant)[ -])?v?\d(?:[.-]\d)?(?:[ -](?:opus|sonnet|haiku))?|(?:opus|sonnet|haiku) \d(?:\.\d)?"
     r"|gemini[ -]\d(?:\.\d)?(?:[ -](?:pro|flash|ultra|nano)){0,2}|(?:code)?llama[ -]?\d(?:\.\d)?(?:[ -]\d{1,3}b)?"
     r"|(?:grok|qwen|deepseek[ -]?[vr]?|mi[sx]tral|phi|gemma|nova|palm|whisper|sora|imagen|veo)[ -]?\d(?:\.\d)?"
     r"|dall[·•-]?e[ -]?\d|midjourney v? ?\d(?:\.\d)?|stable diffusion (?:xl|\d(?:\.\d)?)|sdxl|o[134]-(?:mini|pro|preview)"
-    r"|text-embedding-[\w-]{3,20})(?!\w|\.\d)",
-    re.I,
+    r"|text-embedding-[\w-]{3,20})(?!\w|\.\d)"
 )
-_SOFTWARE = (
-    r"(?:python|java|jdk|jre|node(?:\.?js)?|react(?: native)?|angular|vue(?:\.?js)?|next(?:\.?js)?|nuxt|svelte|typescript|php|ruby|rails|"
-    r"django|flask|fastapi|pydantic|laravel|symfony|spring(?: boot)?|hibernate|kotlin|swift|swiftui|ios|ipados|macos|android|windows(?: server)?|"
-    r"ubuntu|debian|fedora|rhel|centos|alpine|postgres(?:ql)?|mysql|mariadb|mongodb|redis|elasticsearch|kubernetes|k8s|docker|helm|flux|"
-    r"terraform|ansible|\.net(?: core| framework)?|c#|c\+\+|es|ecmascript|go|golang|rust|scala|clojure|elixir|unity|unreal(?: engine)?|godot|"
-    r"blender|tailwind(?: ?css)?|bootstrap|jquery|express|webpack|vite|eslint|jest|cypress|playwright|selenium|junit|pytest|numpy|pandas|"
-    r"pytorch|tensorflow|cuda|langchain|openapi|swagger|graphql|http|tls|oauth|usb|bluetooth|wi-?fi|office|sql server|oracle|excel|"
-    r"wordpress|woocommerce|shopify|drupal|magento|joomla|firefox|chrome|safari|edge|photoshop|autocad|revit|sap|dynamics|salesforce|"
-    r"minecraft|arduinojson|arduino|spec|federation|subgraph|zod|prisma|owasp top 10|pci[ -]dss|wcag|hl7|fhir|iso)"
+# Last words of names of software whose releases change what is true; a lone number after them is a version.
+_SOFTWARE = frozenset(
+    "python java jdk jre node nodejs node.js native react angular vue vue.js nextjs next.js nuxt svelte typescript php ruby rails django"
+    " flask fastapi pydantic laravel symfony boot hibernate kotlin swift swiftui ios ipados macos android windows server ubuntu debian"
+    " fedora rhel centos alpine postgres postgresql mysql mariadb mongodb redis elasticsearch kubernetes k8s docker helm flux terraform"
+    " ansible .net net c# c++ ecmascript go golang rust scala clojure elixir unity godot blender tailwind css bootstrap jquery express"
+    " webpack vite eslint jest cypress playwright selenium junit pytest numpy pandas pytorch tensorflow cuda langchain openapi swagger"
+    " graphql office wordpress woocommerce drupal magento joomla firefox chrome safari photoshop autocad revit arduinojson federation zod"
+    " prisma wcag tls fhir framework engine".split()
 )
+# These are also everyday words, so their number must be written like a release.
+_EVERYDAY = frozenset("go express flux node native server boot net css rust swift unity helm alpine engine framework office chrome safari spring jest vite tls next".split())
 _NAMED = re.compile(
-    rf"(?<![\w.-]){_SOFTWARE}(?: version| v\.?|-|@| )? ?v?\d{{1,4}}(?:\.(?:\d{{1,4}}|x)){{0,3}}(?:\+| ?(?:or|and) (?:later|above|higher|newer)| LTS)?(?![\w%:]|\.\d|,\d| ?(?:files?|steps?|minutes?|times|items|hours?|days?|mb|gb)\b)",
-    re.I,
+    r"(?P<v>\d{1,4}(?:\.(?:\d{1,4}|x)){0,3})(?:\+| ?(?:or|and) (?:later|above|higher|newer)| lts)?(?![\w%:]|\.\d|,\d| ?(?:files?|steps?|minutes?|times|items|hours?|days?|mb|gb)\b)"
 )
-# Protocol and standard names whose numbers identify them for decades rather than date them.
-_SETTLED = re.compile(r"^(?:http|tls|oauth|usb|wcag|iso|es|sql|hl7|go \d{1,4}$|edge \d|express \d|excel \d|office \d(?!\d\d)|spec \d$|oracle \d$)", re.I)
-_SETTLED_OK = re.compile(r"^(?:wcag|tls|es ?20\d\d|go \d\.\d|oauth 2\.1)", re.I)
-_DOTTED = re.compile(
-    r"(?<![\w.§])(?P<name>[A-Z][\w.+#-]{1,25}) (?P<v>v?\d{1,3}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?)(?![\w%°]|\.\d|,\d| ?[x×*] ?\d| [a-z])"
-    r"|(?<![\w.])(?P<lib>@?[a-z][\w./-]{1,40}@v?\d{1,3}(?:\.(?:\d{1,4}|x)){0,3})(?!\w)"
-    r"|\b(?P<dep>[a-z][\w.-]{1,30} ?(?:[><~^]=?|==) ?v?\d{1,3}\.\d{1,4}(?:\.\d{1,4})?)(?!\d|%)"
-    r"|(?<![\w/.-])(?P<tfm>net\d{1,2}\.\d)\b"
+_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[a-z.#+][a-z0-9.#+]{0,24}?)(?P<gap> version v?| v\.?|[-@]v?| ?[><=]{1,2} ?| )?\Z")
+_DOTTED = re.compile(r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?![\w%°]|\.\d|,\d| ?[x×*] ?\d| [a-z]{1,3}\b)")
+_TITLE_BEFORE = re.compile(r"(?<![\w.§])([A-Z][\w.+#-]{1,25}) v?\Z")
+_PACKAGE = re.compile(r"@?[a-z][\w./-]{1,40}@v?\d{1,3}(?:\.(?:\d{1,4}|x)){0,3}(?!\w)|(?<![\w/.-])net\d{1,2}\.\d\b")
+_PINNED = re.compile(r"[a-z][\w.-]{1,30} ?(?:[><~^]=|==|~>) ?v?\d{1,3}\.\d{1,4}(?:\.\d{1,4})?(?!\d|%)")
+_NOT_NAMES = frozenset(
+    "section chapter step figure fig table level part phase rule article page item appendix task question lesson module the a at in of to by"
+    " and or about from score rating over under only scene day week unit paragraph clause reg min max minimum maximum scale ratio temperature"
+    " industry web is are top_p approximately around tier sub".split()
 )
-_NOT_NAMES = re.compile(
-    r"^(?:Section|Chapter|Step|Figure|Fig|Table|Level|Part|Phase|Rule|Article|Page|Item|Appendix|Task|Question|Lesson|Module|Version|The|A|At|In|"
-    r"Of|To|By|And|Or|About|From|Score|Rating|Over|Under|Only|Sub-\w+|Scene|Day|Week|Unit|Paragraph|Clause|Reg|Min|Max|Minimum|Maximum|Scale|Ratio|Temperature)$",
-    re.I,
-)
-_WORD_V = re.compile(
-    r"(?<![\w/@.-])(?:(?P<n>[A-Za-z][\w.+#-]{1,25}) )?(?P<v>[vV]\d{1,3}(?:\.\d{1,3}){0,3}(?:-[a-z0-9]{1,8})?)(?![\w(=*]|\.\d|/)"
-    r"|\b(?:version|versión|Version|release|API version)[: ]{1,2}(?P<w>v?\d{1,4}(?:[.-]\d{1,4}){0,3})(?![\w%]|\.\d)",
-)
+_LETTER_V = re.compile(r"v(?<![\w/@.-].)\d{1,8}(?:\.\d{1,3}){0,3}(?:-[a-z0-9]{1,8})?(?![\w(=*]|\.\d|/)")
+_WORD = re.compile(r"(?:version|versión|release)[: ]{1,2}v?(?P<w>\d{1,4}(?:[.-]\d{1,4}){1,3}|20\d\d|\d{1,2})(?![\w%]|\.\d)")
+_DIGIT = re.compile(r"\d")
 
 
 def find(text: str, low: str) -> list[Span]:
     """Return the numbered versions in the text."""
-    if not _has_digit(text):
+    if not _DIGIT.search(text):
         return []
-    spans = [_span(m, 0, MODEL, "a model generation") for m in _MODEL.finditer(text)]
-    spans += [_span(m, 0, NUMBERED, "a software version") for m in _NAMED.finditer(text) if _dates(m.group())]
-    for match in _DOTTED.finditer(text):
-        if not (match.group("name") and _NOT_NAMES.match(match.group("name"))):
-            spans.append(_span(match, 0, NUMBERED, "a release number"))
+    spans: list[Span] = []
+    if holds(low, _FAMILIES):
+        spans += [_span(m, MODEL, "a model generation") for m in _MODEL.finditer(low) if _whole(m)]
+    spans += _software(low)
+    if "." in text:
+        spans += _dotted(text)
+    if "@" in text or "net" in low:
+        spans += [_span(m, NUMBERED, "a pinned package") for m in _PACKAGE.finditer(low)]
+    if "=" in text or "~>" in text:
+        spans += [_span(m, NUMBERED, "a pinned package") for m in _PINNED.finditer(low)]
     if "v" in low:
-        spans += [_span(m, m.lastgroup or 0, BARE, "a version number") for m in _WORD_V.finditer(text)]
+        spans += [_span(m, BARE, "a version number") for m in _LETTER_V.finditer(low)]
+        spans += [_span(m, BARE, "a version number") for m in _WORD.finditer(low)]
+    elif "release" in low:
+        spans += [_span(m, BARE, "a release number") for m in _WORD.finditer(low)]
     return spans
 
 
-_DIGIT = re.compile(r"\d")
+def _whole(match: re.Match[str]) -> bool:
+    """A family name must start its word: "alpha-phi 2" is no model."""
+    return match.start() == 0 or not (match.string[match.start() - 1].isalnum() or match.string[match.start() - 1] in "_/")
 
 
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
+def _software(low: str) -> list[Span]:
+    spans = []
+    for match in _NAMED.finditer(low):
+        if match.start() and (low[match.start() - 1].isdigit() or low[match.start() - 1] == "."):
+            continue
+        name = _NAME_BEFORE.search(low, max(0, match.start() - 36), match.start())
+        if name and name.group("name") in _SOFTWARE and _release(name.group("name"), name.group("gap"), match):
+            spans.append(Span(name.start(), match.end(), KIND, NUMBERED, "a software version"))
+    return spans
 
 
-def _dates(name: str) -> bool:
-    return not _SETTLED.match(name) or _SETTLED_OK.match(name) is not None
+def _release(name: str, gap: str | None, number: re.Match[str]) -> bool:
+    if gap == "-" and "." not in number.group():
+        return False
+    return name not in _EVERYDAY or "." in number.group("v") or (gap or "").strip(" -") != ""
 
 
-def _span(match: re.Match[str], group: str | int, confidence: float, because: str) -> Span:
-    return Span(match.start(group), match.end(group), KIND, confidence, because)
+def _dotted(text: str) -> list[Span]:
+    spans = []
+    for match in _DOTTED.finditer(text):
+        name = _TITLE_BEFORE.search(text, max(0, match.start() - 30), match.start())
+        if name and name.group(1).lower() not in _NOT_NAMES:
+            spans.append(Span(name.start(1), match.end(), KIND, NUMBERED, "a release number"))
+    return spans
+
+
+def _span(match: re.Match[str], confidence: float, because: str) -> Span:
+    return Span(match.start(), match.end(), KIND, confidence, because)

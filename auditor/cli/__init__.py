@@ -1,0 +1,89 @@
+"""The command line: one command per file, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from auditor import __version__
+from auditor.errors import AuditorError
+
+COMMANDS = {
+    "audit": "Audit a fleet: a verdict for every agent, with its reasons and its price.",
+    "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
+    "validate": "Check an inventory and tell every error at once.",
+    "gates": "List the gates: question, why it is asked, and the way out.",
+}
+"""Every command with its one-line help, so that `auditor --help` need not load any of them."""
+
+
+class _Commands(click.Group):
+    """The commands, imported on demand; a user's mistake is told in words and exits with its own code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"auditor.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args and Path(args[0]).exists():
+                raise click.UsageError(f"{error.message} To audit that, say: auditor audit {args[0]}", ctx) from None
+            raise
+
+    def invoke(self, ctx: click.Context) -> object:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except AuditorError as error:
+            _tell(error)
+            ctx.exit(error.exit_code)
+
+
+def _tell(error: AuditorError) -> None:
+    from auditor.reporters.words import clean
+
+    problems = str(error).split("\n")
+    for problem in problems:
+        click.echo(click.style("error: ", fg="red", bold=True) + clean(problem), err=True)
+    if len(problems) > 1:
+        click.echo(f"{len(problems)} errors; nothing was audited.", err=True)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  auditor audit FLEET.yaml   (or a folder of Claude Code subagents)",
+)
+@click.version_option(__version__, prog_name="auditor")
+def main() -> None:
+    """Audit a fleet of prompted LLM agents: what kind of intelligence does each task need, and where should it live?
+
+    For every agent the auditor measures the prompt, walks six gates in order (prompting exhausted? knowledge stable?
+    examples ready? task narrow? does the scale pay? is tuning still offered?), compares what each architecture would
+    cost with prompt caching counted in, and says what to do next. What it cannot know it calls unknown, and says why.
+
+    Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong input; 3 some agents could not be judged (--strict).
+    """
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a symbol shows ? rather than a traceback
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="replace")

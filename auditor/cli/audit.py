@@ -1,0 +1,95 @@
+"""`auditor audit`: the product's main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli import running, writing
+
+if TYPE_CHECKING:
+    from auditor.model.run import Run
+
+FORMATS = ("html", "json", "markdown", "csv", "sarif", "terminal")
+SEVERITIES = ("info", "low", "medium", "high")
+
+
+@click.command("audit", epilog="Example:  auditor audit inventories/proptech/fleet.yaml --format json --output - | jq .fleet")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="A report to write; may be repeated.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="PATH", help="The file for one format (- is standard output), a folder for several.")
+@click.option("--prompts", type=click.Choice(("full", "none")), default="full", show_default=True, help="Whether the HTML report shows the prompts.")
+@click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), default="never", show_default=True, help="Exit with 1 if there is a finding of this severity or above.")
+@click.option("--strict", is_flag=True, help="Exit with 3 if some agents could not be judged.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress, and no table where reports are written to files.")
+@running.options
+def command(
+    sources: tuple[Path, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    prompts: str,
+    fail_on: str,
+    strict: bool,
+    quiet: bool,
+    traffic: Path | None,
+    policy: Path | None,
+    allow_outside: bool,
+    at: str | None,
+    no_cache: bool,
+) -> None:
+    """Audit a fleet: a verdict for every agent, with its reasons and its price.
+
+    SOURCE is an inventory (YAML or JSON) or a folder of Claude Code subagents; several are audited as one fleet.
+
+    Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
+    With one --format the report goes to standard output or to the file --output; with several, into that folder.
+    """
+    run = running.run_audit(
+        sources, traffic=traffic, policy=policy, allow_outside=allow_outside, at=at, no_cache=no_cache, quiet=quiet
+    )
+    if len(formats) == 1 and (output is None or str(output) == "-"):
+        writing.to_standard_output(_render(run, formats[0], prompts))
+    elif len(formats) == 1 and output is not None:
+        writing.to_files({output: _render(run, formats[0], prompts)})
+    else:
+        _to_folder(run, formats or ("html", "json"), output or writing.folder_of(run.name), prompts, has_table=not quiet)
+    raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
+
+
+def _render(run: Run, name: str, prompts: str) -> str:
+    from auditor import reporters
+
+    texts = reporters.read_again if prompts == "full" else reporters.left_out
+    return reporters.reporter(name).render(run, texts)
+
+
+def _to_folder(run: Run, formats: tuple[str, ...], folder: Path, prompts: str, *, has_table: bool) -> None:
+    if str(folder) == "-":
+        raise click.UsageError("standard output takes one --format only; name a folder with --output")
+    reports = {folder / writing.FILES[name]: _render(run, name, prompts) for name in dict.fromkeys(formats)}
+    writing.to_files(reports)
+    if has_table:
+        _show(run, reports)
+
+
+def _show(run: Run, reports: Mapping[Path, str]) -> None:
+    import shutil
+
+    from auditor.reporters import terminal
+
+    click.echo(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
+    for path in reports:
+        click.echo(f"  {path.as_posix()}")
+
+
+def _exit_code(run: Run, fail_on: str, *, is_strict: bool) -> int:
+    if fail_on != "never":
+        least = SEVERITIES.index(fail_on)
+        if any(SEVERITIES.index(finding.severity) >= least for finding in run.findings):
+            return 1
+    if is_strict and any(audited.verdict.name == "insufficient-data" for audited in run.agents):
+        return 3
+    return 0

@@ -1,0 +1,119 @@
+"""What the commands that audit share: their options, the clock, progress, and one way to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from auditor.errors import InputError
+
+if TYPE_CHECKING:
+    from auditor.model.fleet import Fleet
+    from auditor.model.run import Run
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def options(command: F) -> F:
+    """The options of every command that audits."""
+    for option in reversed(
+        (
+            click.option("--traffic", type=_FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
+            click.option("--policy", type=_FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."),
+            click.option("--allow-outside", is_flag=True, help="Let the inventory name files outside its own folder."),
+            click.option("--at", metavar="DATE", help="Audit as of this UTC date or time; default now, or SOURCE_DATE_EPOCH."),
+            click.option("--no-cache", is_flag=True, help="Measure every prompt anew, and keep nothing for the next run."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def run_audit(
+    paths: tuple[Path, ...],
+    *,
+    traffic: Path | None,
+    policy: Path | None,
+    allow_outside: bool,
+    at: str | None,
+    no_cache: bool,
+    quiet: bool = False,
+) -> Run:
+    """Read, join, audit; raises InputError for whatever is wrong with the input."""
+    from auditor import policy as policies
+    from auditor import sources
+    from auditor.audit import audit
+    from auditor.cache import Cache
+    from auditor.costs import PriceBook
+
+    now = _clock(at)
+    rules, digest = policies.load(policy)
+    fleet = sources.read_all(paths, allow_outside=allow_outside)
+    if traffic is not None:
+        fleet = _with_traffic(fleet, traffic)
+    cache = None if no_cache else Cache()
+    memory = cache if cache is not None else {}
+    prices = PriceBook(fleet.as_of or now.date(), memory)
+    progress = Progress(is_quiet=quiet)
+    try:
+        return audit(fleet, rules, digest, prices, now, memory, progress)
+    finally:
+        progress.close()
+        if cache is not None:
+            cache.close()
+
+
+def _with_traffic(fleet: Fleet, path: Path) -> Fleet:
+    from auditor.usage import traffic_csv
+
+    return traffic_csv.joined(fleet, traffic_csv.read(path), path)
+
+
+def _clock(at: str | None) -> datetime:
+    """The moment of the audit: as asked for, else as the build system fixes it, else now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if at is None and epoch is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        if at is None:
+            return datetime.fromtimestamp(int(epoch or 0), UTC)
+        moment = datetime.fromisoformat(at)
+    except (ValueError, OverflowError, OSError):
+        name, value = ("--at", at) if at is not None else ("SOURCE_DATE_EPOCH", epoch)
+        raise InputError.at(name, f"expected a date such as 2026-11-22, got {value!r}") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Progress:
+    """A line on standard error for an audit that takes longer than a second; silent before that, and where nobody looks."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._is_shown = not is_quiet and sys.stderr.isatty()
+        self._next = time.monotonic() + 1
+        self._width = 0
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """Show how far the audit is, at most ten times a second."""
+        if not self._is_shown or (now := time.monotonic()) < self._next:
+            return
+        self._next = now + 0.1
+        line = f"{name}: {done:,} of {total:,} agents"
+        sys.stderr.write("\r" + line.ljust(self._width))
+        sys.stderr.flush()
+        self._width = len(line)
+
+    def close(self) -> None:
+        """Take the line away again."""
+        if self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+            self._width = 0

@@ -1,0 +1,32 @@
+"""`auditor validate`: every error of an inventory at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("validate", epilog="Example:  auditor validate inventories/proptech/fleet.yaml")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--allow-outside", is_flag=True, help="Let the inventory name files outside its own folder.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the inventory format and stop.")
+def command(sources: tuple[Path, ...], allow_outside: bool, schema: bool) -> None:
+    """Check an inventory and tell every error at once, each with file, line and path.
+
+    Exits with 0 if the file can be audited, with 2 if not. With --schema it prints the JSON Schema of the format, for
+    editors (# yaml-language-server: $schema=...).
+    """
+    from auditor import sources as reading
+    from auditor.sources import inventory
+
+    if schema:
+        click.echo(inventory.json_schema(), nl=False)
+        return
+    if not sources:
+        raise click.UsageError("name an inventory to check, or ask for its --schema")
+    fleet = reading.read_all(sources, allow_outside=allow_outside)
+    for note in fleet.notes:
+        place = f"{note.location.file}:{note.location.line}"
+        click.echo(f"{click.style('note: ', fg='yellow')}{place}: {note.message}", err=True)
+    click.echo(f"{fleet.path}: {len(fleet.members)} agent{'s' if len(fleet.members) != 1 else ''}, no errors")
