@@ -39,7 +39,7 @@ def audit(
     agents = [member.agent for member in members]
     blocks = {member.agent.id: found.prompt.blocks for member, found in zip(members, own, strict=True)}
     limits = policy.graph
-    shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value)
+    shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value, memory)
     facts = [measures.all_facts(member, found, prices, policy) for member, found in zip(members, own, strict=True)]
 
     progress("deciding", count, count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -48,18 +48,18 @@ def break_even(case: Case, as_of: date) -> BreakEven:
     """
     point = case.point()
     base = _net(case, point)
-    best = worst = point
+    helps: dict[bool, set[str]] = {False: set(), True: set()}
     nets = [base]
     flips: list[Flip] = []
     for name in INPUTS:
         if case.inputs[name].range.is_sure:
             continue
-        low, high = (_net(case, case.with_end(point, name, is_high=end)) for end in (False, True))
-        best = case.with_end(best, name, is_high=high >= low)
-        worst = case.with_end(worst, name, is_high=high < low)
+        low, high = _net(case, case.corner(low=(name,))), _net(case, case.corner(high=(name,)))
+        helps[high >= low].add(name)
         nets += [low, high]
         if (low > 0) != (high > 0):
             flips.append(Flip(name, _flip(case, point, name, low, high)))
+    best, worst = case.corner(helps[False], helps[True]), case.corner(helps[True], helps[False])
     at_best, at_point, at_worst = (terms(case, scenario) for scenario in (best, point, worst))
     low_volume, volume, high_volume = (found.volume(case.horizon_months) for found in (at_best, at_point, at_worst))
     nets += [_net(case, best), _net(case, worst)]
@@ -93,7 +93,7 @@ def _flip(case: Case, point: Scenario, name: str, at_low: Decimal, at_high: Deci
     low, high = case.inputs[name].range.low, case.inputs[name].range.high
     for _ in range(40):
         guess = low + (high - low) * (-at_low) / (at_high - at_low)
-        net = _net(case, replace(point, **{name: guess}))
+        net = _net(case, point._replace(**{name: guess}))
         if abs(net) < Decimal("0.005"):
             return guess
         if (net > 0) == (at_low > 0):

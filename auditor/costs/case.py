@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from auditor.costs.caching import CacheTerms
 from auditor.model.measurement import Basis, Measurement
 from auditor.model.money import Range
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(NamedTuple):
     """One value for each uncertain input; names are those a reader sees when an input would flip the answer."""
 
     calls_per_month: Decimal
@@ -28,7 +29,7 @@ class Scenario:
     retrain_every_months: Decimal
 
 
-INPUTS: tuple[str, ...] = tuple(field.name for field in fields(Scenario))
+INPUTS: tuple[str, ...] = Scenario._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ class Case:
 
     def point(self) -> Scenario:
         """Every input at its most likely value."""
-        return Scenario(**{name: self.inputs[name].range.point for name in INPUTS})
+        return Scenario(*(self.inputs[name].range.point for name in INPUTS))
 
-    def with_end(self, scenario: Scenario, name: str, *, is_high: bool) -> Scenario:
-        """`scenario` with one input moved to an end of its range."""
-        ends = self.inputs[name].range
-        return replace(scenario, **{name: ends.high if is_high else ends.low})
+    def corner(self, low: Collection[str] = (), high: Collection[str] = ()) -> Scenario:
+        """Some inputs at the low end, some at the high end, the others at their most likely value."""
+        ranges = ((name, self.inputs[name].range) for name in INPUTS)
+        return Scenario(*(r.low if n in low else r.high if n in high else r.point for n, r in ranges))

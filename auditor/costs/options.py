@@ -129,8 +129,20 @@ PARTS: dict[OptionName, Callable[[Case, Scenario], list[Part]]] = {
 
 TENTH = Decimal("0.1")
 
-_UP = ("calls_per_month", "user_tokens", "output_tokens", "token_estimate", "output_factor", "training_cost", "upkeep_per_month", "retrain_cost")
-_DOWN = ("removable_share", "retrain_every_months")
+_UP = frozenset(
+    {
+        "calls_per_month",
+        "user_tokens",
+        "output_tokens",
+        "token_estimate",
+        "output_factor",
+        "training_cost",
+        "upkeep_per_month",
+        "retrain_cost",
+    }
+)
+_DOWN = frozenset({"removable_share", "retrain_every_months"})
+"""Inputs with which a monthly cost rises, and with which it falls; the hit rate can do either."""
 
 
 def cost(case: Case, name: OptionName) -> Option:
@@ -148,14 +160,9 @@ def cost(case: Case, name: OptionName) -> Option:
 
 def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
     ends = [point]
-    for is_high in (False, True):
-        for hit_high in (False, True):
-            scenario = case.point()
-            for key in _UP:
-                scenario = case.with_end(scenario, key, is_high=is_high)
-            for key in _DOWN:
-                scenario = case.with_end(scenario, key, is_high=not is_high)
-            scenario = case.with_end(scenario, "cache_hit_rate", is_high=hit_high)
+    for rising, falling in ((_UP, _DOWN), (_DOWN, _UP)):
+        for low, high in ((rising | {"cache_hit_rate"}, falling), (rising, falling | {"cache_hit_rate"})):
+            scenario = case.corner(low, high)
             per_call, fixed, _ = amounts(PARTS[name](case, scenario))
             ends.append(per_call * scenario.calls_per_month + fixed)
     return Range(min(ends), point, max(ends))

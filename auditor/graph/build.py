@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from decimal import Decimal
 
 from auditor.graph.blocks import similarity
 from auditor.model.agent import Agent
 from auditor.model.facts import Block
+from auditor.model.fleet import sha256
 from auditor.model.shared import BlockUse, FleetGraph, SharedBlock, SharedSource
+
+Groups = list[list[str]]
 
 _PROBES = 8
 """Sketch values by which near copies are looked up; two blocks of similarity 0.7 miss all eight once in 15,000."""
@@ -17,26 +21,48 @@ _MOST_CANDIDATES = 50
 """Blocks compared per probe value: beyond that a value is a turn of phrase, not a sign of kinship."""
 
 
-def build(agents: Sequence[Agent], blocks: Mapping[str, tuple[Block, ...]], least: int, near: Decimal) -> FleetGraph:
-    """The graph of a fleet; `blocks` by agent id, `least` in tokens, `near` a Jaccard similarity."""
+def build(
+    agents: Sequence[Agent],
+    blocks: Mapping[str, tuple[Block, ...]],
+    least: int,
+    near: Decimal,
+    memory: MutableMapping[str, str],
+) -> FleetGraph:
+    """The graph of a fleet; `blocks` by agent id, `least` in tokens, `near` a Jaccard similarity.
+
+    `memory` keeps groupings of an unchanged fleet from one run to the next, so that networkx need not be loaded.
+    """
+    edges = sorted((agent.id, target) for agent in agents for target in agent.calls)
     return FleetGraph(
-        hand_offs=tuple(sorted((agent.id, target) for agent in agents for target in agent.calls)),
-        cycles=_cycles(agents),
+        hand_offs=tuple(edges),
+        cycles=_cycles(edges, memory),
         sources=_sources(agents),
-        blocks=_blocks(blocks, least, float(near)),
+        blocks=_blocks(blocks, least, float(near), memory),
     )
 
 
-def _cycles(agents: Sequence[Agent]) -> tuple[tuple[str, ...], ...]:
+def _remembered(name: str, asked: object, memory: MutableMapping[str, str], work: Callable[[], Groups]) -> Groups:
+    key = f"graph 1|{name}|{sha256(json.dumps(asked))}"
+    if key not in memory:
+        memory[key] = json.dumps(work())
+    groups: Groups = json.loads(memory[key])
+    return groups
+
+
+def _cycles(edges: list[tuple[str, str]], memory: MutableMapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """Groups of agents that can hand a conversation round in circles."""
-    edges = [(agent.id, target) for agent in agents for target in agent.calls]
     if not edges:
         return ()
+    groups = _remembered("cycles", edges, memory, lambda: _circles(edges))
+    return tuple(tuple(group) for group in groups)
+
+
+def _circles(edges: list[tuple[str, str]]) -> Groups:
     import networkx
 
     graph: networkx.DiGraph[str] = networkx.DiGraph(edges)
     groups = networkx.strongly_connected_components(graph)
-    return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))
+    return sorted(sorted(group) for group in groups if len(group) > 1)
 
 
 def _sources(agents: Sequence[Agent]) -> tuple[SharedSource, ...]:
@@ -47,7 +73,9 @@ def _sources(agents: Sequence[Agent]) -> tuple[SharedSource, ...]:
     return tuple(SharedSource(name, tuple(sorted(ids))) for name, ids in sorted(users.items()) if len(ids) > 1)
 
 
-def _blocks(blocks: Mapping[str, tuple[Block, ...]], least: int, near: float) -> tuple[SharedBlock, ...]:
+def _blocks(
+    blocks: Mapping[str, tuple[Block, ...]], least: int, near: float, memory: MutableMapping[str, str]
+) -> tuple[SharedBlock, ...]:
     uses: dict[str, list[BlockUse]] = defaultdict(list)
     samples: dict[str, Block] = {}
     for agent in sorted(blocks):
@@ -55,9 +83,10 @@ def _blocks(blocks: Mapping[str, tuple[Block, ...]], least: int, near: float) ->
             if block.tokens >= least:
                 uses[block.digest].append(BlockUse(agent, block.line, block.tokens))
                 samples.setdefault(block.digest, block)
+    asked = [near, sorted(samples)]
     shared = [
         _shared(group, uses, samples)
-        for group in _kin(samples, near)
+        for group in _remembered("blocks", asked, memory, lambda: _kin(samples, near))
         if len({use.agent for digest in group for use in uses[digest]}) > 1
     ]
     return tuple(sorted(shared, key=lambda block: (-block.total_tokens, block.id)))
@@ -75,7 +104,7 @@ def _shared(group: Iterable[str], uses: Mapping[str, list[BlockUse]], samples: M
     )
 
 
-def _kin(samples: Mapping[str, Block], near: float) -> Iterable[set[str]]:
+def _kin(samples: Mapping[str, Block], near: float) -> Groups:
     """Digests grouped into families of near copies; a block without kin is a family of one."""
     probes: dict[int, list[str]] = defaultdict(list)
     for digest, block in samples.items():
@@ -88,12 +117,11 @@ def _kin(samples: Mapping[str, Block], near: float) -> Iterable[set[str]]:
                 pair = (one, other) if one < other else (other, one)
                 if pair not in pairs and similarity(samples[one].sketch, samples[other].sketch) >= near:
                     pairs.add(pair)
+    single = sorted(samples.keys() - {digest for pair in pairs for digest in pair})
+    alone = [[digest] for digest in single]
     if not pairs:
-        return [{digest} for digest in samples]
+        return alone
     import networkx
 
-    graph: networkx.Graph[str] = networkx.Graph()
-    graph.add_nodes_from(samples)
-    graph.add_edges_from(pairs)
-    found: Iterable[set[str]] = networkx.connected_components(graph)
-    return found
+    graph: networkx.Graph[str] = networkx.Graph(sorted(pairs))
+    return alone + [sorted(family) for family in networkx.connected_components(graph)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from auditor.knowledge.classify import MARKUP, judge, quiet
 from auditor.knowledge.context import Surroundings, is_markup
@@ -12,13 +12,20 @@ from auditor.knowledge.glance import lower, may_figure, next_sign, word_spots
 from auditor.knowledge.labels import Segment, SegmentLabel, Span
 from auditor.knowledge.segments import pieces
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # How much of the neighbours is worth looking at.
 _NEAR = 400
 
 _EXAMPLE_HEADING = re.compile(
-    r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?|beispiele?|transcript)\b", re.I
+    r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?"
+    r"|beispiele?|transcript)\b",
+    re.IGNORECASE,
 )
-_EXAMPLE_TAG = re.compile(r"<(/?)(?:\w{0,20}[_-])?(?:examples?|shots?|demonstrations?|ejemplos?|exemples?|beispiele?)\b", re.I)
+_EXAMPLE_TAG = re.compile(
+    r"<(/?)(?:\w{0,20}[_-])?(?:examples?|shots?|demonstrations?|ejemplos?|exemples?|beispiele?)\b", re.IGNORECASE
+)
 _TALK_TURN = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:")
 _LEVEL = re.compile(r"#{1,6}")
 
@@ -59,11 +66,13 @@ def _walk(prompt: str, title: str) -> Iterator[Segment]:
         if is_markup(bare):
             _note(bare, reading)
             answer = MARKUP
-        elif spots[spot] < end or sign < end and may_figure(bare):
+        elif spots[spot] < end or (sign < end and may_figure(bare)):
             _note_text(bare, reading)
             indent = len(text) - len(text.lstrip())
             first = start + indent
-            around = reading.around(prompt[max(before[0], before[1] - _NEAR) : before[1]].strip(), _following(prompt, end), title)
+            around = reading.around(
+                prompt[max(before[0], before[1] - _NEAR) : before[1]].strip(), _following(prompt, end), title
+            )
             answer = judge(bare, low[first : first + len(bare)], around)
             if answer.spans:
                 yield _placed(answer, start, end, first)
@@ -117,5 +126,5 @@ def _note_heading(bare: str, reading: _Reading) -> None:
         reading.example_level = reading.example_level or level
     elif reading.example_level >= level:
         reading.example_level = 0
-    if level <= 2:  # noqa: PLR2004 - the answers in a recorded talk have small headings of their own
+    if level <= 2:
         reading.talk = False

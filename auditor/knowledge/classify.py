@@ -74,7 +74,7 @@ def _monotone(text: str) -> bool:
 
 def _apart(spans: list[Span]) -> tuple[Span, ...]:
     """Keep the surest of overlapping spans; ties go to the one that starts first."""
-    if len(spans) < 2:  # noqa: PLR2004 - fewer than two cannot overlap
+    if len(spans) < 2:
         return tuple(spans)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from auditor.knowledge.labels import Span
+if TYPE_CHECKING:
+    from auditor.knowledge.labels import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,61 +21,93 @@ class Surroundings:
     talk: bool = False
 
 
-_USER_TURN = re.compile(r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient|prospect|resident|P|in|input)\W{0,6}:", re.I)
+_USER_TURN = re.compile(
+    r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient"
+    r"|prospect|resident|P|in|input)\W{0,6}:",
+    re.IGNORECASE,
+)
 _TURN = re.compile(
-    r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient|prospect|resident|P|in|input|"
+    r"^\W{0,8}(?:user|customer|caller|human|client|cliente|usuario|utilisateur|kunde|nutzer|guest|patient"
+    r"|prospect|resident|P|in|input|"
     r"assistant|ai|agent|bot|chatgpt|asistente|out|output|model|antwort|respuesta)\W{0,6}:",
-    re.I,
+    re.IGNORECASE,
 )
-_TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|human|customer|caller):", re.I)
+_TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|human|customer|caller):", re.IGNORECASE)
 _EXAMPLE_LEAD = re.compile(
-    r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅|❌)[^\n]{0,40}[:(]\W{0,5}$"
+    r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅"
+    r"|❌)[^\n]{0,40}[:(]\W{0,5}$"
     r"|^\W{0,6}(?:examples?|ejemplo|exemple|beispiel)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_EXAMPLE_START = re.compile(r"^\W{0,8}(?:(?:bad|good|correct|incorrect|wrong|right|sample|other)? ?examples?(?: \w{1,12}){0,3}|ejemplos?|exemples?|beispiele?|e\.g\.|(?:in)?correct|good|bad|wrong)\W{0,4}:", re.I)
+_EXAMPLE_START = re.compile(
+    r"^\W{0,8}(?:(?:bad|good|correct|incorrect|wrong|right|sample|other)? ?examples?(?: \w{1,12}){0,3}"
+    r"|ejemplos?|exemples?|beispiele?|e\.g\.|(?:in)?correct|good|bad|wrong)\W{0,4}:",
+    re.IGNORECASE,
+)
 # Everything shortly after these words inside one sentence is picked for show.
-_SUCH_AS = re.compile(r"(?:\be\.g\.|\bfor (?:example|instance)\b|\bsuch as\b|\bexamples?:|\blike [\"'“`]|\bp\. ?ej\.|\bpor ejemplo\b|\bz\. ?B\.|\bpar ex(?:emple|\.)|\bi\.e\. )", re.I)
+_SUCH_AS = re.compile(
+    r"(?:\be\.g\.|\bfor (?:example|instance)\b|\bsuch as\b|\bexamples?:|\blike [\"'“`]|\bp\. ?ej\."
+    r"|\bpor ejemplo\b|\bz\. ?B\.|\bpar ex(?:emple|\.)|\bi\.e\. )",
+    re.IGNORECASE,
+)
 _SHOW_REACH = 120
 
 _OUTPUT_UNIT = re.compile(
-    r"^[ -]?(?:\w{1,12} ){0,2}?(?:words?|sentences?|paragraphs?|bullets?|characters?|chars|tokens?|lines?|items?|points?|options?|questions?|steps?|slides?|examples?|"
-    r"tags?|hashtags?|titles?|headlines?|columns?|rows?|scenes?|topics?|ideas?|suggestions?|images?|variations?|versions?|sections?|digits?|emojis?|"
+    r"^[ -]?(?:\w{1,12} ){0,2}?(?:words?|sentences?|paragraphs?|bullets?|characters?|chars|tokens?|lines?"
+    r"|items?|points?|options?|questions?|steps?|slides?|examples?|"
+    r"tags?|hashtags?|titles?|headlines?|columns?|rows?|scenes?|topics?|ideas?|suggestions?|images?"
+    r"|variations?|versions?|sections?|digits?|emojis?|"
     r"palabras|frases|oraciones|líneas|mots|phrases|lignes|wörter|sätze|zeilen|zeichen)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _TELLS_OUTPUT = re.compile(
-    r"\b(?:write|respond|reply|answer|summari[sz]e|output|generate|include|list|format|limit (?:your|the|each|responses?)|keep|create|produce|return (?:a|the|only|json|null|up to)|"
-    r"ask|offer|suggest|provide|give|use|interpret|present|describe|consider|think|spend|explain|show|display|repeat|say|ensure|make sure|search|fetch|rank|score|rate|aim|"
-    r"schedule|flag|monitor|follow[- ]up|plan|develop|design|analy[sz]e|identify|allocate|set|wait|retry|run|verify|check|track|review|collect|mention|propose|recommend|avoid|try|pick|choose|select|"
+    r"\b(?:write|respond|reply|answer|summari[sz]e|output|generate|include|list|format|limit (?:your|the|each"
+    r"|responses?)|keep|create|produce|return (?:a|the|only|json|null|up to)|"
+    r"ask|offer|suggest|provide|give|use|interpret|present|describe|consider|think|spend|explain|show|display"
+    r"|repeat|say|ensure|make sure|search|fetch|rank|score|rate|aim|"
+    r"schedule|flag|monitor|follow[- ]up|plan|develop|design|analy[sz]e|identify|allocate|set|wait|retry|run"
+    r"|verify|check|track|review|collect|mention|propose|recommend|avoid|try|pick|choose|select|"
     r"escribe|responde|usa|genera|écris|réponds|utilise|schreibe|antworte|verwende|nutze)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _FIRM = re.compile(
-    r"\b(?:refund|eligib|warrant|deposit|grace|cancel|deliver|shipp|reservation|fee\b|fees\b|rent\b|income|member|subscri|premium|deductible|coverage|claim|"
-    r"we |our |customers?|passengers?|tenant|resident|lease|late\b|reimburs|business days|booking|order|account|certificate|bagg?age|policy|balance)",
-    re.I,
+    r"\b(?:refund|eligib|warrant|deposit|grace|cancel|deliver|shipp|reservation|fee\b|fees\b|rent\b|income"
+    r"|member|subscri|premium|deductible|coverage|claim|"
+    r"we |our |customers?|passengers?|tenant|resident|lease|late\b|reimburs|business days|booking|order"
+    r"|account|certificate|bagg?age|policy|balance)",
+    re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:was|were|born|died|founded|signed|won|became|published|released in|written|established|invented|wrote|ended|began|happened|war|century|nació|murió|né|geboren)\b", re.I)
-_CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.I)
-_SLOT_STRICT = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<[A-Z][A-Z0-9_]{2,40}>|\[[A-Z][A-Z0-9_]{2,40}\]|%[A-Z_]{3,30}%")
+_PAST = re.compile(
+    r"\b(?:was|were|removed|developed|created|launched|introduced|announced|born|died|founded|signed|won"
+    r"|became|published|released in|written|established|invented|wrote|ended|began|happened|war|century|nació"
+    r"|murió|né|geboren)\b",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.IGNORECASE)
+_SLOT_STRICT = re.compile(
+    r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<[A-Z][A-Z0-9_]{2,40}>"
+    r"|\[[A-Z][A-Z0-9_]{2,40}\]|%[A-Z_]{3,30}%"
+)
 _CONSTANT = re.compile(
-    r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
-    r"\b\d[\d.,]* ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
-    re.I,
+    r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}"
+    r"|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
+    r"\b\d[\d.,]* ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes"
+    r"|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
+    re.IGNORECASE,
 )
 
 
 _MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
 _MARKUP = re.compile(
-    r"#{1,6}(?:\s|\Z)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>\Z|[-=*_~+]{3,200}\Z|[|\s:+-]{3,300}\Z|\*\*[^*\n]{1,100}\*\*:?\Z|[\[\]{}(),\s]{1,40}\Z"
+    r"#{1,6}(?:\s|\Z)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>\Z|[-=*_~+]{3,200}\Z|["
+    r"|\s:+-]{3,300}\Z|\*\*[^*\n]{1,100}\*\*:?\Z|[\[\]{}(),\s]{1,40}\Z"
 )
 _LONGEST_MARKUP = 400
 
 
 def is_markup(bare: str) -> bool:
     """Return whether a stripped text is a heading, tag, fence or separator and nothing else."""
-    return not bare or bare[0] in _MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None
+    return not bare or (bare[0] in _MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None)
 
 
 def is_slot(text: str) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor.knowledge.glance import lower
+from auditor.knowledge.words import holds
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -26,22 +29,43 @@ _ISSUED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Slack token", re.compile(r"(?<![\w-])xox[abprs]-[A-Za-z0-9-]{10,250}")),
     ("JSON web token", re.compile(r"(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{4,4000}\.[\w-]{8,1000}")),
 )
-_IN_URL = re.compile(r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@", re.I)
-_SAID = re.compile(
-    r"(?<![A-Za-z])(?:[A-Za-z]{1,20}[_-]){0,4}(?P<what>pass(?:word|wd|code|phrase)|api[ _-]?key|secret(?:[ _-]key)?|access[ _-]?(?:key|token|code)|auth[ _-]?token|bearer[ _-]token|token|contraseña|clave|mot de passe|passwort|kennwort|gate code|door code|pin)"
-    r"(?:[_-][A-Za-z]{1,12})?[\"'`*]{0,3}(?: is| es| est| ist|)\s{0,3}(?::|=|(?<=is)|(?<=es)|(?<=est)|(?<=ist))\s{0,3}[\"'`*]{0,3}(?P<value>[^\s\"'`<>|,;]{4,200})",
-    re.I,
+_IN_URL = re.compile(
+    r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@", re.IGNORECASE
 )
-_SLOT = re.compile(r"[{}<>\[\]]|^\$|^%|\*{3}|^x{3,}|\.{3}|…|•{2}|^(?:your|my|the|an?|env|os|process|secrets?|redacted|none|null|true|false|string|required|optional|changeme|example|hidden|masked)\b|^(?:your|my)[_-]|_here$", re.I)
+_NAMES = ("pass", "key", "secret", "token", "access", "contraseña", "clave", "kennwort", "code", "pin")
+_CODES = ("pin", "gate code", "door code", "access code", "passcode")
+_SAID = re.compile(
+    r"(?<![a-z])(?P<what>pass(?:word|wd|code|phrase)|api[ _-]?key|secret(?:[ _-]key)?|access[ _-]?(?:key|token"
+    r"|code)|auth[ _-]?token|bearer[ _-]token|token|contraseña|clave|mot de passe|passwort|kennwort|gate code"
+    r"|door code|pin)"
+    r"(?:[_-][a-z]{1,12})?[\"'`*]{0,3}(?: is| es| est| ist|)\s{0,3}(?::|=|(?<=is)|(?<=es)|(?<=est)"
+    r"|(?<=ist))\s{0,3}[\"'`*]{0,3}(?P<value>[^\s\"'`<>|,;]{4,200})",
+)
+_SLOT = re.compile(
+    r"[{}<>\[\]]|^\$|^%|\*{3}|^x{3,}|\.{3}|…|•{2}|^(?:your|my|the|an?|env|os|process|secrets?|redacted|none"
+    r"|null|true|false|string|required|optional|changeme|example|hidden|masked)\b|^(?:your|my)[_-]|_here$",
+    re.IGNORECASE,
+)
 _VARIED = re.compile(r"(?=.{0,200}\d)(?=.{0,200}[A-Za-z])")
 
 
 def credentials(prompt: str) -> tuple[Credential, ...]:
     """Return the obvious secrets in a prompt, in order; slots and masks are none."""
-    found = [Credential(m.start(), m.end(), what, f"the form of a {what}") for what, form in _ISSUED for m in form.finditer(prompt)]
+    found = [
+        Credential(m.start(), m.end(), what, f"the form of a {what}")
+        for what, form in _ISSUED
+        for m in form.finditer(prompt)
+    ]
     if "://" in prompt:
-        found += [_valued(m, "password", "a password in a link") for m in _IN_URL.finditer(prompt) if _real(m.group("value"))]
-    found += [_valued(m, m.group("what").lower(), f"a value given as {m.group('what').lower()}") for m in _SAID.finditer(prompt) if _secret(m)]
+        found += [
+            _valued(m, "password", "a password in a link") for m in _IN_URL.finditer(prompt) if _real(m.group("value"))
+        ]
+    low = lower(prompt)
+    if holds(low, _NAMES):
+        for match in _SAID.finditer(low):
+            value = prompt[match.start("value") : match.end("value")]
+            if _secret(match.group("what"), value):
+                found.append(_valued(match, match.group("what"), f"a value given as {match.group('what')}"))
     return _apart(found)
 
 
@@ -53,14 +77,13 @@ def _real(value: str) -> bool:
     return _SLOT.search(value) is None
 
 
-def _secret(match: re.Match[str]) -> bool:
+def _secret(what: str, value: str) -> bool:
     """A word after "token:" is prose; a secret mixes letters with figures, or is a code of figures."""
-    value = match.group("value").rstrip(".,;:)")
+    value = value.rstrip(".,;:)")
     if not _real(value):
         return False
-    codes = match.group("what").lower() in ("pin", "gate code", "door code", "access code")
     if value.isdigit():
-        return codes or "pass" in match.group("what").lower()
+        return what in _CODES or "pass" in what
     return _VARIED.match(value) is not None and "(" not in value
 
 

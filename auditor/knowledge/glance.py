@@ -11,11 +11,15 @@ _SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]")
 _MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\s")
 _WORDS = (
     "free", "gratis", "gratuit", "kostenlos", "sin costo", "www.", "://",
-    ".com", ".org", ".net", ".io", ".ai", ".dev", ".app", ".co", ".gov", ".edu", ".gg", ".ly", ".pro", ".live", ".bot", ".tech", ".at", ".info",
-    "refund", "no minimum", "eligib", "covered", "available", " open", "original payment", "unused", "proof of", "allowed", "cancel", "cannot be",
-    "closed", "monday", "mon-", "mon -", "weekday", "saturday", "sunday", "friday", "lunes", "lundi", "montag", "domingo", "dimanche", "sonntag", "cerrado", "fermé",
+    ".com", ".org", ".net", ".io", ".ai", ".dev", ".app", ".co", ".gov", ".edu", ".gg", ".ly", ".pro", ".live",
+    ".bot", ".tech", ".at", ".info",
+    "refund", "no minimum", "eligib", "covered", "available", " open", "original payment", "unused", "proof of",
+    "allowed", "cancel", "cannot be",
+    "closed", "monday", "mon-", "mon -", "weekday", "saturday", "sunday", "friday", "lunes", "lundi", "montag",
+    "domingo", "dimanche", "sonntag", "cerrado", "fermé",
     "as of", "coming soon", "currently", "at this time", "no longer", "actualmente", "actuellement", "derzeit",
-    "owner", "manager", "director", " dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate", "transfer", "founder", "sdxl",
+    "owner", "manager", "director", " dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate",
+    "transfer", "founder", "sdxl",
 )  # fmt: skip
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # One line longer than this is cut, so that a prompt without newlines costs no more than one with them.
 LONGEST_PIECE = 2000
@@ -15,7 +18,8 @@ _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+\Z")
 _WHOLE = re.compile(r"(?:[-*+•·–—>|#]|\d{1,3}[.)]|[a-zA-Z][.)])\s")
 # Anchored on the stop itself, so that the search leaps from stop to stop; what stood before it is asked after.
 _SENTENCE_END = re.compile(
-    r"[.!?…。！？](?<![\s.(][A-Za-z]\.)(?<!\b(?:Dr|Mr|Ms|St|vs|No|Nr|Sr|ca|Av|al)\.)(?<!\b(?:Mrs|Art|Abs|etc|bzw|Inc|Ltd|Sra)\.)"
+    r"[.!?…。！？](?<![\s.(][A-Za-z]\.)(?<!\b(?:Dr|Mr|Ms|St|vs|No|Nr|Sr|ca|Av|al)\.)(?<!\b(?:Mrs|Art|Abs|etc|bzw"
+    r"|Inc|Ltd|Sra)\.)"
     r"(?:[.!?…]{0,3}[\"'”’)\]*_»]{0,3}\s{1,50}(?=[^\sa-z,;:.)\]])|(?<=[。！？]))"
 )
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?:\\n)*")
@@ -25,7 +29,9 @@ def pieces(prompt: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every segment; together they tile the prompt."""
     for line in _LINE.finditer(prompt):
         start, end = line.span()
-        if end - start <= _WORTH_SPLITTING or _WHOLE.match(prompt, start, end) and end - start < LONGEST_PIECE and "\\n" not in line.group():
+        if end - start <= _WORTH_SPLITTING or (
+            _WHOLE.match(prompt, start, end) and end - start < LONGEST_PIECE and "\\n" not in line.group()
+        ):
             yield start, end
         else:
             yield from _within(prompt, start, end)

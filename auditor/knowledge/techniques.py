@@ -3,55 +3,117 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
-_PERSONA = re.compile(
-    r"(?:^|[\n.>:#*\"] ?)\s{0,20}(?:you are|you're|you will (?:be|act as)|act as|your role is|imagine you are|eres|usted es|actúa como|du bist|sie sind|tu es|vous êtes|agis comme|você é|tu sei)"
-    r" (?!(?:given|asked|not|to|about|allowed|free|expected|required|going|done|unsure|sure|in doubt|shown)\b)",
-    re.I,
+from auditor.knowledge.glance import lower
+from auditor.knowledge.words import holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROLES = (
+    "you are ", "you're ", "you act as ", "you will be ", "you will act as ", "act as ", "your role is ",
+    "imagine you are ", "eres ",
+    "usted es ", "actúa como ", "du bist ", "sie sind ", "tu es ", "vous êtes ", "agis comme ", "você é ", "tu sei ",
+)  # fmt: skip
+# "You are given a question" hands over work, it does not give the model somebody to be.
+_NO_ROLE = re.compile(
+    r"(?:given|asked|not|to|about|allowed|free|expected|required|going|done|unsure|sure|in doubt|shown|able"
+    r"|provided|done|told|here)\b"
 )
+_SENTENCE_START = frozenset("\n.>:#*\"!?-([{,'“|")
 # Thinking counts only when the model is told to do it, not when the word turns up.
+_THOUGHT_WORDS = (
+    "step", "think", "reason", "before", "first", "thought", "scratchpad", "your work", "paso", "piensa", "antes",
+    "razona", "étape",
+    "réfléch", "avant", "schritt", "denk", "überleg", "bevor", "ehe du",
+)  # fmt: skip
 _THOUGHT = re.compile(
-    r"\bstep[- ]by[- ]step\b|\bthink (?:through|carefully|aloud|out loud|about|before|it|silently|first|step)\b|<thinking>|\bchain[- ]of[- ]thought\b|\breason (?:through|about|step|silently|first)\b"
-    r"|\bbefore (?:answering|you answer|responding|you respond|replying|writing|you write|deciding)\b,?|\bfirst,? (?:think|reason|consider|work out)\b|\b(?:show|explain|write down) your (?:reasoning|thinking|work)\b|\bscratchpad\b|\bthink there\b"
-    r"|\bpaso a paso\b|\bpiensa\b|\bantes de (?:responder|contestar)\b|\brazona\b|\bétape par étape\b|\bréfléchi\w{0,6}\b|\bavant de répondre\b"
-    r"|\bschritt für schritt\b|\bdenke? (?:nach|zuerst|erst)\b|\büberlege?\b|\b(?:bevor|ehe) du antwortest\b",
-    re.I,
+    r"step[- ]by[- ]step\b|\bthink (?:through|carefully|aloud|out loud|about|before|it|silently|first|step"
+    r"|there)\b|<thinking>"
+    r"|chain[- ]of[- ]thought|\breason (?:through|about|step|silently|first)\b"
+    r"|\bbefore (?:answering|you answer|responding|you respond|replying|you reply|writing|you write|deciding"
+    r"|you decide)\b"
+    r"|\bfirst,? (?:think|reason|consider|work out)\b|\b(?:show|explain|write down) your (?:reasoning|thinking"
+    r"|work)\b|scratchpad"
+    r"|paso a paso|\bpiensa\b|\bantes de (?:responder|contestar)\b|\brazona\b|étape par étape"
+    r"|\bréfléchi\w{0,6}\b|\bavant de répondre\b"
+    r"|schritt für schritt|\bdenke? (?:nach|zuerst|erst)\b|\büberlege?\b|\b(?:bevor|ehe) du antwortest\b"
 )
 _CONTRACT = re.compile(
-    r"\b(?:json|yaml|csv|xml)\b|\bmarkdown (?:table|format|list)\b|\bin markdown\b|\b(?:respond|reply|answer|return|output|print|write) (?:with )?(?:only|just|exactly|nothing)\b|\bnothing else\b|\bno (?:prose|preamble|markdown|headings?)\b"
-    r"|\b(?:at most|no more than|maximum(?: of)?|max\.?|up to|under|fewer than|less than|within|exactly|\d{1,4} ?(?:to|-|–)) ?\d{0,5} ?(?:\w{1,12} )?(?:words?|sentences?|characters?|bullets?|lines?|paragraphs?|tokens?)\b"
-    r"|\bone (?:line|word|label|sentence|paragraph)\b|\boutput format\b|\bresponse format\b"
-    r"|\b(?:solo|únicamente) (?:con|el|un)\b|\bmáximo \d|\bhasta \d{1,4} palabras|\ben (?:máximo|menos de) \d|\bau (?:plus|maximum) \d|\buniquement\b|\bmaximal \d|\bhöchstens \w{1,12} (?:wörter|sätze|zeilen)|\bnur (?:mit|das|ein)\b",
-    re.I,
+    r"\b(?:json|yaml|csv|xml)\b|\bmarkdown (?:table|format|list)\b|\bin markdown\b"
+    r"|\b(?:respond|reply|answer|return|output|print|write) (?:with )?(?:only|just|exactly|nothing)\b|\bnothing else\b"
+    r"|\bno (?:prose|preamble|markdown|headings?)\b|\bone (?:line|word|label|sentence|paragraph)\b|\b(?:output"
+    r"|response) format\b"
+    r"|\b(?:solo|únicamente) (?:con|el|un)\b|\bmáximo \d|\ben (?:máximo|menos de) \d|\bau (?:plus|maximum) \d"
+    r"|\buniquement\b"
+    r"|\bmaximal \d|\bnur (?:mit|das|ein)\b"
 )
-_EXAMPLE = re.compile(r"(?:^|\n)[\s#*>_-]{0,12}(?:examples?|ejemplo|exemple|beispiel|sample) ?(?:#|nr\.?)? ?(?:\d{1,2}|[A-C])\b|<(?:example|shot|ejemplo|exemple|beispiel)\b", re.I)
-_LEFT = re.compile(r"(?:^|\n)[\s#*>_-]{0,12}(?:input|in|q|question|user|customer|human|resident|entrada|pregunta|usuario|residente|mensaje|entrée|utilisateur|eingabe|frage|nutzer|P|R)[ \d.)*_]{0,4}[:=>{\"]", re.I)
-_RIGHT = re.compile(r"(?:^|\n)[\s#*>_-]{0,12}(?:output|out|a|answer|assistant|ai|bot|you|salida|respuesta|asistente|sortie|réponse|assistante|ausgabe|antwort|assistent)[ \d.)*_]{0,4}[:=>{\"]", re.I)
-_BARE_EXAMPLE = re.compile(r"(?:^|\n)[\s#*>_-]{0,12}(?:worked )?(?:examples?|ejemplos?|exemples?|beispiele?)\b[^\n]{0,60}(?=\n|:)", re.I)
+_LENGTH = re.compile(
+    r"\b(?:at most|no more than|maximum|max|up to|under|fewer than|less than|within|exactly|above|to|hasta"
+    r"|höchstens|\d{1,4}) ?-?"
+    r"(?:of )?(?:\w{1,12} )?(?:words?|sentences?|characters?|bullets?|lines?|paragraphs?|tokens?|palabras"
+    r"|frases|mots|phrases|wörter|sätze)\b"
+)
+_LENGTH_WORDS = (
+    "word", "sentence", "character", "bullet", "lines", "paragraph", "token", "palabras", "frases", "mots",
+    "phrases", "wörter", "sätze",
+)  # fmt: skip
+# Each starts with the line break, so that the search leaps from line to line.
+_EXAMPLE = re.compile(
+    r"\n[\t #*>_-]{0,12}(?:worked |good |bad )?(?:examples?|ejemplos?|exemples?|beispiele?"
+    r"|sample)\b[^\n]{0,60}(?=\n|:)|<(?:example|shot|ejemplo|exemple|beispiel)\b"
+)
+_LEFT = re.compile(
+    r"\n[\t #*>_-]{0,12}(?:input|in|q|question|user|customer|human|resident|entrada|pregunta|usuario|residente"
+    r"|mensaje|entrée|utilisateur|"
+    r"eingabe|frage|nutzer|p|r)[ \d.)*_]{0,4}[:=>{\"]"
+)
+_RIGHT = re.compile(
+    r"\n[\t #*>_-]{0,12}(?:output|out|a|answer|assistant|ai|bot|you|salida|respuesta|asistente|sortie|réponse"
+    r"|ausgabe|antwort|assistent)"
+    r"[ \d.)*_]{0,4}[:=>{\"]"
+)
 _PAIRS = 2
 
 
 def techniques(prompt: str) -> frozenset[str]:
     """Name the techniques visible in a prompt: few_shot, chain_of_thought, format_constraints, persona."""
+    low = "\n" + lower(prompt)
     seen = {
-        "persona": _PERSONA.search(prompt) is not None,
-        "chain_of_thought": _THOUGHT.search(prompt) is not None,
-        "format_constraints": _CONTRACT.search(prompt) is not None,
-        "few_shot": _few_shot(prompt),
+        "persona": any(_gives_role(low, role) for role in _ROLES),
+        "chain_of_thought": holds(low, _THOUGHT_WORDS) and _THOUGHT.search(low) is not None,
+        "format_constraints": _constrained(low),
+        "few_shot": _few_shot(low),
     }
     return frozenset(name for name, present in seen.items() if present)
 
 
-def _few_shot(prompt: str) -> bool:
-    if _at_least_two(_EXAMPLE, prompt) or _at_least_two(_BARE_EXAMPLE, prompt):
-        return True
-    return _at_least_two(_LEFT, prompt) and _at_least_two(_RIGHT, prompt)
-
-
-def _at_least_two(pattern: re.Pattern[str], prompt: str) -> bool:
-    found = 0
-    for _ in pattern.finditer(prompt):
-        found += 1
-        if found == _PAIRS:
+def _gives_role(low: str, role: str) -> bool:
+    """A role is given where a sentence starts; "if you are unsure" gives none."""
+    for at in _places(low, role):
+        lead = low[max(0, at - 8) : at].rstrip(" \t")
+        if (not lead or lead[-1] in _SENTENCE_START) and not _NO_ROLE.match(low, at + len(role)):
             return True
     return False
+
+
+def _places(low: str, word: str) -> Iterator[int]:
+    at = low.find(word)
+    while at >= 0:
+        yield at
+        at = low.find(word, at + len(word))
+
+
+def _constrained(low: str) -> bool:
+    return _CONTRACT.search(low) is not None or (holds(low, _LENGTH_WORDS) and _LENGTH.search(low) is not None)
+
+
+def _few_shot(low: str) -> bool:
+    """One example shows, two teach: a pattern needs at least a pair to be one."""
+    return _twice(_EXAMPLE, low) or (_twice(_LEFT, low) and _twice(_RIGHT, low))
+
+
+def _twice(pattern: re.Pattern[str], low: str) -> bool:
+    return sum(1 for _ in islice(pattern.finditer(low), _PAIRS)) == _PAIRS

@@ -1,4 +1,4 @@
-"""Regex fragments and word lists for calendar, money and time in the languages prompts are written in, all lower case."""
+"""Fragments and word lists, all lower case, for calendar, money and time in several languages."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ MONTH = (
 )
 # What every month name above contains, to ask with `in` before any regex runs.
 MONTH_STEMS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "okt", "dez", "ene", "abr", "ago",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "okt", "dez", "ene", "abr",
+    "ago",
     "dic", "fév", "avr", "mai", "juin", "aoû", "déc", "mär", "fev", "set", "out",
 )  # fmt: skip
 WEEKDAY = (
     r"(?:mon(?:days?|\.)?|tue(?:s(?:days?)?|\.)?|wed(?:nesdays?|\.)?|thu(?:rs?(?:days?)?|\.)?|fri(?:days?|\.)?"
     r"|sat(?:urdays?|\.)?|sun(?:days?|\.)?|weekdays|weekends"
     r"|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|segunda|terça|quarta|quinta|sexta)(?![a-zà-ÿ])"
+    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|segunda|terça|quarta|quinta"
+    r"|sexta)(?![a-zà-ÿ])"
 )
 WEEKDAY_STEMS = (
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekd", "weeke", "lun", "mart", "mié", "juev", "vier", "sáb", "dom",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekd", "weeke", "lun", "mart", "mié", "juev", "vier", "sáb",
+    "dom",
     "mard", "merc", "jeud", "vend", "sam", "dim", "tag", "mittw", "segunda", "terça", "quarta", "quinta", "sexta",
 )  # fmt: skip
 SIGN = r"(?:r\$|[$€£¥₹₩₽₺₪])"
@@ -32,11 +35,15 @@ MONEY_WORD = (
 # Thousands in any of the usual spellings; every repeat is bounded so that a long run of digits costs linear time.
 NUMBER = r"\d{1,9}(?:[.,'’ ]\d{3}(?!\d)){0,4}(?:[.,]\d{1,4})?"
 TIME_UNITS = frozenset(
-    "minute minutes mins hour hours hr hrs day days night nights week weeks month months year years yrs"
-    " minutos hora horas día días dia dias noches semana semanas mes meses año años anos hábiles"
-    " jour jours heure heures nuits semaine semaines mois an ans année années ouvrés"
-    " tag tage tagen stunde stunden woche wochen monat monate monaten jahr jahre jahren werktage werktagen".split()
-)
+    [
+        "minute", "minutes", "mins", "hour", "hours", "hr", "hrs", "day", "days", "night", "nights", "week",
+        "weeks", "month", "months", "year", "years", "yrs", "minutos", "hora", "horas", "día", "días", "dia",
+        "dias", "noches", "semana", "semanas", "mes", "meses", "año", "años", "anos", "hábiles", "jour", "jours",
+        "heure", "heures", "nuits", "semaine", "semaines", "mois", "an", "ans", "année", "années", "ouvrés", "tag",
+        "tage", "tagen", "stunde", "stunden", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre",
+        "jahren", "werktage", "werktagen",
+    ]
+)  # fmt: skip
 
 
 def holds(text: str, stems: tuple[str, ...]) -> bool:

@@ -30,7 +30,7 @@ class OwnFacts:
 
 def own_facts(member: Deployed, memory: MutableMapping[str, str]) -> OwnFacts:
     """Pass 1: a pure function of the agent's own inputs; `memory` keeps what earlier runs worked out."""
-    examples, volatile_examples = dataset.measure(member)
+    examples, volatile_examples = dataset.measure(member, memory)
     return OwnFacts(prompt.measure(member, memory), examples, volatile_examples)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from auditor import knowledge
 from auditor.errors import InputError
+from auditor.measures.edition import edition
 from auditor.model.facts import DatasetFacts
 from auditor.model.fleet import Deployed, sha256
 from auditor.model.measurement import Known, Measurement, Unknown
@@ -21,7 +22,7 @@ _MOST_ANSWER = 20_000
 
 @dataclass(slots=True)
 class _Rows:
-    """What was seen in one file, row by row, in constant memory but for a digest a row."""
+    """What was seen in one file: nothing is kept of a row but a digest."""
 
     rows: int = 0
     ageing: int = 0
@@ -29,15 +30,15 @@ class _Rows:
     flaws: list[str] = field(default_factory=list)
 
 
-def measure(member: Deployed) -> tuple[DatasetFacts, Measurement[Decimal]]:
+def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[DatasetFacts, Measurement[Decimal]]:
     """The facts on the data set, and the share of training answers that hold an ageing fact.
 
     Raises InputError if a file that the inventory names cannot be read.
     """
     declared, tuned = member.agent.dataset, member.agent.fine_tune
-    examples = _read(member, declared.file if declared else None)
-    holdout = _read(member, declared.holdout_file if declared else None)
-    trained = _read(member, tuned.data if tuned else None)
+    examples = _read(member, declared.file if declared else None, memory)
+    holdout = _read(member, declared.holdout_file if declared else None, memory)
+    trained = _read(member, tuned.data if tuned else None, memory)
     facts = DatasetFacts(
         examples=_count(examples, declared.examples if declared else None, "dataset.file or dataset.examples"),
         distinct=Known(len(examples.digests), "examples")
@@ -68,10 +69,29 @@ def _count(rows: _Rows | None, declared: int | None, wanted: str) -> Measurement
     return Unknown(f"{wanted} is not declared") if declared is None else Known(declared, "examples", "declared")
 
 
-def _read(member: Deployed, name: str | None) -> _Rows | None:
+def _read(member: Deployed, name: str | None, memory: MutableMapping[str, str]) -> _Rows | None:
+    """The rows of a file; what an earlier run saw in the same bytes is taken from `memory`."""
     if name is None or name not in member.files:
         return None
     path = member.files[name]
+    key = f"dataset|{edition()}|{path.as_posix()}|{_digest(path)}"
+    if key not in memory:
+        seen = _counted(path)
+        memory[key] = json.dumps([seen.rows, seen.ageing, sorted(seen.digests), seen.flaws])
+        return seen
+    rows, ageing, digests, flaws = json.loads(memory[key])
+    return _Rows(rows, ageing, set(digests), flaws)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError.at(path.as_posix(), f"cannot be read: {error.strerror}") from error
+
+
+def _counted(path: Path) -> _Rows:
     seen = _Rows()
     for line, answers in _answers(path, seen):
         seen.rows += 1
@@ -81,24 +101,21 @@ def _read(member: Deployed, name: str | None) -> _Rows | None:
 
 
 def _answers(path: Path, seen: _Rows) -> Iterator[tuple[str, list[str]]]:
-    """Each row as normalized text, with what the assistant says in it."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    row = json.loads(line)
-                except (json.JSONDecodeError, RecursionError):
-                    seen.flaws.append(f"{path.as_posix()}:{number}: not a JSON object")
-                    continue
-                answers = _said_by_assistant(row)
-                if not any(answer.strip() for answer in answers):
-                    seen.flaws.append(f"{path.as_posix()}:{number}: no answer of the assistant")
-                    continue
+    """Each row as normalized text, with what the assistant says in it; rows without either become flaws."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except (json.JSONDecodeError, RecursionError):
+                seen.flaws.append(f"{path.as_posix()}:{number}: not a JSON object")
+                continue
+            answers = _said_by_assistant(row)
+            if any(answer.strip() for answer in answers):
                 yield json.dumps(row, sort_keys=True), answers
-    except OSError as error:
-        raise InputError.at(path.as_posix(), f"cannot be read: {error.strerror}") from error
+            else:
+                seen.flaws.append(f"{path.as_posix()}:{number}: no answer of the assistant")
 
 
 def _said_by_assistant(row: Any) -> list[str]:
@@ -113,4 +130,6 @@ def _said_by_assistant(row: Any) -> list[str]:
 
 
 def _holds_ageing_fact(answer: str) -> bool:
+    from auditor import knowledge  # only for files that no earlier run has read
+
     return any(segment.label == "volatile" for segment in knowledge.annotate(answer[:_MOST_ANSWER]))

@@ -257,17 +257,10 @@ def _best_case(case: costs.Case) -> Measurement[Decimal]:
     """What a twin tuned at the base price, hosted free, could save a month with every input in its favour."""
     free = costs.TunedTerms(terms=case.terms, input=case.input, output=case.output, hosting_per_month=ZERO)
     twin = replace(case, tuned=Known(free))
-    best = twin.point()
-    for name, is_high in (
-        ("removable_share", True),
-        ("output_factor", False),
-        ("calls_per_month", True),
-        ("user_tokens", True),
-        ("output_tokens", True),
-        ("token_estimate", True),
-        ("cache_hit_rate", False),
-    ):
-        best = twin.with_end(best, name, is_high=is_high)
+    best = twin.corner(
+        low=("output_factor", "cache_hit_rate"),
+        high=("removable_share", "calls_per_month", "user_tokens", "output_tokens", "token_estimate"),
+    )
     saved = amounts(cached(twin, best))[0] - amounts(fine_tuned(twin, best))[0]
     return Known(max(ZERO, saved * best.calls_per_month), "USD/month", "computed")
 

@@ -7,17 +7,16 @@ import json
 from collections.abc import MutableMapping
 from dataclasses import fields, replace
 from decimal import Decimal
-from functools import lru_cache
-from importlib.metadata import version
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor import __version__, graph, knowledge, tokens
+from auditor import tokens
+from auditor.measures.edition import edition
 from auditor.model.facts import Block, PromptFacts, Secret, Stretch, VolatileSpan
 from auditor.model.fleet import Deployed, sha256
 
-EDITION = 1
-"""Raise it when the measure or the detectors change: facts kept from earlier runs then no longer count."""
+if TYPE_CHECKING:
+    from auditor import knowledge
 
 _MOST_SPAN_TEXT = 120
 
@@ -36,7 +35,7 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> PromptFacts:
 
 def _remembered(text: str, family: tokens.Family, memory: MutableMapping[str, str]) -> PromptFacts:
     digest = sha256(text)
-    key = f"prompt {EDITION}|{__version__}|{_counting()}|{family.name}|{digest}"
+    key = f"prompt|{edition()}|{family.name}|{digest}"
     if key not in memory:
         facts = _measured(text, digest, family)
         memory[key] = json.dumps(facts, default=_plain, separators=(",", ":"))
@@ -44,12 +43,9 @@ def _remembered(text: str, family: tokens.Family, memory: MutableMapping[str, st
     return _restored(json.loads(memory[key]))
 
 
-@lru_cache(maxsize=1)
-def _counting() -> str:
-    return f"tiktoken {version('tiktoken')}, ctok {version('ctok') if tokens.has_ctok() else 'absent'}"
-
-
 def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
+    from auditor import knowledge  # only for prompts that no earlier run has measured
+
     counter = tokens.counter(family.encoding)
     segments = knowledge.annotate(text)
     ends, labels = _merged(segments)
@@ -118,6 +114,8 @@ def _spans(text: str, segments: tuple[knowledge.Segment, ...], lines: _Lines) ->
 def _blocks(
     text: str, segments: tuple[knowledge.Segment, ...], counter: tokens.Counter, lines: _Lines
 ) -> tuple[Block, ...]:
+    from auditor import graph
+
     ageing = [segment.start for segment in segments if segment.label == "volatile"]
     found = []
     for start, paragraph in graph.paragraphs(text):

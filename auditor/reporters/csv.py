@@ -101,8 +101,8 @@ def _money(audited: Audited) -> dict[str, str | None]:
     cost, found = cost_today(audited), economics.break_even
     return {
         "monthly_cost_usd": _usd(cost),
-        "monthly_cost_usd_low": _number(cost and cost.low, CENT),
-        "monthly_cost_usd_high": _number(cost and cost.high, CENT),
+        "monthly_cost_usd_low": _number(cost.low if cost else None, CENT),
+        "monthly_cost_usd_high": _number(cost.high if cost else None, CENT),
         "cached_cost_usd": _usd(economics.option("cached").per_month),
         "fine_tuned_cost_usd": _usd(economics.option("fine_tuned").per_month),
         "break_even_calls_per_month": _number(found.point, Decimal(1)),

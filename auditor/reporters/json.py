@@ -26,8 +26,25 @@ FORMAT = 1
 
 
 def render(run: Run, texts: Texts) -> str:
-    """The run as JSON, sorted by agent id, the same bytes for the same run."""
-    return json.dumps(document(run), ensure_ascii=False, indent=1) + "\n"
+    """The run as JSON, sorted by agent id, the same bytes for the same run.
+
+    An agent, a shared block and a finding each have their line: what changed shows in a diff, and the fast encoder of
+    the standard library does the work (its indenting one takes ten times as long).
+    """
+    parts = ",\n".join(f"{_dumped(name)}: {_part(value)}" for name, value in document(run).items())
+    return "{" + parts + "}\n"
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ",".join("\n" + _dumped(item) for item in value) + "\n]"
+    if isinstance(value, dict) and any(isinstance(item, list) for item in value.values()):
+        return "{" + ",".join(f"\n{_dumped(name)}: {_part(item)}" for name, item in value.items()) + "\n}"
+    return _dumped(value)
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def document(run: Run) -> dict[str, Any]:

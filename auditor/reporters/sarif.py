@@ -46,7 +46,6 @@ def _run(run: Run) -> dict[str, Any]:
             "driver": {
                 "name": TOOL,
                 "version": run.auditor,
-                "semanticVersion": run.auditor,
                 "rules": [_rule(rule) for rule in run.rules],
             }
         },
@@ -60,7 +59,8 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _invocation(run: Run, left_out: int) -> dict[str, Any]:
-    told = f"{count(left_out)} of {count(len(run.findings))} findings are left out: a SARIF run holds {count(MOST_RESULTS)}."
+    all_found = count(len(run.findings))
+    told = f"{count(left_out)} of {all_found} findings are left out: a SARIF run holds {count(MOST_RESULTS)}."
     notice = {"level": "warning", "message": {"text": told}, "descriptor": {"id": "results-left-out"}}
     return {
         "executionSuccessful": True,

@@ -81,6 +81,12 @@ def is_misuse(audited: Audited) -> bool:
     return audited.verdict.name == "pull-knowledge-out-of-weights"
 
 
+def why_unknown(audited: Audited) -> str:
+    """What is missing to tell the agent's monthly cost."""
+    option = audited.facts.economics.option("fine_tuned" if audited.agent.is_tuned else "prompted")
+    return option.because or "no reason is given"
+
+
 def _cost(run: Run) -> str:
     agents, known = len(run.agents), len(run.costed)
     if known == agents:
@@ -90,7 +96,8 @@ def _cost(run: Run) -> str:
     some = (
         f"{count(known)} of {several(agents, 'agent')} cost{'s' if known == 1 else ''} {usd(run.monthly_cost)} a month"
     )
-    return f"{some}, the other {count(agents - known)} an unknown amount"
+    rest = agents - known
+    return f"{some}, what the other {'one costs' if rest == 1 else f'{count(rest)} cost'} is unknown"
 
 
 def _avoidable(run: Run) -> str:
@@ -104,7 +111,7 @@ def _crossed(run: Run) -> str:
     crossed = sum(map(is_crossed, run.agents))
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     text = f"tuning is past its break-even for {several(crossed, 'agent')}"
-    return f"{text} and advised for {count(advised)}" if crossed else text.replace("0 agents", "no agent")
+    return f"{text} and advised for {count(advised) if advised else 'none'}" if crossed else text.replace("0 agents", "no agent")
 
 
 def _misuse(run: Run) -> str:

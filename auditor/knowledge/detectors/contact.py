@@ -14,12 +14,15 @@ PHONE = 0.85
 # A name beside a post is a strong sign but the pattern of names is loose.
 PERSON = 0.7
 
-_MAIL = re.compile(r"@(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}(?![\w@])", re.I)
+_MAIL = re.compile(r"@(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}(?![\w@])", re.IGNORECASE)
 _MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\Z")
-_MAIL_RESERVED = re.compile(r"@(?:[\w-]{1,40}\.)?(?:example|test|email|domain|company|yourcompany|mail)\.\w+\Z", re.I)
+_MAIL_RESERVED = re.compile(
+    r"@(?:[\w-]{1,40}\.)?(?:example|test|email|domain|company|yourcompany|mail)\.\w+\Z", re.IGNORECASE
+)
 _PHONE = re.compile(
     r"[+(\d](?<![\w./+(-].)(?:(?<=\+)\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})(?:[ .-]?\d{2,4}){1,4}|(?<=\+)\d{8,14}"
-    r"|(?<=\()\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)[ -]\(\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)-\d{3}-\d{3}-\d{4}|(?<=\d)\d{2}-\d{3}-\d{4}"
+    r"|(?<=\()\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)[ -]\(\d{3}\) ?\d{3}[ -]\d{4}|(?<=1)-\d{3}-\d{3}-\d{4}"
+    r"|(?<=\d)\d{2}-\d{3}-\d{4}"
     r"|(?<=1)-8\d\d-[A-Z0-9-]{6,12}|(?<=0)\d{1,4}[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3})(?![\w-]|\.\d)"
 )
 _STREET = re.compile(
@@ -34,11 +37,14 @@ _NAMED_STREET = re.compile(
 )
 _STREET_WORDS = ("box", "calle", "aven", "av.", "paseo", "rue", "plaza", "stra", "str.", "weg", "platz", "allee")
 _POST = (
-    r"(?:owner|manager|director|CEO|CTO|CFO|COO|founder|dentist|doctor|principal|president|supervisor|chef|head of [\w ]{2,20}|"
-    r"coordinator|team lead|host|receptionist|superintendent|broker|gerente|directora?|Geschäftsführer(?:in)?|Leiter(?:in)?|gérante?)"
+    r"(?:owner|manager|director|CEO|CTO|CFO|COO|founder|dentist|doctor|principal|president|supervisor|chef"
+    r"|head of [\w ]{2,20}|"
+    r"coordinator|team lead|host|receptionist|superintendent|broker|gerente|directora?|Geschäftsführer(?:in)?"
+    r"|Leiter(?:in)?|gérante?)"
 )
 _POST_WORDS = (
-    "owner", "manager", "director", "ceo", "cto", "cfo", "coo", "founder", "dentist", "doctor", "principal", "president",
+    "owner", "manager", "director", "ceo", "cto", "cfo", "coo", "founder", "dentist", "doctor", "principal",
+    "president",
     "supervisor", "chef", "head of", "coordinator", "lead", "host", "receptionist", "superintend", "broker", "gerente",
     "leiter", "geschäfts", "gérant",
 )  # fmt: skip
@@ -54,7 +60,9 @@ _REACHED = re.compile(
 # Sequences people type when they mean "any number".
 _FAKE = re.compile(r"123[-. ]?456|555[-. ]?1234|1234567")
 # Trades and departments are capitalised like people.
-_TEAM = re.compile(r"Support|Service|Team|Sales|Desk|Agent|Office|Center|Department|Billing|Human|Customer|Line|Help", re.I)
+_TEAM = re.compile(
+    r"Support|Service|Team|Sales|Desk|Agent|Office|Center|Department|Billing|Human|Customer|Line|Help", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d")
 
 

@@ -21,41 +21,69 @@ _HISTORY_ENDS = 2015
 
 _YEAR = r"(?:19|20)\d\d"
 _NUMERIC = re.compile(
-    rf"\d(?<![\w.-].)(?:(?<=[12])[09]\d\d-[01]\d(?:-[0-3]\d)?(?:[t ]\d\d:\d\d(?::\d\d)?)?|(?<=[12])[09]\d\d[/.][01]?\d[/.][0-3]?\d|\d?[/.][0-3]?\d[/.](?:{_YEAR}|\d\d\b))(?![\d.-])"
+    rf"\d(?<![\w.-].)(?:(?<=[12])[09]\d\d-[01]\d(?:-[0-3]\d)?(?:[t ]\d\d:\d\d(?::\d\d)?)?"
+    rf"|(?<=[12])[09]\d\d[/.][01]?\d[/.][0-3]?\d|\d?[/.][0-3]?\d[/.](?:{_YEAR}|\d\d\b))(?![\d.-])"
 )
 _MONTHLY = re.compile(
-    rf"(?<![\w.-])(?:{MONTH} [0-3]?\d(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\d)|[0-3]?\d(?:st|nd|rd|th|er|\.)? (?:of |de )?{MONTH}(?:,? (?:de |del )?{_YEAR})?"
+    rf"(?<![\w.-])(?:{MONTH} [0-3]?\d(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\d)|[0-3]?\d(?:st|nd|rd|th|er"
+    rf"|\.)? (?:of |de )?{MONTH}(?:,? (?:de |del )?{_YEAR})?"
     rf"|{MONTH},? (?:de |of )?{_YEAR}\b)"
 )
 _QUARTER = re.compile(rf"\bq[1-4][ /-]?{_YEAR}|{_YEAR} q[1-4]\b")
 _CUE = re.compile(
-    r"(?:(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha|date du jour)\W{0,3}(?:date|time|year|datum|zeit|fecha|hora|heure)?[^\n\d]{0,25}"
-    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|interrupted|ends?|until|up to)[^\n\d]{0,30}"
-    r"|\b(?:as of|since|by|until|before|through|deadline|due|expires?|valid|effective|updated|last|starting|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond|after|revised|à partir|gültig)\b[^\n\d]{0,18})\Z"
+    r"(?:(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha"
+    r"|date du jour)\W{0,3}(?:date|time|year|datum|zeit|fecha|hora|heure)?[^\n\d]{0,25}"
+    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|interrupted|ends?"
+    r"|until|up to)[^\n\d]{0,30}"
+    r"|\b(?:as of|since|by|until|before|through|deadline|due|expires?|valid|effective|updated|last|starting"
+    r"|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond"
+    r"|after|revised|à partir|gültig)\b[^\n\d]{0,18})\Z"
 )
 _CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?"
 _TO = r" ?(?:-|–|—|to|until|till|through|a|à|bis|hasta|y|até) ?(?:las |la )?"
-_HOURS = re.compile(rf"\d(?<![\w:.,$€£].)\d?(?:(?<=\d)[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?{_TO}(?:{_CLOCK}|noon|midnight)(?![\w%:])")
+_HOURS = re.compile(
+    rf"\d(?<![\w:.,$€£].)\d?(?:(?<=\d)[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?{_TO}(?:{_CLOCK}|noon"
+    rf"|midnight)(?![\w%:])"
+)
 _ALWAYS = re.compile(r"24/7|24 hours(?= a day| daily|,|\.|\Z)")
 _WEEK = re.compile(
     rf"\b(?:{WEEKDAY}(?: ?(?:-|–|—|to|through|thru|bis|a|à|al|au|and|y|&|,) ?{WEEKDAY}){{1,4}}"
     rf"|(?:closed|open|cerrado|abierto|fermé|ouvert|geschlossen|geöffnet)(?: on| all| every| los| le| am)? {WEEKDAY})"
 )
-_SLOT_TIME = re.compile(r"\W{0,6}(?P<t>\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?) (?:—|–|-) |daily at (?P<d>\d{1,2}(?::\d\d)? ?[ap]m)")
+_SLOT_TIME = re.compile(
+    r"\W{0,6}(?P<t>\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?) (?:—|–|-) |daily at (?P<d>\d{1,2}(?::\d\d)? ?[ap]m)"
+)
 _MARKED = re.compile(r"[ap]\.?m\b|\d[:h]\d\d|uhr|\d ?h\b|noon")
 _AGEING_YEAR = re.compile(r"20[12]\d(?<![\w/.-]....)(?![\w-]|[.,/]\d)")
 _YEAR_BEFORE = re.compile(
-    r"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|interrupted in|optimi[sz]ed for|updated|en|año|seit|depuis|desde|ab|im jahr|season|fiscal|fy|tax year|beyond|before|after) \Z"
+    r"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|interrupted in|optimi[sz]ed for|updated|en"
+    r"|año|seit|depuis|desde|ab|im jahr|season|fiscal|fy|tax year|beyond|before|after) \Z"
 )
-_YEAR_AFTER = re.compile(r" (?:season|edition|rates?|prices?|tax|limits?|schedule|calendar|guidelines?|standards?|budget|trends|data|version)\b")
+_YEAR_AFTER = re.compile(
+    r" (?:season|edition|rates?|prices?|tax|limits?|schedule|calendar|guidelines?|standards?|budget|trends"
+    r"|data|version)\b"
+)
 _CUTOFF = re.compile(
-    r"(?:knowledge|conocimientos|connaissances|wissen)[^.\n]{0,30}(?:cut|limited|until|interr|cort|limit|bis)|cut-?off|current(?:ly)? (?:date|time|year)|today is|last updated|as of\b"
+    r"(?:knowledge|conocimientos|connaissances|wissen)[^.\n]{0,30}(?:cut|limited|until|interr|cort|limit|bis)"
+    r"|cut-?off|current(?:ly)? (?:date|time|year)|today is|last updated|as of\b"
 )
 _NOWISH = re.compile(
-    r"\bas of (?:now|today|this writing)\b|\bcoming soon\b|\bcurrently (?:no\b|only|offers?|offering|supports?|available|unavailable|closed|open\b|under|the (?:only|latest|default)|running)"
-    r"|\b(?:at this time|for the time being)\b(?=\W{0,3}\Z)|\bno longer (?:offers?|supports?|available|sells?)\b|\bactualmente (?:no|solo|ofrece)|\bactuellement (?:pas|en|seul)|\bderzeit (?:nicht|nur|kein)"
+    r"\bas of (?:now|today|this writing)\b|\bcoming soon\b|\bcurrently (?:no\b|only|offers?|offering|supports?"
+    r"|available|unavailable|closed|open\b|under|the (?:only|latest|default)|running)"
+    r"|\b(?:at this time|for the time being)\b(?=\W{0,3}\Z)|\bno longer (?:offers?|supports?|available"
+    r"|sells?)\b|\bactualmente (?:no|solo|ofrece)|\bactuellement (?:pas|en|seul)|\bderzeit (?:nicht|nur|kein)"
 )
-NOW_WORDS = ("as of", "coming soon", "currently", "at this time", "time being", "no longer", "actualmente", "actuellement", "derzeit")
+NOW_WORDS = (
+    "as of",
+    "coming soon",
+    "currently",
+    "at this time",
+    "time being",
+    "no longer",
+    "actualmente",
+    "actuellement",
+    "derzeit",
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -88,7 +116,9 @@ def _days(low: str) -> list[Span]:
         found += _QUARTER.finditer(low)
     certain = CUED if _CUTOFF.search(low) else YEAR
     years = [m for m in _AGEING_YEAR.finditer(low) if _now(m)]
-    return [_dated(m) for m in found if not _past(m)] + [_span(m, certain, "a year the text treats as now") for m in years]
+    return [_dated(m) for m in found if not _past(m)] + [
+        _span(m, certain, "a year the text treats as now") for m in years
+    ]
 
 
 def _past(match: re.Match[str]) -> bool:

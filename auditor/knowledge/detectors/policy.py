@@ -16,42 +16,65 @@ CONDITION = 0.66
 CELL = 0.6
 
 _TOPIC = re.compile(
-    r"\b(?:refund|return(?:s|ed)?\b(?! (?:a|the|only|json|null|\d+ ))|exchange|cancel|warrant|deposit|grace|overdue|past due|late\b|deliver|shipp|booking|reservation|"
-    r"check-?(?:in|out)|eligib|qualif|cover(?:age|ed)|claim|deductible|allowance|fee\b|fees\b|rent\b|income|credits?\b|tier|member|subscri|"
-    r"renew|expir|valid|guarantee|probation|vacation|leave\b|reimburs|approv|purchas|invoice|payment|lease|tenant|pets?\b|dogs?\b|overdraft|loan|"
-    r"retention|retain|records?\b|rotat|file size|upload|rate limit|quota|bagg?age|checked bag|passengers?|departure|business days|working days|processed|"
-    r"maximum|minimum|notice|adjuster|sla|response time|call duration|timeline|appointment|trial|policy|accident|driver|vehicle|"
+    r"\b(?:refund|return(?:s|ed)?\b(?! (?:a|the|only|json|null|\d+ ))|exchange|cancel|warrant|deposit|grace"
+    r"|overdue|past due|late\b|deliver|shipp|booking|reservation|"
+    r"check-?(?:in|out)|eligib|qualif|cover(?:age|ed)|claim|deductible|allowance|fee\b|fees\b|rent\b|income"
+    r"|credits?\b|tier|member|subscri|"
+    r"renew|expir|valid|guarantee|probation|vacation|leave\b|reimburs|approv|purchas|invoice|payment|lease"
+    r"|tenant|pets?\b|dogs?\b|overdraft|loan|"
+    r"retention|retain|records?\b|rotat|file size|upload|rate limit|quota|bagg?age|checked bag|passengers?"
+    r"|departure|business days|working days|processed|"
+    r"maximum|minimum|notice|adjuster|sla|response time|call duration|timeline|appointment|trial|policy"
+    r"|accident|driver|vehicle|"
     r"move-?(?:in|out)|guests?|dispute|billing|speeds?|activation|account|order|quiet|flight"
-    r"|reembols|devoluci|garant|plazo|fianza|inquilin|alquiler|renta|entrega|envío|rembours|retour|livraison|caution|loyer|préavis|délai|"
+    r"|reembols|devoluci|garant|plazo|fianza|inquilin|alquiler|renta|entrega|envío|rembours|retour|livraison"
+    r"|caution|loyer|préavis|délai|"
     r"erstatt|rückgabe|kaution|miete|frist|liefer|kündig|stornier|mahn)"
 )
 # A share is a rule only next to terms of money or contract; elsewhere it is a statistic or a style.
-_SHARE_TOPIC = re.compile(r"\b(?:deposit|fee\b|fees\b|rent\b|income|refund|cancel|down payment|premium|discount|coinsur|deductible|commission|fianza|caution|kaution|miete|loyer)")
+_SHARE_TOPIC = re.compile(
+    r"\b(?:deposit|fee\b|fees\b|rent\b|income|refund|cancel|down payment|premium|discount|coinsur|deductible"
+    r"|commission|fianza|caution|kaution|miete|loyer)"
+)
 _QUANTITY = re.compile(
     r"\d(?<![\w.$€£/:#-].)\d{0,8}(?:[.,]\d{1,3}){0,3}(?: ?(?:-|–|to|or|bis|a|à) ?\d{1,4})?[ -]?"
     r"(?:(?:business|working|calendar|full|consecutive|más|free|checked) ){0,2}(?P<u>[a-zà-ÿ]{1,12}|%\+?)(?![\w])"
 )
-_TAIL = re.compile(r" (?:max(?:imum)?|min(?:imum)?|window|period|notice|hábiles|ouvrés|before [\w-]{1,15}|after [\w-]{1,15}|per [\w-]{1,12})(?!\w)")
+_TAIL = re.compile(
+    r" (?:max(?:imum)?|min(?:imum)?|window|period|notice|hábiles|ouvrés|before [\w-]{1,15}|after [\w-]{1,15}"
+    r"|per [\w-]{1,12})(?!\w)"
+)
 _LEAD = re.compile(
-    r"\b(?:within|up to|at least|at most|no (?:more|later|less) than|minimum(?: of)?|maximum(?: of)?|under|over|more than|less than|after|before|first|last|"
-    r"dentro de|hasta|antes de|en menos de|dans les|sous|jusqu'à|innerhalb von|bis zu|mindestens|höchstens|max\.?|min\.?) \Z"
+    r"\b(?:within|up to|at least|at most|no (?:more|later|less) than|minimum(?: of)?|maximum(?: of)?|under"
+    r"|over|more than|less than|after|before|first|last|"
+    r"dentro de|hasta|antes de|en menos de|dans les|sous|jusqu'à|innerhalb von|bis zu|mindestens|höchstens"
+    r"|max\.?|min\.?) \Z"
 )
 _UNITS = TIME_UNITS | frozenset(
-    "lb lbs pounds kg miles km points mb gb tb times bag bags passenger passengers guest guests people person persons pet pets req requests lines"
-    " credit credits referral referrals x personas personnes personen".split()
-)
+    [
+        "lb", "lbs", "pounds", "kg", "miles", "km", "points", "mb", "gb", "tb", "times", "bag", "bags", "passenger",
+        "passengers", "guest", "guests", "people", "person", "persons", "pet", "pets", "req", "requests", "lines",
+        "credit", "credits", "referral", "referrals", "x", "personas", "personnes", "personen",
+    ]
+)  # fmt: skip
 _DAY_OF_MONTH = re.compile(
-    r"\b(?:by|after|before|on|until) the \d{1,2}(?:st|nd|rd|th)\b(?! (?:floor|century|step|item|row|column))|\b(?:bis|ab) zum \d{1,2}\.|\bantes del (?:día )?\d{1,2}\b|\bavant le \d{1,2}\b"
+    r"\b(?:by|after|before|on|until) the \d{1,2}(?:st|nd|rd|th)\b(?! (?:floor|century|step|item|row|column))"
+    r"|\b(?:bis|ab) zum \d{1,2}\.|\bantes del (?:día )?\d{1,2}\b|\bavant le \d{1,2}\b"
 )
 _CELL = re.compile(r"\| ?(?P<c>(?:[<>≤≥] ?)?\d{1,4} (?:minutes?|mins?|hours?|days|months?|years?|req)) ?(?=\|)")
 _CONDITION = re.compile(
-    r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card|processed)|no minimum (?:balance|purchase|order)|"
-    r"(?:is|are|be|not) (?:not )?(?:eligible|covered|refundable|transferable|exchangeable)\b|(?:is|are) (?:only )?(?:available|open) (?:only )?(?:to|for) [\w ]{3,40}|"
-    r"original payment method|must be unused|proof of (?:income|insurance|purchase)|(?:no|not) (?:smoking|pets) (?:allowed|permitted)|(?:can|may) be cancell?ed|"
-    r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}|(?:reembolso|remboursement|erstattung)[^.\n]{0,40}\b(?:solo|uniquement|nur)\b)"
+    r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card"
+    r"|processed)|no minimum (?:balance|purchase|order)|"
+    r"(?:is|are|be|not) (?:not )?(?:eligible|covered|refundable|transferable|exchangeable)\b|(?:is"
+    r"|are) (?:only )?(?:available|open) (?:only )?(?:to|for) [\w ]{3,40}|"
+    r"original payment method|must be unused|proof of (?:income|insurance|purchase)|(?:no|not) (?:smoking"
+    r"|pets) (?:allowed|permitted)|(?:can|may) be cancell?ed|"
+    r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}"
+    r"|(?:reembolso|remboursement|erstattung)[^.\n]{0,40}\b(?:solo|uniquement|nur)\b)"
 )
 CONDITION_WORDS = (
-    "refund", "no minimum", "eligib", "covered", "transferable", "exchangeable", "available", " open ", "original payment", "unused",
+    "refund", "no minimum", "eligib", "covered", "transferable", "exchangeable", "available", " open ",
+    "original payment", "unused",
     "proof of", "allowed", "permitted", "cancel", "cannot be", "free for", "reembols", "rembours", "erstatt",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
@@ -61,7 +84,9 @@ def find(text: str, low: str) -> list[Span]:
     """Return the figures and conditions of business rules in the text."""
     spans: list[Span] = []
     if holds(low, CONDITION_WORDS):
-        spans += [Span(m.start(), m.end(), KIND, CONDITION, "a condition the firm sets") for m in _CONDITION.finditer(low)]
+        spans += [
+            Span(m.start(), m.end(), KIND, CONDITION, "a condition the firm sets") for m in _CONDITION.finditer(low)
+        ]
     if not _DIGIT.search(text):
         return spans
     found = [m for m in _QUANTITY.finditer(low) if m.group("u")[0] == "%" or m.group("u") in _UNITS]
@@ -71,7 +96,9 @@ def find(text: str, low: str) -> list[Span]:
     elif found and text.startswith("|"):
         spans += [Span(m.start("c"), m.end("c"), KIND, CELL, "a limit in a table") for m in _CELL.finditer(low)]
     if " the " in low or " le " in low or "zum" in low or "del " in low:
-        spans += [Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a rule") for m in _DAY_OF_MONTH.finditer(low)]
+        spans += [
+            Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a rule") for m in _DAY_OF_MONTH.finditer(low)
+        ]
     return spans
 
 
@@ -79,4 +106,10 @@ def _widened(match: re.Match[str]) -> Span:
     """The limit belongs to the fact: "within 14 days" is one, "14 days" is not yet."""
     lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
     tail = _TAIL.match(match.string, match.end())
-    return Span(lead.start() if lead else match.start(), tail.end() if tail else match.end(), KIND, FIGURE, "a figure in a business rule")
+    return Span(
+        lead.start() if lead else match.start(),
+        tail.end() if tail else match.end(),
+        KIND,
+        FIGURE,
+        "a figure in a business rule",
+    )

@@ -15,7 +15,8 @@ RATE = 0.85
 GRATIS = 0.75
 
 _PER = (
-    r"(?: ?(?:/|per|a|pro|par|por|al|im|each|je) ?(?:month|mo|year|yr|day|hour|hr|night|week|user|seat|person|unit|incident|item|"
+    r"(?: ?(?:/|per|a|pro|par|por|al|im|each|je) ?(?:month|mo|year|yr|day|hour|hr|night|week|user|seat|person"
+    r"|unit|incident|item|"
     r"mes|mois|monat|jahr|año|an|passenger|season|\d{1,4}[a-z]{0,2}|1m|page)\b)?"
 )
 _SIGNED = re.compile(rf"[$€£¥₹₩₽₺₪] ?{NUMBER}(?:[kmb]\b)?(?: ?(?:-|–|to) ?{SIGN}? ?{NUMBER})?\+?{_PER}")
@@ -26,18 +27,22 @@ _PREFIXED = re.compile(rf"(?:usd|eur|gbp|chf|cad|aud|inr) ?{NUMBER}{_PER}")
 # "$x$" and "$1 - \sin" are formulas, not money.
 _FORMULA = re.compile(r"\$[^$\n]{0,80}(?:\\[a-z]|[\^_=])[^$\n]{0,80}\$")
 _OF = (
-    r"(?:off|discount|rebate|cash ?back|apr|apy|interest|surcharge|commission|markup|tax|vat|gst|hst|down payment|fixed|"
+    r"(?:off|discount|rebate|cash ?back|apr|apy|interest|surcharge|commission|markup|tax|vat|gst|hst"
+    r"|down payment|fixed|"
     r"descuento|dto|interés|iva|réduction|remise|tva|rabatt|zinsen|mwst|provision|skonto|savings?|fee|gratuity|tip)"
 )
 _PERCENT = re.compile(r"\d(?<![\d.,].)\d{0,2}(?:[.,]\d{1,3})? ?%(?: ?(?:-|–|to) ?\d{1,3}(?:[.,]\d{1,3})? ?%)?")
 _OF_AFTER = re.compile(rf" ?\)?(?: [\w-]{{1,15}}){{0,2}} {_OF}\b")
 _OF_BEFORE = re.compile(rf"\b{_OF}\b(?: [\w-]{{1,15}}){{0,3}}:? ?\Z")
 _GRATIS = re.compile(
-    r"\bfree (?:(?:standard|fast|express|local|first|checked|same-day|home|unlimited) ){0,2}(?:shipping|delivery|trial|parking|of charge|"
-    r"consultation|returns?|estimates?|cancellation|bags?|plan|tier)\b|(?<=: )free(?=\W{0,3}\Z)|(?<=\| )free(?= \|)|\b(?:gratis|gratuit|kostenlos|sin costo)\b"
+    r"\bfree (?:(?:standard|fast|express|local|first|checked|same-day|home|unlimited) ){0,2}(?:shipping"
+    r"|delivery|trial|parking|of charge|"
+    r"consultation|returns?|estimates?|cancellation|bags?|plan|tier)\b|(?<=: )free(?=\W{0,3}\Z)"
+    r"|(?<=\| )free(?= \|)|\b(?:gratis|gratuit|kostenlos|sin costo)\b"
 )
 _CURRENCIES = (
-    "usd", "eur", "dollar", "euro", "chf", "cad", "gbp", "peso", "dólar", "rupee", "pound", "cent", "franc", "franken", "aud", "nzd",
+    "usd", "eur", "dollar", "euro", "chf", "cad", "gbp", "peso", "dólar", "rupee", "pound", "cent", "franc",
+    "franken", "aud", "nzd",
     "inr", "reais", "mxn", "yen", "hst", "jpy", "cny", "brl", "sek", "dkk", "nok", "pln", "yuan",
 )  # fmt: skip
 _PREFIXES = ("usd", "eur", "gbp", "chf", "cad", "aud", "inr")

@@ -16,7 +16,8 @@ _LINK = re.compile(
     r"(?:https?|wss?|ftp|postgres|redis|mongodb)://[^\s<>\"'`|]{1,300}|www\.[\w-]{1,60}\.[^\s<>\"'`|)\]]{1,200}"
 )
 _TLD = (
-    "com|org|net|io|ai|dev|app|co|gov|edu|gg|ly|me|us|uk|de|fr|es|eu|mx|ca|be|pro|at|bot|live|tech|codes|one|chat|info|biz"
+    "com|org|net|io|ai|dev|app|co|gov|edu|gg|ly|me|us|uk|de|fr|es|eu|mx|ca|be|pro|at|bot|live|tech|codes|one"
+    "|chat|info|biz"
 )
 # Anchored on the dot: few words have one inside, and the name before it is found by looking back.
 _DOMAIN = re.compile(rf"\.(?:{_TLD})(?![\w@(-]|\.\w)(?:/[^\s<>\"'`|)\]]{{0,200}})?")
@@ -27,6 +28,8 @@ _RESERVED = re.compile(
     r"(?:\w{1,10}://)?(?:[\w-]{1,40}\.){0,3}(?:example(?:\.(?:com|org|net)|\b)|localhost|127\.0\.0\.1|0\.0\.0\.0|"
     r"(?:your|my|user|some|test|site|domain|website)[\w-]{0,20}\.(?:com|org|net)|url\b|link\b|\.\.\.|…|[<\[{$%])"
 )
+# A path for whoever reads it to fill in.
+_SOMEBODY = re.compile(r"/(?:user-?name|your[\w-]{0,20}|my-?(?:repo|org|project)|owner/repo|xxx+)\b|-xxx+")
 _FILE_LIKE = re.compile(r"(?:next|node|vue|react|socket|asp|e|ex|i|p)\.\w+\Z")
 # A picture whose address spells out what is on it was drawn for one answer.
 _DRAWN = re.compile(r"!\[[^\]]{0,100}\]\($")
@@ -35,10 +38,11 @@ _SPELLED = re.compile(r"(?:%20|\+|-)\w{2,30}(?:%20|\+|-)|\?\w+$|/prompt/|\.(?:gi
 
 def find(text: str, low: str) -> list[Span]:
     """Return the links and bare hosts in the text."""
-    spans = []
+    spans: list[Span] = []
     if "://" in low or "www." in low:
-        spans = [_span(m.start(), m.group(), LINK, "a link somebody else can move") for m in _LINK.finditer(low) if _real(m)]
-        return spans
+        return [
+            _span(m.start(), m.group(), LINK, "a link somebody else can move") for m in _LINK.finditer(low) if _real(m)
+        ]
     if "." in low:
         for match in _DOMAIN.finditer(low):
             name = _BEFORE_DOT.search(low, max(0, match.start() - 130), match.start())
@@ -50,6 +54,8 @@ def find(text: str, low: str) -> list[Span]:
 def _real(match: re.Match[str]) -> bool:
     link = match.group()
     if _RESERVED.match(link) or len(link) <= len("http://x"):
+        return False
+    if _SOMEBODY.search(link):
         return False
     drawn = "![" in match.string and _DRAWN.search(match.string, max(0, match.start() - 120), match.start())
     return not (drawn and "{" not in link and "[" not in link and _SPELLED.search(link))

@@ -16,44 +16,72 @@ BARE = 0.68
 
 # Families that are sold in numbered generations; the number, not the name, is what ages.
 _FAMILIES = (
-    "gpt", "claude", "opus", "sonnet", "haiku", "gemini", "llama", "grok", "qwen", "deepseek", "mistral", "mixtral", "phi", "gemma",
-    "nova", "palm", "whisper", "sora", "imagen", "veo", "dall", "midjourney", "diffusion", "sdxl", "o1-", "o3-", "o4-", "embedding",
+    "gpt", "claude", "opus", "sonnet", "haiku", "gemini", "llama", "grok", "qwen", "deepseek", "mistral", "mixtral",
+    "phi", "gemma",
+    "nova", "palm", "whisper", "sora", "imagen", "veo", "dall", "midjourney", "diffusion", "sdxl", "o1-", "o3-",
+    "o4-", "embedding",
 )  # fmt: skip
 _MODEL = re.compile(
-    r"(?:(?:chat)?-?gpt[- ]?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d)(?:[- ]?(?:turbo|mini|nano|pro|codex|vision))?(?:-\d{4})?[ov]?(?:-(?:mini|realtime|preview|audio|nano))?"
-    r"|claude[ -]?(?:(?:opus|sonnet|haiku|instant)[ -])?v?\d(?:[.-]\d)?(?:[ -](?:opus|sonnet|haiku))?|(?:opus|sonnet|haiku) \d(?:\.\d)?"
+    r"(?:(?:chat)?-?gpt[- ]?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d)(?:[- ]?(?:turbo|mini|nano|pro|codex"
+    r"|vision))?(?:-\d{4})?[ov]?(?:-(?:mini|realtime|preview|audio|nano))?"
+    r"|claude[ -]?(?:(?:opus|sonnet|haiku|instant)[ -])?v?\d(?:[.-]\d)?(?:[ -](?:opus|sonnet|haiku))?|(?:opus"
+    r"|sonnet|haiku) \d(?:\.\d)?"
     r"|gemini[ -]\d(?:\.\d)?(?:[ -](?:pro|flash|ultra|nano)){0,2}|(?:code)?llama[ -]?\d(?:\.\d)?(?:[ -]\d{1,3}b)?"
     r"|(?:grok|qwen|deepseek[ -]?[vr]?|mi[sx]tral|phi|gemma|nova|palm|whisper|sora|imagen|veo)[ -]?\d(?:\.\d)?"
-    r"|dall[·•-]?e[ -]?\d|midjourney v? ?\d(?:\.\d)?|stable diffusion (?:xl|\d(?:\.\d)?)|sdxl|o[134]-(?:mini|pro|preview)"
+    r"|dall[·•-]?e[ -]?\d|midjourney v? ?\d(?:\.\d)?|stable diffusion (?:xl|\d(?:\.\d)?)|sdxl|o[134]-(?:mini"
+    r"|pro|preview)"
     r"|text-embedding-[\w-]{3,20})(?!\w|\.\d)"
 )
 # Last words of names of software whose releases change what is true; a lone number after them is a version.
 _SOFTWARE = frozenset(
-    "python java jdk jre node nodejs node.js native react angular vue vue.js nextjs next.js nuxt svelte typescript php ruby rails django"
-    " flask fastapi pydantic laravel symfony boot hibernate kotlin swift swiftui ios ipados macos android windows server ubuntu debian"
-    " fedora rhel centos alpine postgres postgresql mysql mariadb mongodb redis elasticsearch kubernetes k8s docker helm flux terraform"
-    " ansible .net net c# c++ ecmascript go golang rust scala clojure elixir unity godot blender tailwind css bootstrap jquery express"
-    " webpack vite eslint jest cypress playwright selenium junit pytest numpy pandas pytorch tensorflow cuda langchain openapi swagger"
-    " graphql office wordpress woocommerce drupal magento joomla firefox chrome safari photoshop autocad revit arduinojson federation zod"
-    " prisma wcag tls fhir framework engine".split()
-)
+    [
+        "python", "java", "jdk", "jre", "node", "nodejs", "node.js", "native", "react", "angular", "vue", "vue.js",
+        "nextjs", "next.js", "nuxt", "svelte", "typescript", "php", "ruby", "rails", "django", "flask", "fastapi",
+        "pydantic", "laravel", "symfony", "boot", "hibernate", "kotlin", "swift", "swiftui", "ios", "ipados",
+        "macos", "android", "windows", "server", "ubuntu", "debian", "fedora", "rhel", "centos", "alpine",
+        "postgres", "postgresql", "mysql", "mariadb", "mongodb", "redis", "elasticsearch", "kubernetes", "k8s",
+        "docker", "helm", "flux", "terraform", "ansible", ".net", "net", "c#", "c++", "ecmascript", "go", "golang",
+        "rust", "scala", "clojure", "elixir", "unity", "godot", "blender", "tailwind", "css", "bootstrap", "jquery",
+        "express", "webpack", "vite", "eslint", "jest", "cypress", "playwright", "selenium", "junit", "pytest",
+        "numpy", "pandas", "pytorch", "tensorflow", "cuda", "langchain", "openapi", "swagger", "graphql", "office",
+        "wordpress", "woocommerce", "drupal", "magento", "joomla", "firefox", "chrome", "safari", "photoshop",
+        "autocad", "revit", "arduinojson", "federation", "zod", "prisma", "wcag", "tls", "fhir", "framework",
+        "engine",
+    ]
+)  # fmt: skip
 # These are also everyday words, so their number must be written like a release.
-_EVERYDAY = frozenset("go express flux node native server boot net css rust swift unity helm alpine engine framework office chrome safari spring jest vite tls next".split())
+_EVERYDAY = frozenset(
+    [
+        "go", "express", "flux", "node", "native", "server", "boot", "net", "css", "rust", "swift", "unity", "helm",
+        "alpine", "engine", "framework", "office", "chrome", "safari", "spring", "jest", "vite", "tls", "next",
+    ]
+)  # fmt: skip
 _NAMED = re.compile(
-    r"(?P<v>\d{1,4}(?:\.(?:\d{1,4}|x)){0,3})(?:\+| ?(?:or|and) (?:later|above|higher|newer)| lts)?(?![\w%:]|\.\d|,\d| ?(?:files?|steps?|minutes?|times|items|hours?|days?|mb|gb)\b)"
+    r"(?P<v>\d{1,4}(?:\.(?:\d{1,4}|x)){0,3})(?:\+| ?(?:or|and) (?:later|above|higher|newer)| lts)?(?![\w%:]"
+    r"|\.\d|,\d| ?(?:files?|steps?|minutes?|times|items|hours?|days?|mb|gb)\b)"
 )
-_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[a-z.#+][a-z0-9.#+]{0,24}?)(?P<gap> version v?| v\.?|[-@]v?| ?[><=]{1,2} ?| )?\Z")
-_DOTTED = re.compile(r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?![\w%°]|\.\d|,\d| ?[x×*] ?\d| [a-z]{1,3}\b)")
+_NAME_BEFORE = re.compile(
+    r"(?<![\w-])(?P<name>[a-z.#+][a-z0-9.#+]{0,24}?)(?P<gap> version v?| v\.?|[-@]v?| ?[><=]{1,2} ?| )?\Z"
+)
+_DOTTED = re.compile(
+    r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?![\w%°]|\.\d|,\d| ?[x×*] ?\d| [a-z]{1,3}\b)"
+)
 _TITLE_BEFORE = re.compile(r"(?<![\w.§])([A-Z][\w.+#-]{1,25}) v?\Z")
 _PACKAGE = re.compile(r"@?[a-z][\w./-]{1,40}@v?\d{1,3}(?:\.(?:\d{1,4}|x)){0,3}(?!\w)|(?<![\w/.-])net\d{1,2}\.\d\b")
 _PINNED = re.compile(r"[a-z][\w.-]{1,30} ?(?:[><~^]=|==|~>) ?v?\d{1,3}\.\d{1,4}(?:\.\d{1,4})?(?!\d|%)")
 _NOT_NAMES = frozenset(
-    "section chapter step figure fig table level part phase rule article page item appendix task question lesson module the a at in of to by"
-    " and or about from score rating over under only scene day week unit paragraph clause reg min max minimum maximum scale ratio temperature"
-    " industry web is are top_p approximately around tier sub".split()
-)
+    [
+        "section", "chapter", "step", "figure", "fig", "table", "level", "part", "phase", "rule", "article", "page",
+        "item", "appendix", "task", "question", "lesson", "module", "the", "a", "at", "in", "of", "to", "by", "and",
+        "or", "about", "from", "score", "rating", "over", "under", "only", "scene", "day", "week", "unit",
+        "paragraph", "clause", "reg", "min", "max", "minimum", "maximum", "scale", "ratio", "temperature",
+        "industry", "web", "is", "are", "top_p", "approximately", "around", "tier", "sub",
+    ]
+)  # fmt: skip
 _LETTER_V = re.compile(r"v(?<![\w/@.-].)\d{1,8}(?:\.\d{1,3}){0,3}(?:-[a-z0-9]{1,8})?(?![\w(=*]|\.\d|/)")
-_WORD = re.compile(r"(?:version|versión|release)[: ]{1,2}v?(?P<w>\d{1,4}(?:[.-]\d{1,4}){1,3}|20\d\d|\d{1,2})(?![\w%]|\.\d)")
+_WORD = re.compile(
+    r"(?:version|versión|release)[: ]{1,2}v?(?P<w>\d{1,4}(?:[.-]\d{1,4}){1,3}|20\d\d|\d{1,2})(?![\w%]|\.\d)"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -81,7 +109,9 @@ def find(text: str, low: str) -> list[Span]:
 
 def _whole(match: re.Match[str]) -> bool:
     """A family name must start its word: "alpha-phi 2" is no model."""
-    return match.start() == 0 or not (match.string[match.start() - 1].isalnum() or match.string[match.start() - 1] in "_/")
+    return match.start() == 0 or not (
+        match.string[match.start() - 1].isalnum() or match.string[match.start() - 1] in "_/"
+    )
 
 
 def _software(low: str) -> list[Span]:

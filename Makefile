@@ -1,0 +1,45 @@
+# Two commands do everything: `make demo` and `make test`. Both need Python 3.11 or later, make and a package index.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types unit bench accept example clean
+
+demo: $(VENV)/.installed ## audit the example fleet and say where the report is
+	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
+	@echo "Open the report:  file://$(CURDIR)/reports/demo/index.html"
+
+test: lint types unit ## set-up, lint, types, tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest
+
+bench: $(VENV)/.dev ## ratios against tiktoken, measured in one run
+	$(BIN)/python -m tests.benchmarks
+
+accept: $(VENV)/.dev ## accept what the golden tests got as what they want
+	$(BIN)/pytest tests/golden --accept
+
+example: $(VENV)/.installed ## write the committed example report anew, at its fixed date
+	$(BIN)/auditor audit inventories/proptech/fleet.yaml --at 2026-11-22 --output reports/proptech --quiet
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/actual
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

@@ -1,0 +1,110 @@
+"""Numbers as a reader wants them: estimates with two digits, exact amounts whole, the unknown said and never 0."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from auditor.model.measurement import Measurement, Unknown
+from auditor.model.money import MICRO, NANO, Range, plain
+
+UNKNOWN = "unknown"
+NOTHING = "–"
+_SCALES = (
+    (Decimal(10) ** 12, "T"),
+    (Decimal(10) ** 9, "B"),
+    (Decimal(10) ** 6, "M"),
+    (Decimal(1000), "k"),
+)
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def money(value: Range | None) -> str:
+    """An estimate in USD with two significant digits, as a range where it is one: $1.8k–2.4k."""
+    if value is None:
+        return UNKNOWN
+    if value.low < 0:
+        return f"{signed(value.low)} to {signed(value.high)}" if not value.is_sure else signed(value.low)
+    return f"${_span(value.low, value.high, 2)}"
+
+
+def signed(amount: Decimal) -> str:
+    """One estimate in USD that may be negative."""
+    return f"{'−' if amount < 0 else ''}${_span(abs(amount), abs(amount), 2)}"
+
+
+def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
+    """An amount in USD with every digit that it has, down to `step`."""
+    return f"{'−' if amount < 0 else ''}${Decimal(plain(abs(amount), step)):,f}"
+
+
+def per_call(amount: Decimal | None) -> str:
+    """The price of a call, exact, or that it is unknown."""
+    return UNKNOWN if amount is None else exact_money(amount, NANO)
+
+
+def compact(value: Range) -> str:
+    """A count or a range of counts with three significant digits: 88k–131k."""
+    return _span(value.low, value.high, 3)
+
+
+def exact(value: Range) -> str:
+    """A count or a range of counts, whole: 88,000–131,000."""
+    low, high = count(value.low), count(value.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def count(amount: Decimal | int) -> str:
+    """A whole number with thousands separated; what is not whole keeps its figures."""
+    rounded = Decimal(plain(Decimal(amount), Decimal("0.01") if abs(amount) < 100 else Decimal(1)))
+    return f"{rounded:,f}"
+
+
+def percent(share: Decimal | float) -> str:
+    """A share in per cent; rounding never invents a 0 or a 100."""
+    hundredth = Decimal(str(share)) * 100
+    if 0 < hundredth < 1:
+        return "<1 %"
+    if 99 < hundredth < 100:
+        return ">99 %"
+    return f"{hundredth.quantize(Decimal(1), rounding=ROUND_HALF_EVEN):f} %"
+
+
+def percents(value: Range) -> str:
+    """A share or a range of shares in per cent."""
+    low, high = percent(value.low), percent(value.high)
+    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+
+
+def measured(fact: Measurement[Range], form: str = "exact") -> str:
+    """A measured range in words, or why there is none."""
+    if isinstance(fact, Unknown):
+        return f"{UNKNOWN}: {fact.because}"
+    return percents(fact.value) if form == "share" else exact(fact.value)
+
+
+def day(value: date) -> str:
+    """A date in words, in no country's order of figures."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A counted noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _span(low: Decimal, high: Decimal, digits: int) -> str:
+    (bottom, small), (top, large) = _scaled(low, digits), _scaled(high, digits)
+    if (bottom, small) == (top, large):
+        return top + large
+    return f"{bottom}–{top}{large}" if small == large or bottom == "0" else f"{bottom}{small}–{top}{large}"
+
+
+def _scaled(amount: Decimal, digits: int) -> tuple[str, str]:
+    if amount == 0:
+        return "0", ""
+    rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - digits + 1), rounding=ROUND_HALF_EVEN)
+    for scale, suffix in _SCALES:
+        if rounded >= scale:
+            return f"{(rounded / scale).normalize():f}", suffix
+    return f"{rounded.normalize():f}", ""

@@ -1,0 +1,139 @@
+"""What concerns the fleet as a whole: shared blocks, sources, hand-offs and findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from auditor.model.finding import SEVERITIES
+from auditor.model.run import Run
+from auditor.model.shared import SharedBlock
+from auditor.reporters.html.figures import count, plural
+from auditor.reporters.html.signs import Link, Links
+
+MOST_ROWS = 500
+_SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An agent that has a shared block, and the line of its prompt."""
+
+    agent: Link
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph that stands in several prompts."""
+
+    kind: str
+    tokens: str
+    total: str
+    volatile: str
+    copies: str
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """An agent and those that it hands off to."""
+
+    agent: Link
+    to: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with its place."""
+
+    severity: str
+    shape: str
+    rule: str
+    title: str
+    message: str
+    agent: Link | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FleetParts:
+    """The fleet's own part of the page."""
+
+    blocks: tuple[Block, ...]
+    blocks_note: str
+    hand_offs: tuple[HandOff, ...]
+    cycles: tuple[tuple[Link, ...], ...]
+    sources: tuple[HandOff, ...]
+    findings: tuple[Found, ...]
+    findings_says: str
+    findings_note: str
+
+
+def fleet_parts(run: Run, links: Links) -> FleetParts:
+    """Shared blocks by what they cost together, hand-offs by agent, findings by severity."""
+    blocks = sorted(run.graph.blocks, key=lambda block: (-block.total_tokens, block.id))
+    return FleetParts(
+        tuple(_block(block, links) for block in blocks[:MOST_ROWS]),
+        _left_out(len(blocks), "shared block"),
+        _hand_offs(run, links),
+        tuple(tuple(links.to(agent) for agent in (*cycle, *cycle[:1])) for cycle in run.graph.cycles[:MOST_ROWS]),
+        tuple(
+            HandOff(Link(source.name, ""), tuple(links.to(agent) for agent in source.agents))
+            for source in run.graph.sources[:MOST_ROWS]
+        ),
+        _findings(run, links),
+        _severities(run),
+        _left_out(len(run.findings), "finding"),
+    )
+
+
+def _left_out(number: int, what: str) -> str:
+    if number <= MOST_ROWS:
+        return ""
+    return f"{plural(number - MOST_ROWS, f'more {what}')} not shown here; audit.json has all."
+
+
+def _block(block: SharedBlock, links: Links) -> Block:
+    return Block(
+        "word for word" if block.kind == "exact" else "drifted apart",
+        count(block.tokens),
+        count(block.total_tokens),
+        "yes" if block.is_volatile else "no",
+        count(len(block.uses)),
+        tuple(Use(links.to(use.agent), f"{use.line:,}") for use in block.uses),
+    )
+
+
+def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
+    targets: dict[str, list[str]] = {}
+    for one, other in run.graph.hand_offs:
+        targets.setdefault(one, []).append(other)
+    return tuple(
+        HandOff(links.to(one), tuple(links.to(other) for other in others))
+        for one, others in list(targets.items())[:MOST_ROWS]
+    )
+
+
+def _findings(run: Run, links: Links) -> tuple[Found, ...]:
+    titles = {rule.id: rule.title for rule in run.rules}
+    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_ROWS]
+    return tuple(
+        Found(
+            finding.severity,
+            _SHAPES[finding.severity],
+            finding.rule,
+            titles.get(finding.rule, ""),
+            finding.message,
+            None if finding.agent is None else links.to(finding.agent),
+            f"{finding.location.file}:{finding.location.line}",
+        )
+        for finding in ordered
+    )
+
+
+def _severities(run: Run) -> str:
+    found = Counter(finding.severity for finding in run.findings)
+    return (
+        ", ".join(f"{found[severity]:,} {severity}" for severity in reversed(SEVERITIES) if found[severity]) or "none"
+    )

@@ -1,0 +1,200 @@
+"""The first screen: the answer, how the fleet divides, what to do first, and the table of agents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditor.model.measurement import Unknown
+from auditor.model.run import Audited, Run, cost_today, saving_of
+from auditor.model.verdict import FAMILIES
+from auditor.reporters.html.figures import NOTHING, UNKNOWN, compact, count, money, percent, plural
+from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge
+
+FIRST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline figure with its name and what it must be read with."""
+
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCount:
+    """How many agents have a verdict of this family."""
+
+    id: str
+    shape: str
+    word: str
+    count: str
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do first: where, what and what it saves."""
+
+    agent: Link
+    badge: Badge
+    action: str
+    saving: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure in the table and the plain number by which it is sorted; empty sorts last."""
+
+    text: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An agent in the table."""
+
+    agent: Link
+    id: str
+    owner: str
+    model: str
+    calls: Cell
+    tokens: Cell
+    volatile: Cell
+    gates: tuple[Mark, ...]
+    passed: str
+    badge: Badge
+    rank: str
+    cost: Cell
+    saving: Cell
+
+
+def ranked(run: Run) -> list[Audited]:
+    """The agents as a reader wants them: most to save first, then most expensive, the unknown last."""
+
+    def key(audited: Audited) -> tuple[Decimal, Decimal, str]:
+        saving, cost = saving_of(audited), cost_today(audited)
+        return (-saving.point if saving else Decimal(0), -cost.point if cost else Decimal(1), audited.agent.id)
+
+    return sorted(run.agents, key=key)
+
+
+def answer(run: Run) -> str:
+    """The whole report in one sentence."""
+    cost, saved, unknown = run.monthly_cost, run.avoidable, len(run.agents) - len(run.costed)
+    if not run.agents:
+        return "The inventory holds no agent, so there is nothing to decide."
+    if cost is None:
+        return (
+            f"What {plural(len(run.agents), 'agent')} cost a month is unknown: none has the figures that a cost needs."
+        )
+    aside = f"; what {plural(unknown, 'other agent')} cost is unknown and not counted" if unknown else ""
+    if saved is None or saved.high <= 0:
+        return f"Of {money(cost)} a month, nothing is known to be avoidable{aside}."
+    return f"{money(saved)} of {money(cost)} a month is avoidable{aside}."
+
+
+def figures(run: Run) -> tuple[Figure, ...]:
+    """The headline figures, each said once."""
+    crossed = sum(audited.facts.economics.break_even.crossed == "yes" for audited in run.agents)
+    misused = sum(audited.verdict.name == "pull-knowledge-out-of-weights" for audited in run.agents)
+    advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
+    unknown = len(run.agents) - len(run.costed)
+    return (
+        Figure("Avoidable a month", money(run.avoidable), _concentration(run)),
+        Figure("Cost a month today", money(run.monthly_cost), _coverage(len(run.costed), unknown)),
+        Figure("Past the break-even", plural(crossed, "agent"), f"{advised:,} of all agents pass as fine-tune"),
+        Figure(
+            "Volatile facts in weights",
+            plural(misused, "agent"),
+            "weights hold what should be updatable" if misused else "no weights hold what should be updatable",
+        ),
+    )
+
+
+def _coverage(known: int, unknown: int) -> str:
+    if not unknown:
+        return f"known for all {plural(known, 'agent')}"
+    return f"{plural(known, 'agent')}; {unknown:,} more of unknown cost, not free"
+
+
+def _concentration(run: Run) -> str:
+    """How few agents make up most of what can be saved."""
+    savings = sorted((saving.point for audited in run.agents if (saving := saving_of(audited))), reverse=True)
+    total, reached = sum(savings), Decimal(0)
+    if total <= 0:
+        return "no saving is known"
+    for number, saving in enumerate(savings, 1):
+        reached += saving
+        if reached >= total * 8 / 10:
+            return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it"
+    return ""
+
+
+def families(run: Run) -> tuple[FamilyCount, ...]:
+    """How many agents each family of verdicts has, in the order in which a reader wants them."""
+    found = Counter(audited.verdict.family.id for audited in run.agents)
+    return tuple(
+        FamilyCount(family.id, family.shape, family.word, f"{found[family.id]:,}", not found[family.id])
+        for family in FAMILIES
+    )
+
+
+def first(run: Run) -> list[Audited]:
+    """The agents that save most, at most five; there may be none."""
+    return [audited for audited in ranked(run) if (saving := saving_of(audited)) and saving.point > 0][:FIRST_STEPS]
+
+
+def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
+    """What to do first at each of these agents."""
+    return tuple(
+        Step(
+            links.to(audited.agent.id, audited.agent.title),
+            badge(audited.verdict),
+            audited.verdict.recommendations[0].action,
+            money(saving_of(audited)),
+        )
+        for audited in agents
+    )
+
+
+def rows(agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
+    """The table's rows, in the order given."""
+    return tuple(_row(audited, links, rank) for rank, audited in enumerate(agents))
+
+
+def _row(audited: Audited, links: Links, rank: int) -> Row:
+    agent, facts, sign = audited.agent, audited.facts, badge(audited.verdict)
+    cost, saving, calls = cost_today(audited), saving_of(audited), facts.traffic.calls_per_month
+    marks = tuple(_marks(audited))
+    order = [family.id for family in FAMILIES].index(sign.family)
+    return Row(
+        agent=links.to(agent.id, agent.title),
+        id="" if agent.id == agent.title else agent.id,
+        owner=agent.owner or NOTHING,
+        model=agent.model.name or UNKNOWN,
+        calls=Cell(UNKNOWN, "")
+        if isinstance(calls, Unknown)
+        else Cell(compact(calls.value), _plain(calls.value.point)),
+        tokens=Cell(count(facts.prompt.tokens), str(facts.prompt.tokens)),
+        volatile=Cell(percent(facts.knowledge.volatile_share), _plain(facts.knowledge.volatile_share)),
+        gates=marks,
+        passed=str(sum(mark.outcome == "pass" for mark in marks)),
+        badge=sign,
+        rank=f"{order}{rank:06}",
+        cost=Cell(money(cost), _plain(cost.point) if cost else ""),
+        saving=Cell(money(saving) if saving else NOTHING, _plain(saving.point) if saving else ""),
+    )
+
+
+def _marks(audited: Audited) -> Iterator[Mark]:
+    for gate in audited.gates:
+        yield Mark(gate.decision.outcome, GLYPHS[gate.decision.outcome], gate.name)
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:.6f}".rstrip("0").rstrip(".")

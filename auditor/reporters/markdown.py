@@ -1,0 +1,155 @@
+"""A summary for a pull request or a job summary: the answer, what to do first, and what is not known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.model.money import Range
+from auditor.model.run import Audited, Run, cost_today
+from auditor.model.shared import SharedBlock
+from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
+from auditor.reporters.texts import Texts
+from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, why_unknown
+
+NAME = "markdown"
+ENDING = ".md"
+DESCRIPTION = "a summary for a pull request or a job summary"
+
+MOST_ADVICE = 15
+"""GitHub drops a job summary beyond 1,024 KiB; these caps keep it under 900,000 bytes, whatever the names hold."""
+MOST_BLOCKS = 5
+MOST_ROWS = 50
+MOST_NAMES = 10
+MOST_NAME, MOST_TEXT = 80, 300
+"""Characters of a name and of a sentence before they are cut."""
+
+_SPECIAL = re.compile(r"[\\`*_\[\]|~#$]")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ALIVE = re.compile(r"@(?=[A-Za-z0-9])|#(?=[0-9])|GH-(?=[0-9])|:(?=//)|www(?=\.)", re.IGNORECASE)
+"""Where GitHub sees a mention, an issue or an address even behind a backslash; a word joiner keeps it from doing so."""
+_JOINER = "\N{WORD JOINER}"
+
+
+def render(run: Run, texts: Texts) -> str:
+    """The summary; a section with nothing to say is left out."""
+    parts = (_head(run), _verdicts(run), _advice(run), _misuse(run), _unknown(run), _blocks(run), _method(run))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def escaped(text: str, most: int = MOST_TEXT) -> str:
+    """A foreign text as plain words: no markup, link, mention or issue number comes alive in it, on one line."""
+    plain = _ALIVE.sub(lambda found: found[0] + _JOINER, clipped(clean(text), most))
+    plain = re.sub("[&<>]", lambda found: _HTML[found[0]], plain)
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", plain)
+
+
+def _name(text: str) -> str:
+    return escaped(text, MOST_NAME)
+
+
+def _head(run: Run) -> str:
+    sentence = answer(run).replace("$", r"\$")
+    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}"
+
+
+def _verdicts(run: Run) -> str:
+    found = Counter(audited.verdict.name for audited in run.agents)
+    rows = [
+        (f"{family.shape} {family.word}", name, count(found[name]), VERDICTS[name].says)
+        for family in FAMILIES
+        for name in sorted(found, key=lambda name: (-found[name], name))
+        if VERDICTS[name].family is family
+    ]
+    return _section("Verdicts", _table(("family", "verdict", "agents", "it says"), rows, right=2))
+
+
+def _advice(run: Run) -> str:
+    worth = sorted(_worth(run.agents), key=lambda found: (-found[2].point, found[0].agent.id, found[1].action))
+    rows = [
+        (_agent(audited), escaped(advice.action), usd(saving), escaped(advice.because))
+        for audited, advice, saving in worth[:MOST_ADVICE]
+    ]
+    title = f"What saves most ({MOST_ADVICE} of {count(len(worth))})" if len(worth) > MOST_ADVICE else "What saves most"
+    return _section(title, _table(("agent", "do", "saves a month", "because"), rows, right=2))
+
+
+def _worth(agents: Iterable[Audited]) -> Iterator[tuple[Audited, Recommendation, Range]]:
+    """Every recommendation that is worth money, with what it saves a month."""
+    for audited in agents:
+        for advice in audited.verdict.recommendations:
+            saving = advice.saves_per_month
+            if saving is not None and saving.point > 0:
+                yield audited, advice, saving
+
+
+def _misuse(run: Run) -> str:
+    misused = sorted(filter(is_misuse, run.agents), key=lambda audited: audited.agent.id)
+    rows = [
+        (_agent(audited), usd(cost_today(audited)), escaped(audited.verdict.because)) for audited in misused[:MOST_ROWS]
+    ]
+    text = _table(("agent", "costs a month", "because"), rows, right=1)
+    return _section("Changing facts in weights", text, _rest(len(misused), MOST_ROWS, "agent"))
+
+
+def _unknown(run: Run) -> str:
+    """The agents whose cost is not known, by what is missing, so that one person can supply it for all."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for audited in run.agents:
+        if cost_today(audited) is None:
+            groups[why_unknown(audited)].append(audited.agent.id)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    rows = [(escaped(because), count(len(ids)), _names(sorted(ids))) for because, ids in ordered[:MOST_ROWS]]
+    text = _table(("what is missing", "agents", "which"), rows, right=1)
+    return _section("Cost unknown", text, _rest(len(ordered), MOST_ROWS, "reason"))
+
+
+def _blocks(run: Run) -> str:
+    volatile = sorted((block for block in run.graph.blocks if block.is_volatile), key=_size)
+    rows = [
+        (count(block.tokens), count(len(ids)), block.kind, _names(ids))
+        for block in volatile[:MOST_BLOCKS]
+        for ids in [sorted({use.agent for use in block.uses})]
+    ]
+    text = _table(("tokens", "prompts", "copies are", "agents"), rows, right=0)
+    return _section("Changing facts shared by several prompts", text, _rest(len(volatile), MOST_BLOCKS, "block"))
+
+
+def _size(block: SharedBlock) -> tuple[int, str]:
+    return -block.total_tokens, block.id
+
+
+def _method(run: Run) -> str:
+    inputs = run.inputs
+    return (
+        f"Inventory {_name(inputs.path)} `{inputs.sha256[:12]}` · policy `{inputs.policy_sha256[:12]}` · "
+        f"prices as of {inputs.prices_as_of.isoformat()} ({_name(inputs.prices_edition)}) "
+        f"`{inputs.prices_sha256[:12]}` · auditor {_name(run.auditor)} · {run.at:%Y-%m-%d %H:%M} UTC. "
+        "Figures are estimates to two digits; ranges come from the uncertain inputs; what is unknown is in no sum."
+    )
+
+
+def _agent(audited: Audited) -> str:
+    return _name(audited.agent.id)
+
+
+def _names(ids: Sequence[str]) -> str:
+    shown = ", ".join(_name(agent) for agent in ids[:MOST_NAMES])
+    return f"{shown} and {count(len(ids) - MOST_NAMES)} more" if len(ids) > MOST_NAMES else shown
+
+
+def _rest(found: int, shown: int, noun: str) -> str:
+    return f"\n\n… and {several(found - shown, f'more {noun}')}." if found > shown else ""
+
+
+def _section(title: str, text: str, rest: str = "") -> str:
+    return f"## {title}\n\n{text}{rest}" if text else ""
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: int) -> str:
+    """A table whose column `right` holds figures; nothing if it has no rows."""
+    if not rows:
+        return ""
+    rule = ["---:" if column == right else "---" for column in range(len(heads))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
