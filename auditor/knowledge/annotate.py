@@ -39,8 +39,9 @@ class _Reading:
     tags: int = 0
     talk: bool = False
 
-    def around(self, before: str = "", after: str = "", title: str = "") -> Surroundings:
-        return Surroundings(before, after, title, self.example_level > 0 or self.tags > 0, self.talk)
+    @property
+    def shown(self) -> bool:
+        return self.talk or self.example_level > 0 or self.tags > 0
 
 
 def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
@@ -70,9 +71,8 @@ def _walk(prompt: str, title: str) -> Iterator[Segment]:
             _note_text(bare, reading)
             indent = len(text) - len(text.lstrip())
             first = start + indent
-            around = reading.around(
-                prompt[max(before[0], before[1] - _NEAR) : before[1]].strip(), _following(prompt, end), title
-            )
+            prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
+            around = Surroundings(prior, _following(prompt, end), title, reading.shown)
             answer = judge(bare, low[first : first + len(bare)], around)
             if answer.spans:
                 yield _placed(answer, start, end, first)
@@ -80,7 +80,7 @@ def _walk(prompt: str, title: str) -> Iterator[Segment]:
                 continue
         else:
             _note_text(bare, reading)
-            answer = quiet(bare, reading.around())
+            answer = quiet(bare, shown=reading.shown)
         yield Segment(start, end, answer.label, answer.kind, answer.confidence, (), answer.because)
         before = (start, end)
 

@@ -30,7 +30,7 @@ def classify(text: str, before: str = "", after: str = "", title: str = "") -> S
         return MARKUP
     low = lower(text)
     around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST])
-    return judge(text, low, around) if may_age(text, low) else quiet(text, around)
+    return judge(text, low, around) if may_age(text, low) else quiet(text, shown=around.shown)
 
 
 def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
@@ -44,17 +44,17 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     if kept:
         best = max(kept, key=lambda s: s.confidence)
         return SegmentLabel("volatile", best.kind, best.confidence, kept, best.because)
-    answer = quiet(text, around)
+    answer = quiet(text, shown=around.shown)
     if answer is not _QUIET:
         return answer
     return _CONSTANT if is_constant(text[:LONGEST]) and not spans else _FIGURES
 
 
-def quiet(text: str, around: Surroundings) -> SegmentLabel:
+def quiet(text: str, *, shown: bool) -> SegmentLabel:
     """Label a text in which nothing ages."""
     if is_slot(text[:LONGEST]):
         return _SLOT
-    return SHOWN if around.example or around.talk else _QUIET
+    return SHOWN if shown else _QUIET
 
 
 def _detect(text: str, low: str) -> list[Span]:

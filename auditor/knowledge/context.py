@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a text; `example` and `talk` are known only when the whole prompt was read."""
+    """What stands around a text; `shown` says that it stands in an example block or a recorded talk."""
 
     before: str = ""
     after: str = ""
     title: str = ""
-    example: bool = False
-    talk: bool = False
+    shown: bool = False
 
 
 _USER_TURN = re.compile(
@@ -36,7 +35,7 @@ _TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|
 _EXAMPLE_LEAD = re.compile(
     r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅"
     r"|❌)[^\n]{0,40}[:(]\W{0,5}$"
-    r"|^\W{0,6}(?:examples?|ejemplo|exemple|beispiel)\b",
+    r"|^(?!</)\W{0,6}(?:examples?|ejemplo|exemple|beispiel)\b",
     re.IGNORECASE,
 )
 _EXAMPLE_START = re.compile(
@@ -91,7 +90,7 @@ _SLOT_STRICT = re.compile(
 _CONSTANT = re.compile(
     r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}"
     r"|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
-    r"\b\d[\d.,]* ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes"
+    r"\b\d[\d.,]{0,12} ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes"
     r"|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
     re.IGNORECASE,
 )
@@ -122,7 +121,7 @@ def is_constant(text: str) -> bool:
 
 def spoken(text: str, around: Surroundings) -> bool:
     """Return whether the text is itself marked as part of an example or a recorded talk."""
-    if around.example or around.talk or "**ASSISTANT**" in text:
+    if around.shown or "**ASSISTANT**" in text:
         return True
     return _TURN.match(text) is not None or _EXAMPLE_START.match(text) is not None
 

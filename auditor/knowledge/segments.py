@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LONGEST_PIECE = 2000
 # Shorter lines hold one sentence often enough that looking for a second is wasted.
 _WORTH_SPLITTING = 40
+# Less than this is an initial, a list number or filler, not a sentence.
+_SHORTEST = 8
 
 _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+\Z")
 # A bullet or a row is one segment however many sentences it holds.
@@ -44,7 +46,7 @@ def _within(prompt: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         ends = _ESCAPED_BREAK
     for match in ends.finditer(prompt, start, end):
         stop = match.end()
-        if start < stop < end:
+        if start + _SHORTEST <= stop < end:
             yield from _capped(start, stop)
             start = stop
     yield from _capped(start, end)

@@ -27,7 +27,7 @@ MOST_NAME, MOST_TEXT = 80, 300
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~#$]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ALIVE = re.compile(r"@(?=[A-Za-z0-9])|#(?=[0-9])|GH-(?=[0-9])|:(?=//)|www(?=\.)", re.IGNORECASE)
+_ALIVE = re.compile(r"@(?=[A-Za-z0-9])|#(?=[0-9])|(?<![A-Za-z0-9])GH-(?=[0-9])|:(?=//)|www(?=\.)", re.IGNORECASE)
 """Where GitHub sees a mention, an issue or an address even behind a backslash; a word joiner keeps it from doing so."""
 _JOINER = "\N{WORD JOINER}"
 

@@ -111,7 +111,11 @@ def _crossed(run: Run) -> str:
     crossed = sum(map(is_crossed, run.agents))
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     text = f"tuning is past its break-even for {several(crossed, 'agent')}"
-    return f"{text} and advised for {count(advised) if advised else 'none'}" if crossed else text.replace("0 agents", "no agent")
+    return (
+        f"{text} and advised for {count(advised) if advised else 'none'}"
+        if crossed
+        else text.replace("0 agents", "no agent")
+    )
 
 
 def _misuse(run: Run) -> str:

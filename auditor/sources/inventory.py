@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import typing
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Inventory(Declared):
     schema_: typing.Literal[1] = Field(alias="schema")
     fleet: FleetInfo = FleetInfo()
     defaults: dict[str, Any] = {}
-    agents: tuple[Agent, ...] = Field(min_length=1)
+    agents: tuple[Agent, ...]
 
 
 def claims(path: Path) -> bool:
@@ -55,17 +56,15 @@ def read(path: Path, options: Options) -> Fleet:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError.at(f"{name}:{line}", "is not UTF-8 text") from None
     document = parse(source, name, is_json=path.suffix.lower() == ".json")
-    inventory = _validated(document, name)
     problems: list[Problem] = []
+    info, agents = _validated(document, name, problems)
     notes: list[Finding] = []
     members = tuple(
-        _deployed(agent, index, document, path, options, problems, notes)
-        for index, agent in enumerate(inventory.agents)
+        _deployed(agent, index, document, path, options, problems, notes) for index, agent in agents.items()
     )
-    problems += _bad_ids(inventory.agents, document, name)
+    problems += _bad_ids(agents, document, name)
     if problems:
         raise InputError(problems)
-    info = inventory.fleet
     return Fleet(info.name or path.stem, info.currency, info.as_of, members, name, sha256(raw), tuple(notes))
 
 
@@ -91,17 +90,42 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _validated(document: Located, name: str) -> Inventory:
-    if not isinstance(document.data, dict):
+def _validated(document: Located, name: str, problems: list[Problem]) -> tuple[FleetInfo, dict[int, Agent]]:
+    """What holds for the fleet, and each sound agent by its index; what is unsound is added to `problems`."""
+    data = document.data
+    if not isinstance(data, dict):
         raise InputError.at(f"{name}:1", "expected a mapping with 'schema' and 'agents'")
+    listed = data.get("agents")
+    is_list = isinstance(listed, list)
+    found: dict[tuple[str, str], Problem] = {}
+    info = FleetInfo()
     try:
-        return Inventory.model_validate(_with_defaults(document.data))
+        info = Inventory.model_validate(data | {"agents": []} if is_list else data).fleet
     except ValidationError as error:
-        problems: dict[tuple[str, str], Problem] = {}
-        for item in error.errors(include_url=False):
-            problem = _problem(item, document, name)
-            problems.setdefault((problem.where, problem.message), problem)
-        raise InputError(list(problems.values())) from None
+        _note(error, (), document, name, found)
+    agents = {}
+    for index, item in enumerate(_with_defaults(data)["agents"] if is_list else []):
+        try:
+            agents[index] = Agent.model_validate(item)
+        except ValidationError as error:
+            _note(error, ("agents", index), document, name, found)
+    if is_list and not listed:
+        found["", ""] = Problem(f"{name}:{document.line(('agents',))}: agents", "is empty: name at least one agent")
+    problems += found.values()
+    return info, agents
+
+
+def _note(
+    error: ValidationError,
+    under: tuple[Step, ...],
+    document: Located,
+    name: str,
+    found: dict[tuple[str, str], Problem],
+) -> None:
+    """Add what a validation says to what was found, each once: a wrong default is wrong for every agent."""
+    for item in error.errors(include_url=False):
+        problem = _problem(item, (*under, *item["loc"]), document, name)
+        found.setdefault((problem.where, problem.message), problem)
 
 
 def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
@@ -125,10 +149,10 @@ def merged(under: Any, over: Any) -> Any:
     return kept | {key: merged(kept[key], value) if key in kept else value for key, value in over.items()}
 
 
-def _problem(item: Any, document: Located, name: str) -> Problem:
-    path = tuple(step for step in item["loc"] if isinstance(step, (int, str)))
-    path = _written_path(path, document)
-    return Problem(f"{name}:{document.line(path)}: {_dotted(path)}" if path else f"{name}:1", _message(item))
+def _problem(item: Any, location: tuple[Step, ...], document: Located, name: str) -> Problem:
+    path = _written_path(location, document)
+    where = f"{name}:{document.line(path)}: {_dotted(path)}" if path else f"{name}:1"
+    return Problem(where, _message(item, location))
 
 
 def _written_path(path: tuple[Step, ...], document: Located) -> tuple[Step, ...]:
@@ -149,12 +173,12 @@ def _has(data: Any, path: tuple[Step, ...]) -> bool:
     return True
 
 
-def _message(item: Any) -> str:
+def _message(item: Any, location: tuple[Step, ...]) -> str:
     kind, got = item["type"], item.get("input")
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
-        return "unknown key" + _suggestion(item["loc"])
+        return "unknown key" + _suggestion(location)
     if kind == "literal_error":
         close = difflib.get_close_matches(str(got), _choices(item), n=1)
         hint = f"; did you mean '{close[0]}'?" if close else ""
@@ -163,6 +187,8 @@ def _message(item: Any) -> str:
         return str(item["msg"])
     expected = {
         "string_type": "text",
+        "string_too_short": "some text",
+        "string_unicode": "text without lone surrogates",
         "int_type": "a whole number",
         "bool_type": "true or false",
         "bool_parsing": "true or false",
@@ -208,16 +234,17 @@ def _dotted(path: tuple[Step, ...]) -> str:
     return text.removeprefix(".")
 
 
-def _bad_ids(agents: tuple[Agent, ...], document: Located, name: str) -> list[Problem]:
+def _bad_ids(agents: Mapping[int, Agent], document: Located, name: str) -> list[Problem]:
     first: dict[str, int] = {}
     problems = []
-    for index, agent in enumerate(agents):
+    for index, agent in agents.items():
         if agent.id in first:
             line = document.line(("agents", first[agent.id]))
             where = f"{name}:{document.line(('agents', index, 'id'))}: agents[{index}].id"
             problems.append(Problem(where, f"{agent.id!r} is already the id of the agent on line {line}"))
         first.setdefault(agent.id, index)
-    for index, agent in enumerate(agents):
+    is_whole = len(agents) == len(document.data.get("agents") or ())
+    for index, agent in agents.items() if is_whole else ():
         for target in agent.calls:
             if target not in first:
                 close = difflib.get_close_matches(target, first, n=1)

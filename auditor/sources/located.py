@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from auditor.errors import InputError, Problem
@@ -15,6 +16,11 @@ MOST_NODES = 5_000_000
 """Nodes a document may expand to through aliases; a fleet of 50,000 agents stays below it."""
 
 Step = int | str
+_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+MOST_DEPTH = 200
+"""Levels of nesting; a few thousand overflow the stack of the C parser, which then takes the whole process with it."""
+_INDENT = re.compile(r"^[ \-?]{200}", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
 _ID = re.compile(r'"id"[ \t]{0,9}:[ \t]{0,9}("[^"\\\n]{1,400}")')
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -74,6 +80,7 @@ def parse(source: str, name: str, is_json: bool) -> Located:
     """Parse a document; raises InputError with the line if that is not possible."""
     if is_json:
         return Located(_parse_json(source, name), None, source)
+    _refuse_depth(source, name)
     try:
         loader = _Loader(source)
         try:
@@ -96,6 +103,29 @@ def parse(source: str, name: str, is_json: bool) -> Located:
     if problems:
         raise InputError(problems)
     return Located(data, root, source)
+
+
+def _refuse_depth(source: str, name: str) -> None:
+    """Refuse a document that is nested too deeply, before anything recurses into it.
+
+    A cheap look rules it out for nearly every file: each level needs a bracket, or a character of indentation. Only
+    if that is not enough are the parser's events, which do not nest, gone through.
+    """
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(source):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    if deepest < MOST_DEPTH and not _INDENT.search(source):
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(source, Loader=_Loader):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                line = event.start_mark.line + 1
+                raise InputError.at(f"{name}:{line}", f"is nested more than {MOST_DEPTH} levels deep")
+    except yaml.YAMLError:
+        return  # the parser proper says what is wrong
 
 
 def _parse_json(source: str, name: str) -> Any:
@@ -149,6 +179,9 @@ def _construct(node: Node, loader: Any, name: str, problems: list[Problem], made
             return None
     if id(node) in made:
         return made[id(node)]
+    if node.tag not in _TAGS:
+        problems.append(Problem(f"{name}:{node.start_mark.line + 1}", f"the tag {node.tag!r} is not allowed"))
+        return None
     value: Any
     if isinstance(node, SequenceNode):
         value = [_construct(item, loader, name, problems, made) for item in node.value]

@@ -40,7 +40,9 @@ ODD: list[dict[str, Any]] = [
     ready(id="no-model", model={"provider": None, "name": None}),
     ready(id="unknown-model", model={"provider": "acme", "name": "acme-9000"}),
     ready(id="unpriced-output", model={"provider": "homegrown", "name": "homegrown-1"}),
-    ready(id="ranges", traffic={"calls_per_month": [1_000, 9_000_000], "user_tokens": [0, 900], "cache_hit_rate": [0, 1]}),
+    ready(
+        id="ranges", traffic={"calls_per_month": [1_000, 9_000_000], "user_tokens": [0, 900], "cache_hit_rate": [0, 1]}
+    ),
     ready(id="no-calls", traffic={"calls_per_month": 0}),
     ready(id="one-call", traffic={"calls_per_month": 1, "growth_per_month": -0.5}),
     ready(id="many-calls", traffic={"calls_per_month": 10**15, "output_tokens": 10**6}),
@@ -57,7 +59,9 @@ ODD: list[dict[str, Any]] = [
     ),
     {
         "id": "volatile",
-        "prompt": {"text": "Rent is $1,200 until 2026-12-31.\n| a | b |\n</script> \x1b[31m\r\nsk-ant-api03-" + "x" * 90},
+        "prompt": {
+            "text": "Rent is $1,200 until 2026-12-31.\n| a | b |\n</script> \x1b[31m\r\nsk-ant-api03-" + "x" * 90
+        },
     },
 ]
 """Agents about which little is known, and agents at the edges of what an inventory may say."""
@@ -104,7 +108,19 @@ def empty_handed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_of(read_fleet(tmp_path_factory.mktemp("bare"), [{"id": "bare", "prompt": {"text": "Be brief."}}]))
 
 
-@pytest.fixture(params=["proptech", "tuned", "odd", "hostile", "empty_handed"])
+@pytest.fixture(scope="session")
+def subagents(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Markdown files with all that the source takes exception to."""
+    folder = tmp_path_factory.mktemp("agents")
+    (folder / "reviewer.md").write_text(
+        "---\nname: reviewer\ndescription: Reviews code\nmodel: sonnet\n---\nReview it.\n"
+    )
+    (folder / "broken.md").write_bytes(b"---\nname: broken\ndescription: a: b: c\n---\nYou are \xff bad\x00.\n")
+    (folder / "notes.md").write_text("no front matter\n")
+    return run_of(sources.read(folder))
+
+
+@pytest.fixture(params=["proptech", "tuned", "odd", "hostile", "empty_handed", "subagents"])
 def run(request: pytest.FixtureRequest) -> Run:
     """Each of the runs in turn."""
     found: Run = request.getfixturevalue(request.param)

@@ -23,9 +23,7 @@ from auditor.model.verdict import FAMILIES, VERDICTS
 from auditor.reporters import json as reporter
 from auditor.reporters import left_out
 
-SCHEMA: dict[str, Any] = json.loads(
-    (Path(auditor.reporters.__file__).parent / "run.schema.json").read_text("utf-8")
-)
+SCHEMA: dict[str, Any] = json.loads((Path(auditor.reporters.__file__).parent / "run.schema.json").read_text("utf-8"))
 
 
 def nodes(schema: Any) -> Iterator[dict[str, Any]]:
@@ -66,7 +64,9 @@ def test_schema_knows_every_word_of_the_model():
     assert words("line", "unit") == set(get_args(LineUnit))
     assert words("finding", "severity") == set(SEVERITIES)
     assert words("span", "kind") == set(get_args(Kind))
-    assert set(parts["prompt"]["properties"]["segments"]["items"]["properties"]["label"]["enum"]) == set(get_args(Label))
+    assert set(parts["prompt"]["properties"]["segments"]["items"]["properties"]["label"]["enum"]) == set(
+        get_args(Label)
+    )
 
 
 def test_every_run_keeps_to_the_schema(run: Run):

@@ -39,10 +39,10 @@ _CUE = re.compile(
     r"|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond"
     r"|after|revised|à partir|gültig)\b[^\n\d]{0,18})\Z"
 )
-_CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?"
+_CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:[ap]m|[ap]\.m\.|uhr|hrs?|h)?"
 _TO = r" ?(?:-|–|—|to|until|till|through|a|à|bis|hasta|y|até) ?(?:las |la )?"
 _HOURS = re.compile(
-    rf"\d(?<![\w:.,$€£].)\d?(?:(?<=\d)[:.h][0-5]\d)? ?(?:a\.?m\.?|p\.?m\.?|uhr|hrs?|h)?{_TO}(?:{_CLOCK}|noon"
+    rf"\d(?<![\w:.,$€£].)\d?(?:(?<=\d)[:.h][0-5]\d)? ?(?:[ap]m|[ap]\.m\.|uhr|hrs?|h)?{_TO}(?:{_CLOCK}|noon"
     rf"|midnight)(?![\w%:])"
 )
 _ALWAYS = re.compile(r"24/7|24 hours(?= a day| daily|,|\.|\Z)")
