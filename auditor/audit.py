@@ -16,6 +16,10 @@ Progress = Callable[[str, int, int], None]
 """Told the name of the pass, agents done and agents in all."""
 
 
+def _silent(name: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 def audit(
     fleet: Fleet,
     policy: Policy,
@@ -23,7 +27,7 @@ def audit(
     prices: Prices,
     at: datetime,
     memory: MutableMapping[str, str],
-    progress: Progress = lambda name, done, total: None,
+    progress: Progress = _silent,
 ) -> Run:
     """Audit a fleet in three passes: each agent by itself, the fleet as a whole, each agent again on facts alone.
 
@@ -75,4 +79,3 @@ def _judged(member: Deployed, facts: Facts, policy: Policy) -> Audited:
         scorecard=scorecard.play(facts, policy),
         verdict=verdicts.decide(facts, walk, policy),
     )
-

@@ -9,7 +9,6 @@ from auditor.model.fleet import Fleet
 from auditor.model.run import Audited
 from auditor.model.shared import FleetGraph
 
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "knowledge-in-weights",
@@ -93,7 +92,11 @@ def _of_agent(audited: Audited) -> list[Finding]:
     verdict = audited.verdict
     rule = _OF_VERDICT.get(verdict.name)
     if rule is not None:
-        found.append(_finding(audited, rule, f"{audited.agent.id}: {verdict.name}: {verdict.because}.", _first_span(audited, rule)))
+        found.append(
+            _finding(
+                audited, rule, f"{audited.agent.id}: {verdict.name}: {verdict.because}.", _first_span(audited, rule)
+            )
+        )
     for secret in audited.facts.prompt.secrets:
         message = f"{audited.agent.id}: {secret.what} in the prompt."
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
@@ -103,7 +106,9 @@ def _of_agent(audited: Audited) -> list[Finding]:
             found.append(_finding(audited, "caching-left-lying", message, 1))
     for gate in audited.gates:
         if gate.decision.outcome == "error":
-            found.append(_finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id))
+            found.append(
+                _finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id)
+            )
     return found
 
 

@@ -62,11 +62,17 @@ def consistency(facts: Facts, policy: Policy) -> Judgement:
     prompting = facts.prompting
     score, target = prompting.score, prompting.target
     if isinstance(score, Unknown) or isinstance(target, Unknown):
-        return "unknown", score.because if isinstance(score, Unknown) else f"{target.because if isinstance(target, Unknown) else ''}"
+        return "unknown", score.because if isinstance(
+            score, Unknown
+        ) else f"{target.because if isinstance(target, Unknown) else ''}"
     has_rules = isinstance(prompting.techniques, Known) and "format_constraints" in prompting.techniques.value
     said = f"quality {score.value.point.normalize():f} against a target of {target.value.point.normalize():f}"
     if score.value.high < target.value.low:
-        return ("fine-tuning", f"{said} in spite of format rules in the prompt") if has_rules else ("draw", f"{said}, but no format rules in the prompt yet")
+        return (
+            ("fine-tuning", f"{said} in spite of format rules in the prompt")
+            if has_rules
+            else ("draw", f"{said}, but no format rules in the prompt yet")
+        )
     return "prompting", f"{said}: the instructions are followed well enough"
 
 
@@ -101,7 +107,10 @@ def security(facts: Facts, policy: Policy) -> Judgement:
         return "fine-tuning", "a credential stands in the prompt, where a user can talk the model into showing it"
     if isinstance(facts.knowledge.volatile_examples, Known) and facts.dataset.flaws:
         return "prompting", f"the training data is not clean: {facts.dataset.flaws[0]}"
-    return "unknown", "no credential in the prompt; whether its input is untrusted and its data hold personal data is not known"
+    return (
+        "unknown",
+        "no credential in the prompt; whether its input is untrusted and its data hold personal data is not known",
+    )
 
 
 def infrastructure(facts: Facts, policy: Policy) -> Judgement:

@@ -84,7 +84,8 @@ def _name(facts: Facts, decisions: Decisions, policy: Policy) -> tuple[VerdictNa
     if failed:
         first = failed[0]
         if _only_knowledge_fails(failed, open_gates, facts, policy):
-            because = f"{first.decision.because}; all other gates pass, and {facts.knowledge.behavior_share:.0%} is stable behaviour"
+            stable = f"{facts.knowledge.behavior_share:.0%} is stable behaviour"
+            because = f"{first.decision.because}; all other gates pass, and {stable}"
             return "fine-tune-with-retrieval", because, walked
         return _of_failure(first, facts, policy.knowledge_stable, walked)
     if open_gates:
@@ -119,7 +120,11 @@ def _of_failure(
 def _home(facts: Facts, limits: KnowledgeStable) -> tuple[VerdictName, str]:
     """Where knowledge that changes should live: the context is simpler, unless it is too fast or too much for it."""
     changing = facts.knowledge.changing(limits.stable_for_days.value)
-    fast = [source.name for source in changing if isinstance(source.updated, Known) and source.updated.value in ("realtime", "hourly")]
+    fast = [
+        source.name
+        for source in changing
+        if isinstance(source.updated, Known) and source.updated.value in ("realtime", "hourly")
+    ]
     if fast:
         return "move-to-retrieval", f"{', '.join(fast)} changes faster than a prompt can be deployed"
     tokens = facts.knowledge.volatile_tokens + sum(
@@ -145,9 +150,7 @@ def _confidence(decisive: Decisions) -> Confidence:
     return "high" if mean >= _HIGH else "medium" if mean >= _MEDIUM else "low"
 
 
-def _recommendations(
-    name: VerdictName, facts: Facts, decisions: Decisions, because: str
-) -> tuple[Recommendation, ...]:
+def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, because: str) -> tuple[Recommendation, ...]:
     """First what the verdict asks for, then money left lying, then what other gates say; savings never overlap."""
     found = [Recommendation(ACTIONS[name], because, _saving(name, facts))]
     found += _caching(facts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from auditor import measures, policy, sources
@@ -204,3 +205,18 @@ def ready(**changes: Any) -> dict[str, Any]:
     """`READY` with changes laid over it."""
     made: dict[str, Any] = laid(READY, changes)
     return made
+
+
+def case_of(
+    case: dict[str, Any],
+    name: str,
+    allowed: AbstractSet[str],
+    expected: AbstractSet[str] = frozenset(),
+    *before: Any,
+) -> Any:
+    """A YAML case as parameters of a test, `before` first; a `bug` is expected to fail, no key may be misspelled."""
+    strange = (set(case) - allowed - {"name", "bug"}) | (set(case.get("expect", ())) - expected)
+    if strange:
+        raise ValueError(f"unknown keys in the case {name!r}: {', '.join(sorted(strange))}")
+    marks = [pytest.mark.xfail(reason=case["bug"], raises=AssertionError)] if "bug" in case else []
+    return pytest.param(*before, case, id=name, marks=marks)

@@ -17,12 +17,34 @@ FORMATS = ("html", "json", "markdown", "csv", "sarif", "terminal")
 SEVERITIES = ("info", "low", "medium", "high")
 
 
-@click.command("audit", epilog="Example:  auditor audit inventories/proptech/fleet.yaml --format json --output - | jq .fleet")
+@click.command(
+    "audit", epilog="Example:  auditor audit inventories/proptech/fleet.yaml --format json --output - | jq .fleet"
+)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
-@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="A report to write; may be repeated.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="PATH", help="The file for one format (- is standard output), a folder for several.")
-@click.option("--prompts", type=click.Choice(("full", "none")), default="full", show_default=True, help="Whether the HTML report shows the prompts.")
-@click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), default="never", show_default=True, help="Exit with 1 if there is a finding of this severity or above.")
+@click.option(
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="A report to write; may be repeated."
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file for one format (- is standard output), a folder for several.",
+)
+@click.option(
+    "--prompts",
+    type=click.Choice(("full", "none")),
+    default="full",
+    show_default=True,
+    help="Whether the HTML report shows the prompts.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, "never")),
+    default="never",
+    show_default=True,
+    help="Exit with 1 if there is a finding of this severity or above.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 if some agents could not be judged.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no table where reports are written to files.")
 @running.options
@@ -55,7 +77,9 @@ def command(
     elif len(formats) == 1 and output is not None:
         writing.to_files({output: _render(run, formats[0], prompts)})
     else:
-        _to_folder(run, formats or ("html", "json"), output or writing.folder_of(run.name), prompts, has_table=not quiet)
+        _to_folder(
+            run, formats or ("html", "json"), output or writing.folder_of(run.name), prompts, has_table=not quiet
+        )
     raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
 
 

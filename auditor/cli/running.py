@@ -27,11 +27,19 @@ def options(command: F) -> F:
     """The options of every command that audits."""
     for option in reversed(
         (
-            click.option("--traffic", type=_FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
-            click.option("--policy", type=_FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."),
+            click.option(
+                "--traffic", type=_FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."
+            ),
+            click.option(
+                "--policy", type=_FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."
+            ),
             click.option("--allow-outside", is_flag=True, help="Let the inventory name files outside its own folder."),
-            click.option("--at", metavar="DATE", help="Audit as of this UTC date or time; default now, or SOURCE_DATE_EPOCH."),
-            click.option("--no-cache", is_flag=True, help="Measure every prompt anew, and keep nothing for the next run."),
+            click.option(
+                "--at", metavar="DATE", help="Audit as of this UTC date or time; default now, or SOURCE_DATE_EPOCH."
+            ),
+            click.option(
+                "--no-cache", is_flag=True, help="Measure every prompt anew, and keep nothing for the next run."
+            ),
         )
     ):
         command = option(command)
@@ -94,7 +102,7 @@ def _clock(at: str | None) -> datetime:
 
 
 class Progress:
-    """A line on standard error for an audit that takes longer than a second; silent before that, and where nobody looks."""
+    """A line on standard error for an audit that takes longer than a second, where somebody looks."""
 
     def __init__(self, *, is_quiet: bool) -> None:
         self._is_shown = not is_quiet and sys.stderr.isatty()

@@ -34,7 +34,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachingRule:
-    """How a provider caches prompts: from `min_tokens` on, in steps of `block`, for `ttl_minutes` after the last use."""
+    """How a provider caches prompts: from `min_tokens` on, by `block`, for `ttl_minutes` after the last use."""
 
     is_automatic: bool
     min_tokens: int

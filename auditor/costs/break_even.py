@@ -119,7 +119,11 @@ def _crosses_on(case: Case, volume: Decimal | None, calls: Decimal, as_of: date)
 def _because(case: Case, crossed: Crossed, at: Terms, volume: Decimal | None) -> str:
     calls = case.point().calls_per_month
     if crossed == "never" or volume is None:
-        return f"a tuned call costs ${abs(at.per_call):.6f} more than the best cached prompt" if at.per_call < ZERO else "a tuned call saves nothing against the best cached prompt"
+        return (
+            f"a tuned call costs ${abs(at.per_call):.6f} more than the best cached prompt"
+            if at.per_call < ZERO
+            else "a tuned call saves nothing against the best cached prompt"
+        )
     return (
         f"{calls:,.0f} calls a month against a break-even of {volume:,.0f}: tuning saves ${at.per_call:.6f} a call, "
         f"costs ${at.per_month:,.0f} a month and ${at.once:,.0f} once, over {case.horizon_months:.0f} months"

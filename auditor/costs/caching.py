@@ -65,7 +65,9 @@ def modelled_hit_rate(
     return 1 - (-per_minute * ttl_minutes).exp()
 
 
-def terms_of(input: Decimal, read: Decimal, write: Decimal | None, rule: CachingRule, min_tokens: int | None) -> CacheTerms:
+def terms_of(
+    input: Decimal, read: Decimal, write: Decimal | None, rule: CachingRule, min_tokens: int | None
+) -> CacheTerms:
     """The terms of a model from its prices and its provider's rule; `min_tokens` overrides the rule's."""
     return CacheTerms(
         input=input,

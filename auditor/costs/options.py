@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from auditor.costs.caching import CacheTerms, PrefixCost, prefix, usd
-from auditor.costs.case import Case, Scenario, Tokens
+from auditor.costs.case import Case, Scenario
 from auditor.model.estimate import Line, LineUnit, Option, OptionName
 from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range, plain
+
 
 class Part(NamedTuple):
     """One amount of a cost before it is put into words: so many tokens at a price, or a plain sum."""
@@ -46,7 +47,7 @@ def cached(case: Case, at: Scenario) -> list[Part]:
 
 
 def fine_tuned(case: Case, at: Scenario) -> list[Part]:
-    """The tuned model with what is left of the prompt: c_ft = K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
+    """The tuned model with what is left of the prompt: K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
     assert isinstance(case.tuned, Known)
     bill = case.tuned.value
     stable, slots = _left(case, at, bill.terms)
@@ -180,4 +181,3 @@ def known_saving(today: Option, other: Option) -> Range | None:
     ends = [today.per_month.low - other.per_month.low, today.per_month.high - other.per_month.high]
     point = today.per_month.point - other.per_month.point
     return Range(min([point, *ends]), point, max([point, *ends]))
-

@@ -21,7 +21,7 @@ KINDS = ("input", "output", "cache_read", "cache_write")
 
 @dataclass(frozen=True, slots=True)
 class TokenPrices:
-    """USD per million tokens, each known with its source or unknown with its reason; `provider` as the book spells it."""
+    """USD per million tokens, each with its source, or unknown with its reason; `provider` as the book has it."""
 
     provider: str
     model: str
@@ -70,7 +70,9 @@ class PriceBook:
                 return Known(Decimal(listed[kind]), "USD/Mtok", "declared", note)
             return Unknown(f"no {kind.replace('_', ' ')} price is listed for {provider} {model.name}")
 
-        return Known(TokenPrices(provider, model.name, self.as_of, *map(price, KINDS)), basis="declared", note=self.edition)
+        return Known(
+            TokenPrices(provider, model.name, self.as_of, *map(price, KINDS)), basis="declared", note=self.edition
+        )
 
     def _listed(self, provider: str | None, name: str) -> dict[str, str]:
         key = f"price 1|{self.edition}|{self.as_of}|{provider}|{name}"

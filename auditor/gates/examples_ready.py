@@ -71,8 +71,8 @@ GATE = Gate(
     id="G3",
     name="examples-ready",
     question="Are there 100 to 1,000 good examples, a hold-out set and a baseline?",
-    why="Without examples there is nothing to learn from; without a hold-out and a baseline nobody can tell whether it got better.",
-    remedy="Log production inputs with good answers, remove duplicates, hold some out, measure the prompted agent on them.",
+    why="Without examples there is nothing to learn from; without a hold-out nobody can tell better from worse.",
+    remedy="Log production inputs with good answers, drop duplicates, hold some out, measure the prompt on them.",
     reads=("dataset",),
     decide=decide,
 )

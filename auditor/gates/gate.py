@@ -47,7 +47,7 @@ def walk(gates: tuple[Gate, ...], facts: Facts, policy: Policy) -> tuple[GateDec
 def _decided(gate: Gate, facts: Facts, policy: Policy) -> Decision:
     try:
         # the narrowed view has the shape of Facts, less what was not declared
-        return gate.decide(cast(Facts, _Handed(facts, gate.reads)), policy)
+        return gate.decide(cast("Facts", _Handed(facts, gate.reads)), policy)
     except Exception as error:  # noqa: BLE001  one broken gate must not cost the fleet its audit
         return Decision(
             outcome="error",

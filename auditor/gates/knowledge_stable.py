@@ -9,6 +9,7 @@ from auditor.model.facts import DeclaredSource, Facts, KnowledgeFacts
 from auditor.model.measurement import Known, Unknown
 from auditor.model.policy import KnowledgeStable, Policy
 
+
 def decide(facts: Facts, policy: Policy) -> Decision:
     """Fail when facts that age live where they cannot be updated: in the weights, or woven into what would be tuned."""
     limits, knowledge = policy.knowledge_stable, facts.knowledge
@@ -98,7 +99,7 @@ GATE = Gate(
     id="G2",
     name="knowledge-stable",
     question="Does what it must know hold for three months?",
-    why="Weights cannot be edited: a price that was trained in is wrong the day it changes, and the model says it with confidence.",
+    why="Weights cannot be edited: a price that was trained in is wrong the day it changes, and said with confidence.",
     remedy="Move what changes to retrieval, or keep it as one block in a cached context; tune behaviour only.",
     reads=("knowledge",),
     decide=decide,

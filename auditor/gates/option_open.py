@@ -43,7 +43,8 @@ def _closed(path: PathFacts, limits: OptionOpen, *, is_offered: bool) -> str | N
         months = (path.served_until - path.as_of).days * 12 / 365
         if months < limits.min_months_served.value:
             least = limits.min_months_served.value
-            return f"tuned models are served until {path.served_until}, {months:.1f} months where {least} are asked for; {path.because}"
+            short = f"{months:.1f} months where {least} are asked for"
+            return f"tuned models are served until {path.served_until}, {short}; {path.because}"
     return None
 
 

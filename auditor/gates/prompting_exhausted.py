@@ -44,7 +44,9 @@ def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision 
 
 def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision:
     evidence = (("techniques", "measured"), ("quality", "declared"))
-    missing = [fact.because for fact in (prompting.iterations, prompting.score, prompting.target) if isinstance(fact, Unknown)]
+    missing = [
+        fact.because for fact in (prompting.iterations, prompting.score, prompting.target) if isinstance(fact, Unknown)
+    ]
     if missing:
         return Decision(
             outcome="unknown",
@@ -77,7 +79,10 @@ def _by_levers(prompting: PromptingFacts, limits: PromptingExhausted, reached: s
     """Cost is the motive: it counts only once the cheap levers are pulled."""
     evidence = (("quality", "declared"), ("caching", "declared"))
     unused = []
-    if isinstance(prompting.cache_hit_rate, Known) and prompting.cache_hit_rate.value.point < limits.min_cache_hit_rate.value:
+    if (
+        isinstance(prompting.cache_hit_rate, Known)
+        and prompting.cache_hit_rate.value.point < limits.min_cache_hit_rate.value
+    ):
         unused.append(f"caching (hit rate {percent(prompting.cache_hit_rate.value.point)})")
     position = prompting.dynamic_position
     is_last = "dynamic_last" in prompting.levers
@@ -107,7 +112,7 @@ GATE = Gate(
     name="prompting-exhausted",
     question="Have the cheap levers of prompting really been used?",
     why="A better prompt ships in minutes; tuning takes weeks and freezes the mistakes of the prompt it learned from.",
-    remedy="Use the missing techniques, iterate against a fixed test set, cache, put run-time text last, try a smaller model.",
+    remedy="Use the missing techniques, iterate on a test set, cache, put run-time text last, try a smaller model.",
     reads=("prompting",),
     decide=decide,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from auditor.gates.gate import Gate
 from auditor.gates.words import number
 from auditor.model.decision import Decision
-from auditor.model.facts import EconomicsFacts, Facts
 from auditor.model.estimate import BreakEven
+from auditor.model.facts import EconomicsFacts, Facts
 from auditor.model.measurement import Known
 from auditor.model.policy import Policy
 
@@ -67,7 +67,9 @@ def _distance(facts: Facts, found: BreakEven) -> str:
         return "Keep the prompt: no volume repays tuning at these prices."
     times = found.point / calls.value.point
     when = f", which today's growth reaches around {found.crosses_on:%B %Y}" if found.crosses_on else ""
-    return f"Keep the prompt; it pays from {number(round(found.point))} calls a month, {times:,.1f} times today's{when}."
+    return (
+        f"Keep the prompt; it pays from {number(round(found.point))} calls a month, {times:,.1f} times today's{when}."
+    )
 
 
 def _settle(found: BreakEven) -> str:
@@ -92,7 +94,7 @@ GATE = Gate(
     id="G5",
     name="scale-pays",
     question="Is the break-even crossed at the actual volume?",
-    why="Against a cached prompt most removed tokens save a tenth of what they seem to; the project must still be repaid.",
+    why="Against a cached prompt most removed tokens save a tenth of what they seem to, and projects must be repaid.",
     remedy="Wait for volume, or lower the project's cost; the distance and the month of crossing are given.",
     reads=("traffic", "economics"),
     decide=decide,

@@ -42,7 +42,11 @@ def decide(facts: Facts, policy: Policy) -> Decision:
             evidence=evidence,
         )
     assert isinstance(changes, Known)
-    count = f"{number(scope.tasks.value)} task{'s' if scope.tasks.value != 1 else ''}, " if isinstance(scope.tasks, Known) else ""
+    count = (
+        f"{number(scope.tasks.value)} task{'s' if scope.tasks.value != 1 else ''}, "
+        if isinstance(scope.tasks, Known)
+        else ""
+    )
     return Decision(
         outcome="pass",
         because=f"a narrow scope, {count}{number(changes.value)} changes a quarter",

@@ -57,6 +57,11 @@ def sketch(paragraph: str) -> tuple[int, ...]:
 
 def similarity(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """The Jaccard similarity of two paragraphs' shingles, estimated from their sketches (Broder 1997)."""
-    union = sorted(set(one) | set(other))[:SKETCH]
-    both = set(one) & set(other)
+    both = set(one).intersection(other)
+    union = sorted({*one, *other})[:SKETCH]
     return sum(1 for value in union if value in both) / len(union) if union else 0.0
+
+
+def may_be_similar(one: frozenset[int], other: frozenset[int], near: float) -> bool:
+    """A cheap first look that never rules out a pair of that similarity: enough values in common."""
+    return len(one & other) >= near * min(len(one), len(other), SKETCH) * 0.5

@@ -6,8 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 
-from auditor.graph.blocks import similarity
+from auditor.graph.blocks import may_be_similar, similarity
 from auditor.model.agent import Agent
 from auditor.model.facts import Block
 from auditor.model.fleet import sha256
@@ -110,13 +111,20 @@ def _kin(samples: Mapping[str, Block], near: float) -> Groups:
     for digest, block in samples.items():
         for value in block.sketch[:_PROBES]:
             probes[value].append(digest)
-    pairs = set()
+    sets = {digest: frozenset(block.sketch) for digest, block in samples.items()}
+    seen: set[tuple[str, str]] = set()
+    pairs: set[tuple[str, str]] = set()
     for candidates in probes.values():
-        for index, one in enumerate(candidates[:_MOST_CANDIDATES]):
-            for other in candidates[index + 1 : _MOST_CANDIDATES]:
-                pair = (one, other) if one < other else (other, one)
-                if pair not in pairs and similarity(samples[one].sketch, samples[other].sketch) >= near:
-                    pairs.add(pair)
+        for pair in combinations(sorted(candidates[:_MOST_CANDIDATES]), 2):
+            if pair in seen:
+                continue
+            seen.add(pair)
+            one, other = pair
+            if (
+                may_be_similar(sets[one], sets[other], near)
+                and similarity(samples[one].sketch, samples[other].sketch) >= near
+            ):
+                pairs.add(pair)
     single = sorted(samples.keys() - {digest for pair in pairs for digest in pair})
     alone = [[digest] for digest in single]
     if not pairs:

@@ -37,10 +37,12 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     """Label a text in which a first look saw something that may age."""
     if spoken(text, around):
         return SHOWN
+    if _monotone(text):
+        return _FIGURES
     spans = _detect(text, low)
     if spans and illustrative(text, around):
         return SHOWN
-    kept = _apart([s for s in facts(text, spans) if s.confidence >= ENOUGH])
+    kept = _apart([_tight(text, s) for s in facts(text, spans) if s.confidence >= ENOUGH])
     if kept:
         best = max(kept, key=lambda s: s.confidence)
         return SegmentLabel("volatile", best.kind, best.confidence, kept, best.because)
@@ -66,6 +68,16 @@ def _detect(text: str, low: str) -> list[Span]:
         found = _detect(text[start : start + LONGEST], low[start : start + LONGEST])
         spans += [Span(s.start + start, s.end + start, s.kind, s.confidence, s.because) for s in found]
     return spans
+
+
+def _tight(text: str, span: Span) -> Span:
+    """Leave the space at the end of a find out of it."""
+    end = span.start + len(text[span.start : span.end].rstrip())
+    return (
+        span
+        if span.start >= end or end == span.end
+        else Span(span.start, end, span.kind, span.confidence, span.because)
+    )
 
 
 def _monotone(text: str) -> bool:

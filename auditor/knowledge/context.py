@@ -69,6 +69,13 @@ _TELLS_OUTPUT = re.compile(
     r"escribe|responde|usa|genera|écris|réponds|utilise|schreibe|antworte|verwende|nutze)\b",
     re.IGNORECASE,
 )
+# What somebody in a story earned, or a user may spend, is nobody's tariff.
+_MINE = re.compile(
+    r"\b(?:budget|salary|salaries|suppose|imagine|let's say|made|earn(?:s|ed)?|grow|allocated?|invest(?:s|ed)?"
+    r"|presupuesto|gehalt)"
+    r"(?: [\w'’-]{1,12}){0,5}:? ?\Z",
+    re.IGNORECASE,
+)
 _FIRM = re.compile(
     r"\b(?:refund|eligib|warrant|deposit|grace|cancel|deliver|shipp|reservation|fee\b|fees\b|rent\b|income"
     r"|member|subscri|premium|deductible|coverage|claim|"
@@ -155,7 +162,7 @@ def _shapes(text: str, span: Span) -> bool:
     if _OUTPUT_UNIT.match(text, span.end):
         return True
     if span.kind == "price":
-        return False
+        return _MINE.search(text, max(0, span.start - 60), span.start) is not None
     return _TELLS_OUTPUT.search(text, 0, span.start) is not None and not _FIRM.search(text)
 
 

@@ -51,7 +51,7 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[Dataset
         baseline_measured=Unknown("dataset.baseline_measured is not declared")
         if declared is None or declared.baseline_measured is None
         else Known(declared.baseline_measured, basis="declared"),
-        flaws=tuple([*(examples.flaws if examples else ()), *(trained.flaws if trained else ())])[:20],
+        flaws=tuple(flaw for rows in (examples, trained) if rows for flaw in rows.flaws)[:20],
     )
     return facts, _ageing(trained if member.agent.is_tuned else examples, is_tuned=member.agent.is_tuned)
 

@@ -96,7 +96,9 @@ def _break_even(case: costs.Case, question: Question, prices: costs.Prices, *, h
     if isinstance(case.tuned, Unknown):
         return BreakEven(crossed="unknown", because=case.tuned.because)
     if _replaced(question) is None:
-        because = "fine_tune.replaced_prompt_tokens is not declared, so there is nothing to compare the tuned model with"
+        because = (
+            "fine_tune.replaced_prompt_tokens is not declared, so there is nothing to compare the tuned model with"
+        )
         return BreakEven(crossed="unknown", because=because)
     if not has_volume:
         found = costs.break_even(case, prices.as_of)
@@ -183,9 +185,7 @@ def _tuned(
     into, out, hosting = (known(factor) or ZERO for factor in factors)
     scaled = terms and replace(terms, input=terms.input * into, read=terms.read * into, write=terms.write * into)
     return Known(
-        costs.TunedTerms(
-            terms=scaled, input=input_price * into, output=output_price * out, hosting_per_month=hosting
-        ),
+        costs.TunedTerms(terms=scaled, input=input_price * into, output=output_price * out, hosting_per_month=hosting),
         basis="declared",
     )
 
@@ -209,13 +209,24 @@ def _inputs(question: Question, terms: CacheTerms | None) -> dict[str, costs.Unc
         "output_tokens": traffic.output_tokens,
     }
     inputs = {
-        name: costs.Uncertain(fact.value, fact.basis) if isinstance(fact, Known) else costs.Uncertain(Range.sure(0), "assumed")
+        name: costs.Uncertain(fact.value, fact.basis)
+        if isinstance(fact, Known)
+        else costs.Uncertain(Range.sure(0), "assumed")
         for name, fact in said.items()
     }
-    assumed = ("removable_share", "output_factor", "project_cost", "upkeep_per_month", "retrain_cost", "retrain_every_months")
+    assumed = (
+        "removable_share",
+        "output_factor",
+        "project_cost",
+        "upkeep_per_month",
+        "retrain_cost",
+        "retrain_every_months",
+    )
     inputs |= {name: _assumed(getattr(policy, name)) for name in assumed}
     inputs["cache_hit_rate"] = _hit_rate(question, terms, policy)
-    inputs["token_estimate"] = costs.Uncertain(Range(1 - error, Decimal(1), 1 + error), "measured", question.prompt.count_note)
+    inputs["token_estimate"] = costs.Uncertain(
+        Range(1 - error, Decimal(1), 1 + error), "measured", question.prompt.count_note
+    )
     inputs["training_cost"] = _training(question, policy)
     return inputs
 
@@ -238,7 +249,9 @@ def _hit_rate(question: Question, terms: CacheTerms | None, policy: ScalePays) -
     session = question.agent.traffic.session
     burst = (session.calls.point, session.minutes.point) if session else (ZERO, ZERO)
     rates = sorted(modelled_hit_rate(volume, ttl, *burst) for volume in (calls.low, calls.point, calls.high))
-    return costs.Uncertain(Range(*rates), "computed", f"from {calls.point:,.0f} calls a month and {ttl} minutes to live")
+    return costs.Uncertain(
+        Range(*rates), "computed", f"from {calls.point:,.0f} calls a month and {ttl} minutes to live"
+    )
 
 
 def _training(question: Question, policy: ScalePays) -> costs.Uncertain:

@@ -130,7 +130,9 @@ def _blocks(
 
 def _plain(value: Any) -> Any:
     """What JSON does not know: a dataclass as its fields, a decimal as its text."""
-    return str(value) if isinstance(value, Decimal) else {part.name: getattr(value, part.name) for part in fields(value)}
+    return (
+        str(value) if isinstance(value, Decimal) else {part.name: getattr(value, part.name) for part in fields(value)}
+    )
 
 
 def _restored(kept: dict[str, Any]) -> PromptFacts:

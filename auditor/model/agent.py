@@ -51,7 +51,9 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise PydanticCustomError("date", "expected a date such as 2026-11-22, got {got}", {"got": repr(value)}) from None
+        raise PydanticCustomError(
+            "date", "expected a date such as 2026-11-22, got {got}", {"got": repr(value)}
+        ) from None
 
 
 Identifier = Annotated[
@@ -81,7 +83,9 @@ class Prices(Declared):
 class Model(Declared):
     """The model that serves the agent."""
 
-    provider: Identifier | None = Field(default=None, description="as in the price book: anthropic, openai, azure, aws …")
+    provider: Identifier | None = Field(
+        default=None, description="as in the price book: anthropic, openai, azure, aws …"
+    )
     name: Identifier | None = Field(default=None, description="the provider's own model id; an alias is unknown")
     prices: Prices = Prices()
 
@@ -124,7 +128,9 @@ class Traffic(Declared):
     growth_per_month: Growth | None = None
     user_tokens: Amount | None = Field(default=None, description="input tokens per call beyond the system prompt")
     output_tokens: Amount | None = Field(default=None, description="output tokens per call, reasoning included")
-    cache_hit_rate: Share | None = Field(default=None, description="measured share of calls that read the prefix from the cache")
+    cache_hit_rate: Share | None = Field(
+        default=None, description="measured share of calls that read the prefix from the cache"
+    )
     session: Session | None = None
 
     @model_validator(mode="after")

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from auditor.model.estimate import BreakEven, Option
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
+from auditor.model.estimate import BreakEven, Option
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 
@@ -90,7 +90,7 @@ class PromptFacts:
 
     def scaled(self, reference: int) -> int:
         """A count in the reference encoding, as the model reads it."""
-        if self.reference_tokens == 0 or self.tokens == self.reference_tokens:
+        if self.reference_tokens in {0, self.tokens}:
             return reference
         return round(reference * self.tokens / self.reference_tokens)
 
@@ -142,7 +142,7 @@ class KnowledgeFacts:
     kinds: tuple[str, ...]
     sources: Measurement[tuple[DeclaredSource, ...]]
     volatile_examples: Measurement[Decimal]
-    """Share of the training examples whose answer holds an ageing fact (tuned agents, and planned data sets on file)."""
+    """Share of the training examples whose answer holds an ageing fact (of planned data sets, too)."""
     is_tuned: bool
     has_secrets: bool
 

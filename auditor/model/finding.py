@@ -46,4 +46,6 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """A name that survives edits elsewhere: rule, agent and subject, not the line."""
-        return hashlib.sha256("\0".join((self.rule, self.agent or "", self.subject)).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            "\0".join((self.rule, self.agent or "", self.subject)).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]

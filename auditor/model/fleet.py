@@ -36,7 +36,7 @@ class Text:
 
 
 def body_of(text: str) -> tuple[str, int]:
-    """The body of a Markdown file behind its front matter, without leading and trailing blank lines, and its first line."""
+    """A Markdown file's body behind its front matter, without blank lines around it, and its first line."""
     lines = text.split("\n")
     start = 0
     if lines and lines[0].rstrip() == "---":

@@ -25,7 +25,7 @@ class Range:
             raise ValueError(f"range out of order: {self.low}, {self.point}, {self.high}")
 
     @classmethod
-    def sure(cls, value: Decimal | int | float | str) -> Range:
+    def sure(cls, value: Decimal | float | str) -> Range:
         """A range of one value."""
         exact = as_decimal(value)
         return cls(exact, exact, exact)
@@ -54,7 +54,7 @@ class Range:
         return Range(self.low * factor, self.point * factor, self.high * factor)
 
 
-def as_decimal(value: Decimal | int | float | str) -> Decimal:
+def as_decimal(value: Decimal | float | str) -> Decimal:
     """An exact decimal of what the user wrote: 0.1 is a tenth, not its nearest double."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
 

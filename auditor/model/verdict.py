@@ -66,9 +66,7 @@ VERDICTS: dict[VerdictName, VerdictWords] = {
         FINE_TUNE, "Fine-tune the behaviour and keep the changing facts outside the weights."
     ),
     "keep-fine-tuned": VerdictWords(KEEP, "Keep the tuned model: it holds behaviour and pays for itself."),
-    "pull-knowledge-out-of-weights": VerdictWords(
-        UNDO, "Changing facts were trained into the weights: take them out."
-    ),
+    "pull-knowledge-out-of-weights": VerdictWords(UNDO, "Changing facts were trained into the weights: take them out."),
     "return-to-prompting": VerdictWords(UNDO, "Return to a prompted model: the tuned one no longer pays or lasts."),
     "insufficient-data": VerdictWords(NEEDS_DATA, "No gate fails, but something needed to decide is missing."),
 }

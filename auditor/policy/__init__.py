@@ -28,7 +28,9 @@ def load(path: Path | None = None) -> tuple[Policy, str]:
         policy = Policy.model_validate(values)
     except ValidationError as error:
         where = str(path or _DEFAULT)
-        raise InputError([Problem(f"{where}: {_dotted(item['loc'])}", item["msg"]) for item in error.errors()]) from None
+        raise InputError(
+            [Problem(f"{where}: {_dotted(item['loc'])}", item["msg"]) for item in error.errors()]
+        ) from None
     return policy, sha256(policy.model_dump_json())
 
 

@@ -26,7 +26,7 @@ REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "csv", "sarif", "termi
 
 def reporter(name: str) -> Reporter:
     """The reporter of a format in `REPORTERS`."""
-    return cast(Reporter, importlib.import_module(f"auditor.reporters.{name}"))
+    return cast("Reporter", importlib.import_module(f"auditor.reporters.{name}"))
 
 
 __all__ = ["REPORTERS", "Reporter", "Texts", "left_out", "read_again", "reporter"]

@@ -48,7 +48,7 @@ def _dumped(value: Any) -> str:
 
 
 def document(run: Run) -> dict[str, Any]:
-    """The run as plain data; money and shares are decimal strings, what is unknown is null with its reason beside it."""
+    """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it."""
     return {
         "format": FORMAT,
         "auditor": run.auditor,

@@ -19,7 +19,14 @@ ENDING = ".txt"
 DESCRIPTION = "a table of verdicts and money, for people"
 
 GLYPHS = {"pass": "✓", "fail": "✗", "unknown": "?", "skipped": "–", "error": "!"}
-_COLOURS = {"keep": "white", "cache": "blue", "retrieve": "cyan", "fine-tune": "yellow", "needs-data": "magenta", "undo": "red"}
+_COLOURS = {
+    "keep": "white",
+    "cache": "blue",
+    "retrieve": "cyan",
+    "fine-tune": "yellow",
+    "needs-data": "magenta",
+    "undo": "red",
+}
 _GLYPH_COLOURS = {"pass": "green", "fail": "red", "unknown": "yellow", "skipped": "white", "error": "red"}
 _VERDICT_WIDTH = max(map(len, VERDICTS)) + 2
 _GATES_WIDTH, _MONEY_WIDTH = 6, 8
@@ -45,7 +52,7 @@ def render(run: Run, texts: Texts) -> str:
 def table(run: Run, *, width: int, paint: Paint) -> str:
     """The answer, then every agent by family and money, then how to go on."""
     room = max(12, width - _VERDICT_WIDTH - _GATES_WIDTH - 2 * _MONEY_WIDTH - 4)
-    header = f"{'agent':<{room}} {'verdict':<{_VERDICT_WIDTH}} {'gates':<{_GATES_WIDTH}} {'$/month':>{_MONEY_WIDTH}} {'saves':>{_MONEY_WIDTH}}"
+    header = _columns("agent", room, "verdict", "gates", "$/month", "saves")
     lines = ["", paint(clean(run.name), bold=True), *textwrap.wrap(answer(run), width), "", paint(header, dim=True)]
     for audited in sorted(run.agents, key=_order):
         lines.append(_row(audited, room, paint))
@@ -66,13 +73,21 @@ def _row(audited: Audited, room: int, paint: Paint) -> str:
         paint(GLYPHS[gate.decision.outcome], fg=_GLYPH_COLOURS[gate.decision.outcome]) for gate in audited.gates
     )
     cost, saving = cost_today(audited), saving_of(audited)
-    money = f"{usd_point(cost.point) if cost else '?':>{_MONEY_WIDTH}} {usd_point(saving.point) if saving else '':>{_MONEY_WIDTH}}"
-    return f"{shown:<{room}} {paint(verdict, fg=_COLOURS[family.id])} {gates} {money}".rstrip()
+    money = (usd_point(cost.point) if cost else "?", usd_point(saving.point) if saving else "")
+    painted = f"{paint(verdict, fg=_COLOURS[family.id])} {gates}"
+    return f"{shown:<{room}} {painted} {money[0]:>{_MONEY_WIDTH}} {money[1]:>{_MONEY_WIDTH}}".rstrip()
+
+
+def _columns(agent: str, room: int, verdict: str, gates: str, *money: str) -> str:
+    amounts = " ".join(f"{name:>{_MONEY_WIDTH}}" for name in money)
+    return f"{agent:<{room}} {verdict:<{_VERDICT_WIDTH}} {gates:<{_GATES_WIDTH}} {amounts}"
 
 
 def _counts(run: Run, width: int, paint: Paint) -> list[str]:
     by_family = Counter(audited.verdict.family for audited in run.agents)
-    parts = [paint(_counted(family, by_family[family]), fg=_COLOURS[family.id]) for family in FAMILIES if by_family[family]]
+    parts = [
+        paint(_counted(family, by_family[family]), fg=_COLOURS[family.id]) for family in FAMILIES if by_family[family]
+    ]
     return ["   ".join(parts), ""]
 
 
@@ -90,13 +105,13 @@ def _notes(run: Run, width: int) -> list[str]:
             if cost_today(audited) is None
         )
         reason, most = reasons.most_common(1)[0]
-        lines += textwrap.wrap(f"? = cost unknown for {count(unknown)} of {count(len(run.agents))} agents, most often ({most}) because {clean(reason)}.", width)
+        whom = f"{count(unknown)} of {count(len(run.agents))} agents"
+        lines += textwrap.wrap(f"? = cost unknown for {whom}, most often ({most}) because {clean(reason)}.", width)
     graver = sum(finding.severity == "high" for finding in run.findings)
-    lines += textwrap.wrap(
-        f"{count(len(run.findings))} findings, {count(graver)} of them grave. Prices: {run.inputs.prices_edition}, as of "
-        f"{run.inputs.prices_as_of}. One agent in full: auditor explain AGENT {clean(run.inputs.path)}",
-        width,
-    )
+    found = f"{count(len(run.findings))} findings, {count(graver)} of them grave."
+    prices = f"Prices: {run.inputs.prices_edition}, as of {run.inputs.prices_as_of}."
+    more = f"One agent in full: auditor explain AGENT {clean(run.inputs.path)}"
+    lines += textwrap.wrap(f"{found} {prices} {more}", width)
     return [*lines, ""]
 
 
@@ -115,7 +130,9 @@ def _head(audited: Audited, width: int, paint: Paint) -> list[str]:
         "",
         paint(clean(agent.title), bold=True) + (f" ({clean(agent.id)})" if agent.title != agent.id else ""),
         *textwrap.wrap(clean(agent.purpose or ""), width),
-        *textwrap.wrap(f"{model} · {size}{tools} · {share(audited.facts.knowledge.volatile_share)} ageing facts", width),
+        *textwrap.wrap(
+            f"{model} · {size}{tools} · {share(audited.facts.knowledge.volatile_share)} ageing facts", width
+        ),
         "",
         paint(f"{verdict.family.shape} {verdict.name}", fg=_COLOURS[verdict.family.id], bold=True)
         + f"  confidence {verdict.confidence}",
@@ -159,13 +176,18 @@ def _option(option: Option, width: int, paint: Paint) -> list[str]:
     month = f"{usd(option.per_month)} a month" if option.per_month else f"per month unknown: {clean(option.because)}"
     lines = _indented(f"{name}: ${plain(option.per_call)} a call, {month}", width, "  ", "    ")
     for line in option.lines:
-        lines += _indented(f"{line.name:<24} {plain(line.amount):>12} {line.unit:<9}  {line.basis}", width, "      ", " " * 55)
+        lines += _indented(
+            f"{line.name:<24} {plain(line.amount):>12} {line.unit:<9}  {line.basis}", width, "      ", " " * 55
+        )
     return lines
 
 
 def _break_even(audited: Audited, width: int, paint: Paint) -> list[str]:
     found = audited.facts.economics.break_even
-    lines = [paint("Break-even", bold=True), *_indented(f"crossed: {found.crossed}; {clean(found.because)}", width, "  ", "  ")]
+    lines = [
+        paint("Break-even", bold=True),
+        *_indented(f"crossed: {found.crossed}; {clean(found.because)}", width, "  ", "  "),
+    ]
     if found.crosses_on:
         lines.append(f"  at today's growth it is crossed around {found.crosses_on:%B %Y}")
     for flip in found.flips:

@@ -71,6 +71,8 @@ def _open(path: Path, root: Path, options: Options) -> _File | str:
         return "it is a link that leads out of the folder (allow it with --allow-outside)"
     if not path.is_file():
         return "it is not a file"
+    if not path.as_posix().isprintable():
+        return "its name holds characters that cannot be written down"
     raw = bytes_of(path)
     text = raw.decode("utf-8-sig", errors="replace")
     header = _front_matter(text)

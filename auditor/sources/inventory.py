@@ -13,7 +13,8 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError
 
 from auditor.errors import InputError, Problem
-from auditor.model.agent import Agent, Day, Declared, Identifier, Text as Words
+from auditor.model.agent import Agent, Day, Declared
+from auditor.model.agent import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
 from auditor.sources.located import Located, Step, parse
@@ -37,7 +38,7 @@ class Inventory(Declared):
 
     schema_: typing.Literal[1] = Field(alias="schema")
     fleet: FleetInfo = FleetInfo()
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, Any] = Field(default_factory=dict)
     agents: tuple[Agent, ...]
 
 
@@ -75,7 +76,7 @@ def json_schema() -> str:
 
 
 def write(fleet: Fleet) -> str:
-    """A fleet as an inventory in YAML, that reads as the same agents again (files by the names they were declared with)."""
+    """A fleet as an inventory in YAML that reads as the same agents again; files keep their declared names."""
     data = {
         "schema": 1,
         "fleet": {"name": fleet.name, "currency": fleet.currency} | ({"as_of": fleet.as_of} if fleet.as_of else {}),

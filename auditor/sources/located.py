@@ -76,7 +76,7 @@ class Located:
         return self._root
 
 
-def parse(source: str, name: str, is_json: bool) -> Located:
+def parse(source: str, name: str, *, is_json: bool) -> Located:
     """Parse a document; raises InputError with the line if that is not possible."""
     if is_json:
         return Located(_parse_json(source, name), None, source)
@@ -122,8 +122,10 @@ def _refuse_depth(source: str, name: str) -> None:
         for event in yaml.parse(source, Loader=_Loader):
             depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
             if depth > MOST_DEPTH:
-                line = event.start_mark.line + 1
-                raise InputError.at(f"{name}:{line}", f"is nested more than {MOST_DEPTH} levels deep")
+                mark = event.start_mark
+                raise InputError.at(
+                    f"{name}:{mark.line + 1 if mark else 1}", f"is nested more than {MOST_DEPTH} levels deep"
+                )
     except yaml.YAMLError:
         return  # the parser proper says what is wrong
 
@@ -159,7 +161,9 @@ def _measure(node: Node, name: str, sizes: dict[int, int], above: set[int]) -> i
         raise InputError.at(place, "an alias refers to itself")
     above.add(id(node))
     if isinstance(node, MappingNode):
-        size = 1 + sum(_measure(key, name, sizes, above) + _measure(value, name, sizes, above) for key, value in node.value)
+        size = 1 + sum(
+            _measure(key, name, sizes, above) + _measure(value, name, sizes, above) for key, value in node.value
+        )
     else:
         size = 1 + sum(_measure(item, name, sizes, above) for item in node.value)
     above.discard(id(node))
@@ -191,7 +195,9 @@ def _construct(node: Node, loader: Any, name: str, problems: list[Problem], made
     return value
 
 
-def _construct_mapping(node: Any, loader: Any, name: str, problems: list[Problem], made: dict[int, Any]) -> dict[Any, Any]:
+def _construct_mapping(
+    node: Any, loader: Any, name: str, problems: list[Problem], made: dict[int, Any]
+) -> dict[Any, Any]:
     own = [key.value for key, _ in node.value if isinstance(key, ScalarNode) and key.value != "<<"]
     if any(isinstance(key, ScalarNode) and key.value == "<<" for key, _ in node.value):
         loader.flatten_mapping(node)

@@ -9,6 +9,7 @@ from auditor.errors import InputError
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Text
 
+
 def bytes_of(path: Path) -> bytes:
     """The content of a file that the user named; raises InputError if it cannot be read."""
     try:

@@ -70,7 +70,9 @@ def _number(cell: str) -> Any:
 
 def joined(fleet: Fleet, traffic: Mapping[str, tuple[int, Traffic]], path: Path) -> Fleet:
     """The fleet with the file's figures laid over what the inventory says; rows without an agent become notes."""
-    members = tuple(_with(member, traffic[member.agent.id][1]) if member.agent.id in traffic else member for member in fleet.members)
+    members = tuple(
+        _with(member, traffic[member.agent.id][1]) if member.agent.id in traffic else member for member in fleet.members
+    )
     known = {member.agent.id for member in fleet.members}
     notes = tuple(
         Finding(
@@ -92,4 +94,6 @@ def _with(member: Deployed, traffic: Traffic) -> Deployed:
     said = {name: getattr(traffic, name) for name in traffic.model_fields_set}
     if {"calls_per_month", "calls_per_day"} & said.keys():
         said = {"calls_per_month": None, "calls_per_day": None} | said
-    return replace(member, agent=member.agent.model_copy(update={"traffic": member.agent.traffic.model_copy(update=said)}))
+    return replace(
+        member, agent=member.agent.model_copy(update={"traffic": member.agent.traffic.model_copy(update=said)})
+    )

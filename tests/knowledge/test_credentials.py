@@ -29,8 +29,10 @@ def test_secret(prompt: str, secret: str) -> None:
 @pytest.mark.parametrize(
     "prompt",
     [
-        "api key: {{api_key}}", "API_KEY=<your-key>", "password: ***", "token: ${TOKEN}", "Never ask for a password: it is not needed.",
-        "The key: be brief.", "Each token costs money.", "secret = os.environ['X1']", "postgres://user:{{pw}}@host/db", "token: your_token_1",
+        "api key: {{api_key}}", "API_KEY=<your-key>", "password: ***", "token: ${TOKEN}",
+        "Never ask for a password: it is not needed.",
+        "The key: be brief.", "Each token costs money.", "secret = os.environ['X1']",
+        "postgres://user:{{pw}}@host/db", "token: your_token_1",
     ],
 )  # fmt: skip
 def test_no_secret(prompt: str) -> None:

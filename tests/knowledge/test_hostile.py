@@ -9,7 +9,8 @@ from auditor.knowledge.segments import LONGEST_PIECE, pieces
 
 MEGABYTE = 1_000_000
 HOSTILE = (
-    "$", "7", "a:", "1 ", "a", " ", "\n", "-", "1-", "{", "<", "*", "a@", "http://", "Mon ", "v1.", "`", "|", "(", "e.g. ", "eyJ",
+    "$", "7", "a:", "1 ", "a", " ", "\n", "-", "1-", "{", "<", "*", "a@", "http://", "Mon ", "v1.", "`", "|",
+    "(", "e.g. ", "eyJ",
     "password: ", "\\n", "a. B", "1.", "\u3002", "Aa ", "%20", "may 1 ", "a.a@", "[", "\t#",
 )  # fmt: skip
 

@@ -13,8 +13,10 @@ WILD = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
 LIKELY = st.lists(
     st.sampled_from(
         [
-            "The fee is $40.", " Call (614) 555-0187. ", "\n", "\n\n", "# Heading", "- bullet 3.5%", "<example>", "</example>", "```",
-            "{{slot}}", "Python 3.12", "İstanbul $5", "| a | 90 days |", "You are kind.", "\r\n", "\x00", "\ud800", "。", "Mon-Fri 9 am - 5 pm",
+            "The fee is $40.", " Call (614) 555-0187. ", "\n", "\n\n", "# Heading", "- bullet 3.5%",
+            "<example>", "</example>", "```",
+            "{{slot}}", "Python 3.12", "İstanbul $5", "| a | 90 days |", "You are kind.", "\r\n", "\x00",
+            "\ud800", "。", "Mon-Fri 9 am - 5 pm",
             "https://a.b/c", "**USER**:", "\\n", "e.g. ", "ǅ", "ﬁ",
         ]
     ),

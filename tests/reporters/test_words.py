@@ -6,7 +6,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from fleets import read_fleet, ready, run_of
+from tests.fleets import read_fleet, ready, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 

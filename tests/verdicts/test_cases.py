@@ -7,28 +7,20 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from fleets import FakePrices, read_fleet, ready, run_of
+from tests.fleets import FakePrices, case_of, read_fleet, ready, run_of
 
 from auditor import policy
 from auditor.model.verdict import VERDICTS, VerdictName
 from auditor.verdicts import ACTIONS
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))["cases"]
-KEYS = {"name", "agent", "files", "policy", "bug", "expect"}
+KEYS = {"agent", "files", "policy", "expect"}
 EXPECTED = {"verdict", "gates", "because", "advice", "confidence"}
 LETTER = {"pass": "P", "fail": "F", "unknown": "?", "error": "E", "skipped": "S"}
 
 
-def marked(case: dict[str, Any]) -> Any:
-    """The case under its name; one with a known bug is expected to fail."""
-    marks = [pytest.mark.xfail(reason=case["bug"])] if "bug" in case else []
-    return pytest.param(case, id=case["name"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+@pytest.mark.parametrize("case", [case_of(case, case["name"], KEYS, EXPECTED) for case in CASES])
 def test_the_audit_says_what_the_case_says(case: dict[str, Any], tmp_path: Path) -> None:
-    assert set() == set(case) - KEYS, "unknown keys in the case"
-    assert set() == set(case["expect"]) - EXPECTED, "unknown keys under expect"
     limits = policy.load()[0]
     if "policy" in case:
         (tmp_path / "policy.yaml").write_text(yaml.safe_dump(case["policy"]), "utf-8")

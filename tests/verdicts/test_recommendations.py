@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleets import DAY, MEMORY, audited, ready, real_prices, run_of
+from tests.fleets import DAY, MEMORY, audited, ready, real_prices, run_of
 
 from auditor import sources
 from auditor.model.run import Audited, cost_today, saving_of

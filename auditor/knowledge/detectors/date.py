@@ -13,6 +13,8 @@ CUED = 0.93
 HOURS = 0.85
 # A full date without a cue may be history; the context step decides with this in hand.
 PLAIN = 0.6
+# "14/9/22" may be a date, a stock level or a ratio.
+BARE = 0.5
 YEAR = 0.58
 # "currently", "coming soon": the writer says himself that it will change.
 NOWISH = 0.65
@@ -29,6 +31,7 @@ _MONTHLY = re.compile(
     rf"|\.)? (?:of |de )?{MONTH}(?:,? (?:de |del )?{_YEAR})?"
     rf"|{MONTH},? (?:de |of )?{_YEAR}\b)"
 )
+_PARTS = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{1,2}")
 _QUARTER = re.compile(rf"\bq[1-4][ /-]?{_YEAR}|{_YEAR} q[1-4]\b")
 _CUE = re.compile(
     r"(?:(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha"
@@ -111,14 +114,19 @@ def _days(low: str) -> list[Span]:
     if holds(low, MONTH_STEMS):
         found += _MONTHLY.finditer(low)
     if "20" not in low:
-        return [_dated(m) for m in found]
+        return [_dated(m) for m in found if not _modal(m)]
     if "q" in low:
         found += _QUARTER.finditer(low)
     certain = CUED if _CUTOFF.search(low) else YEAR
     years = [m for m in _AGEING_YEAR.finditer(low) if _now(m)]
-    return [_dated(m) for m in found if not _past(m)] + [
+    return [_dated(m) for m in found if not (_past(m) or _modal(m))] + [
         _span(m, certain, "a year the text treats as now") for m in years
     ]
+
+
+def _modal(match: re.Match[str]) -> bool:
+    """Tell the verb in "part 6 may be written" from the month."""
+    return match.group().endswith(" may") and match.string[match.end() : match.end() + 2].strip()[:1].isalpha()
 
 
 def _past(match: re.Match[str]) -> bool:
@@ -134,7 +142,7 @@ def _now(match: re.Match[str]) -> bool:
 def _dated(match: re.Match[str]) -> Span:
     if _CUE.search(match.string, max(0, match.start() - 60), match.start()):
         return _span(match, CUED, "a date with a deadline or a now attached")
-    return _span(match, PLAIN, "a calendar date")
+    return _span(match, BARE if _PARTS.fullmatch(match.group()) else PLAIN, "a calendar date")
 
 
 def _span(match: re.Match[str], confidence: float, because: str) -> Span:

@@ -66,7 +66,7 @@ _CONDITION = re.compile(
     r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card"
     r"|processed)|no minimum (?:balance|purchase|order)|"
     r"(?:is|are|be|not) (?:not )?(?:eligible|covered|refundable|transferable|exchangeable)\b|(?:is"
-    r"|are) (?:only )?(?:available|open) (?:only )?(?:to|for) [\w ]{3,40}|"
+    r"|are) (?:open to all|only (?:available|open) (?:to|for)|(?:available|open) only (?:to|for)) [\w ]{3,40}|"
     r"original payment method|must be unused|proof of (?:income|insurance|purchase)|(?:no|not) (?:smoking"
     r"|pets) (?:allowed|permitted)|(?:can|may) be cancell?ed|"
     r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}"

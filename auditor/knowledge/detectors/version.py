@@ -64,7 +64,7 @@ _NAME_BEFORE = re.compile(
     r"(?<![\w-])(?P<name>[a-z.#+][a-z0-9.#+]{0,24}?)(?P<gap> version v?| v\.?|[-@]v?| ?[><=]{1,2} ?| )?\Z"
 )
 _DOTTED = re.compile(
-    r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?![\w%°]|\.\d|,\d| ?[x×*] ?\d| [a-z]{1,3}\b)"
+    r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?!\w|\.\d|,\d| ?[%°]| ?[x×*] ?\d| [a-z]{1,3}\b)"
 )
 _TITLE_BEFORE = re.compile(r"(?<![\w.§])([A-Z][\w.+#-]{1,25}) v?\Z")
 _PACKAGE = re.compile(r"@?[a-z][\w./-]{1,40}@v?\d{1,3}(?:\.(?:\d{1,4}|x)){0,3}(?!\w)|(?<![\w/.-])net\d{1,2}\.\d\b")
@@ -100,7 +100,7 @@ def find(text: str, low: str) -> list[Span]:
     if "=" in text or "~>" in text:
         spans += [_span(m, NUMBERED, "a pinned package") for m in _PINNED.finditer(low)]
     if "v" in low:
-        spans += [_span(m, BARE, "a version number") for m in _LETTER_V.finditer(low)]
+        spans += [_span(m, BARE, "a version number") for m in _LETTER_V.finditer(low) if _release_mark(text, m)]
         spans += [_span(m, BARE, "a version number") for m in _WORD.finditer(low)]
     elif "release" in low:
         spans += [_span(m, BARE, "a release number") for m in _WORD.finditer(low)]
@@ -131,11 +131,16 @@ def _release(name: str, gap: str | None, number: re.Match[str]) -> bool:
     return name not in _EVERYDAY or "." in number.group("v") or (gap or "").strip(" -") != ""
 
 
+def _release_mark(text: str, mark: re.Match[str]) -> bool:
+    """Say whether "v2" is a release: alone it may be a class or a vendor, after a name it is not."""
+    return "." in mark.group() or _TITLE_BEFORE.search(text, max(0, mark.start() - 30), mark.start()) is not None
+
+
 def _dotted(text: str) -> list[Span]:
     spans = []
     for match in _DOTTED.finditer(text):
         name = _TITLE_BEFORE.search(text, max(0, match.start() - 30), match.start())
-        if name and name.group(1).lower() not in _NOT_NAMES:
+        if name and name.group(1).lower().rpartition("-")[2] not in _NOT_NAMES:
             spans.append(Span(name.start(1), match.end(), KIND, NUMBERED, "a release number"))
     return spans
 

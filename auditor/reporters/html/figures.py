@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from auditor.model.measurement import Measurement, Unknown
-from auditor.model.money import MICRO, NANO, Range, plain
+from auditor.model.money import CENT, MICRO, NANO, Range, plain
 
 UNKNOWN = "unknown"
 NOTHING = "–"
@@ -16,7 +16,20 @@ _SCALES = (
     (Decimal(10) ** 6, "M"),
     (Decimal(1000), "k"),
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def money(value: Range | None) -> str:
@@ -56,8 +69,8 @@ def exact(value: Range) -> str:
 
 def count(amount: Decimal | int) -> str:
     """A whole number with thousands separated; what is not whole keeps its figures."""
-    rounded = Decimal(plain(Decimal(amount), Decimal("0.01") if abs(amount) < 100 else Decimal(1)))
-    return f"{rounded:,f}"
+    number = Decimal(amount)
+    return f"{Decimal(plain(number, CENT if abs(number) < 100 else Decimal(1))):,f}"
 
 
 def percent(share: Decimal | float) -> str:
@@ -97,7 +110,7 @@ def _span(low: Decimal, high: Decimal, digits: int) -> str:
     (bottom, small), (top, large) = _scaled(low, digits), _scaled(high, digits)
     if (bottom, small) == (top, large):
         return top + large
-    return f"{bottom}–{top}{large}" if small == large or bottom == "0" else f"{bottom}{small}–{top}{large}"
+    return f"{bottom}{small}–{top}{large}"
 
 
 def _scaled(amount: Decimal, digits: int) -> tuple[str, str]:

@@ -124,8 +124,8 @@ def _coverage(known: int, unknown: int) -> str:
 
 def _concentration(run: Run) -> str:
     """How few agents make up most of what can be saved."""
-    savings = sorted((saving.point for audited in run.agents if (saving := saving_of(audited))), reverse=True)
-    total, reached = sum(savings), Decimal(0)
+    savings = sorted((known.point for audited in run.agents if (known := saving_of(audited))), reverse=True)
+    total, reached = sum(savings, Decimal(0)), Decimal(0)
     if total <= 0:
         return "no saving is known"
     for number, saving in enumerate(savings, 1):
