@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("hand-off-cycle", "Agents hand off to each other in a circle", "Make sure that one of them can stop.", "info"),
     Rule("prompt-not-clean-text", "A prompt file is not clean text", "Save it as UTF-8 without NUL bytes.", "medium"),
+    Rule("prompt-empty", "An agent has no prompt", "Give it one, or take it out of the inventory.", "medium"),
     Rule("file-skipped", "A file in the source is no agent", "Give it front matter with a name, if it is one.", "low"),
     Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),
     Rule("traffic-without-agent", "Traffic for an agent that is not in the fleet", "Check the id.", "low"),
@@ -97,6 +98,8 @@ def _of_agent(audited: Audited) -> list[Finding]:
                 audited, rule, f"{audited.agent.id}: {verdict.name}: {verdict.because}.", _first_span(audited, rule)
             )
         )
+    if not audited.facts.prompt.characters:
+        found.append(_finding(audited, "prompt-empty", f"The prompt of {audited.agent.id} is empty.", 1))
     for secret in audited.facts.prompt.secrets:
         message = f"{audited.agent.id}: {secret.what} in the prompt."
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))

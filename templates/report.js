@@ -9,12 +9,12 @@
   var buttons = Array.prototype.slice.call(document.querySelectorAll("button.family"));
   var total = status.textContent.replace(/^.*? of /, "");
   var words = rows.map(function (row) {
-    return [0, 1, 2, 7].map(function (i) { return row.cells[i].textContent; }).join(" ").toLowerCase();
+    return [0, 1, 2, 7].map(function (i) { return row.cells[i].textContent; }).join(" ").toLowerCase().replace(/[-_\s]+/g, " ");
   });
   var place = rows.map(function (row, i) { return i; });
 
   function filter() {
-    var wanted = box.value.trim().toLowerCase();
+    var wanted = box.value.trim().toLowerCase().replace(/[-_\s]+/g, " ");
     var families = buttons.filter(function (b) { return b.getAttribute("aria-pressed") === "true"; })
       .map(function (b) { return b.dataset.family; });
     var shown = 0;

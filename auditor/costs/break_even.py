@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from auditor.costs.case import INPUTS, Case, Scenario
-from auditor.costs.options import amounts, cached, fine_tuned, prompted
+from auditor.costs.case import INPUTS, PER_CALL, Case, Scenario
+from auditor.costs.options import amounts, cached, fine_tuned, fixed_parts, prompted
 from auditor.model.estimate import BreakEven, Crossed, Flip
-from auditor.model.money import ZERO
+from auditor.model.money import ZERO, Range
 
 DAYS_PER_MONTH = 365 / 12
 
@@ -32,11 +32,26 @@ class Terms:
         return (self.per_call * calls - self.per_month) * horizon - self.once
 
 
-def terms(case: Case, at: Scenario) -> Terms:
-    """What tuning changes in a scenario; the incumbent is the cheaper of the prompt today and the cached prompt."""
-    incumbent = min(amounts(option(case, at))[0] for option in (prompted, cached))
-    per_call, per_month, once = amounts(fine_tuned(case, at))
-    return Terms(incumbent - per_call, per_month, once)
+class _Terms:
+    """The terms of tuning by scenario; the calls' part is worked out once for inputs that leave it alone."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._per_call: dict[tuple[Decimal, ...], Decimal] = {}
+
+    def __call__(self, at: Scenario) -> Terms:
+        """What tuning changes in a scenario; the incumbent is the cheaper of today's prompt and the cached prompt."""
+        tuned = fixed_parts(self._case, at)
+        _, per_month, once = amounts(tuned)
+        of_a_call = at[: PER_CALL + 1]
+        if of_a_call not in self._per_call:
+            incumbent = min(amounts(option(self._case, at))[0] for option in (prompted, cached))
+            self._per_call[of_a_call] = incumbent - amounts(fine_tuned(self._case, at))[0]
+        return Terms(self._per_call[of_a_call], per_month, once)
+
+    def net(self, at: Scenario) -> Decimal:
+        """USD gained within the horizon."""
+        return self(at).net(at.calls_per_month, self._case.horizon_months)
 
 
 def break_even(case: Case, as_of: date) -> BreakEven:
@@ -46,23 +61,23 @@ def break_even(case: Case, as_of: date) -> BreakEven:
     and at the end that does not, found by moving it alone. (Whole cache blocks make small steps in it; the extremes
     are taken over everything that was evaluated.)
     """
-    point = case.point()
-    base = _net(case, point)
+    point, terms = case.point(), _Terms(case)
+    base = terms.net(point)
     helps: dict[bool, set[str]] = {False: set(), True: set()}
     nets = [base]
     flips: list[Flip] = []
     for name in INPUTS:
         if case.inputs[name].range.is_sure:
             continue
-        low, high = _net(case, case.corner(low=(name,))), _net(case, case.corner(high=(name,)))
+        low, high = terms.net(case.corner(low=(name,))), terms.net(case.corner(high=(name,)))
         helps[high >= low].add(name)
         nets += [low, high]
         if (low > 0) != (high > 0):
-            flips.append(Flip(name, _flip(case, point, name, low, high)))
+            flips.append(Flip(name, _flip(terms, case.inputs[name].range, point, name, low, high)))
     best, worst = case.corner(helps[False], helps[True]), case.corner(helps[True], helps[False])
-    at_best, at_point, at_worst = (terms(case, scenario) for scenario in (best, point, worst))
+    at_best, at_point, at_worst = (terms(scenario) for scenario in (best, point, worst))
     low_volume, volume, high_volume = (found.volume(case.horizon_months) for found in (at_best, at_point, at_worst))
-    nets += [_net(case, best), _net(case, worst)]
+    nets += [terms.net(best), terms.net(worst)]
     crossed = _crossed(max(nets), min(nets), at_best)
     return BreakEven(
         low=low_volume,
@@ -76,10 +91,6 @@ def break_even(case: Case, as_of: date) -> BreakEven:
     )
 
 
-def _net(case: Case, at: Scenario) -> Decimal:
-    return terms(case, at).net(at.calls_per_month, case.horizon_months)
-
-
 def _crossed(best: Decimal, worst: Decimal, at_best: Terms) -> Crossed:
     if at_best.per_call <= 0:
         return "never"
@@ -88,12 +99,12 @@ def _crossed(best: Decimal, worst: Decimal, at_best: Terms) -> Crossed:
     return "depends" if best > 0 else "no"
 
 
-def _flip(case: Case, point: Scenario, name: str, at_low: Decimal, at_high: Decimal) -> Decimal:
+def _flip(terms: _Terms, ends: Range, point: Scenario, name: str, at_low: Decimal, at_high: Decimal) -> Decimal:
     """Where the net benefit is zero: false position, exact at once where the input enters linearly."""
-    low, high = case.inputs[name].range.low, case.inputs[name].range.high
+    low, high = ends.low, ends.high
     for _ in range(40):
         guess = low + (high - low) * (-at_low) / (at_high - at_low)
-        net = _net(case, point._replace(**{name: guess}))
+        net = terms.net(point._replace(**{name: guess}))
         if abs(net) < Decimal("0.005"):
             return guess
         if (net > 0) == (at_low > 0):

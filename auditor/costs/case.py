@@ -15,13 +15,13 @@ from auditor.model.money import Range
 class Scenario(NamedTuple):
     """One value for each uncertain input; names are those a reader sees when an input would flip the answer."""
 
-    calls_per_month: Decimal
     user_tokens: Decimal
     output_tokens: Decimal
     cache_hit_rate: Decimal
     token_estimate: Decimal
     removable_share: Decimal
     output_factor: Decimal
+    calls_per_month: Decimal
     project_cost: Decimal
     training_cost: Decimal
     upkeep_per_month: Decimal
@@ -30,6 +30,8 @@ class Scenario(NamedTuple):
 
 
 INPUTS: tuple[str, ...] = Scenario._fields
+PER_CALL = INPUTS.index("output_factor")
+"""The last of the inputs on which the cost of one call depends; those behind it matter per month, or once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,16 @@ def fine_tuned(case: Case, at: Scenario) -> list[Part]:
     paid = prefix(stable, bill.terms, at.cache_hit_rate, is_optional=case.is_caching_optional)
     rest = slots + at.user_tokens
     factor = at.output_factor if case.tuned_now is None else Decimal(1)
-    parts = _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
+    calls = _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
+    return calls + fixed_parts(case, at)
+
+
+def fixed_parts(case: Case, at: Scenario) -> list[Part]:
+    """What a tuned model costs however often it is called: per month, and once if it is not tuned yet."""
+    assert isinstance(case.tuned, Known)
     retraining = (at.retrain_cost + at.training_cost) / at.retrain_every_months
-    parts += [
-        _sum("hosting", bill.hosting_per_month, "USD/month", "hosting of the tuned model for 730 hours"),
+    parts = [
+        _sum("hosting", case.tuned.value.hosting_per_month, "USD/month", "hosting of the tuned model for 730 hours"),
         _sum("upkeep", at.upkeep_per_month, "USD/month", "monitoring and evaluation beyond the prompt's own"),
         _sum("retraining", retraining, "USD/month", "a retraining, spread over the months between two"),
     ]

@@ -29,7 +29,10 @@ def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision 
             outcome="fail",
             because=f"{had} of the four techniques used, where {least} are asked for: {listed(unused)} not tried",
             remedy=f"Try {listed(unused)} in the prompt and measure again.",
-            evidence=(("techniques", prompting.techniques.basis),),
+            evidence=(
+                ("techniques in the prompt", "measured"),
+                ("techniques by the owner", "declared" if prompting.is_declared else "unknown"),
+            ),
         )
     if isinstance(prompting.iterations, Known) and prompting.iterations.value < limits.min_iterations.value:
         count = prompting.iterations.value

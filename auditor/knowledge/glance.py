@@ -10,15 +10,16 @@ from auditor.knowledge.words import holds
 _SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]")
 _MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\s")
 _WORDS = (
-    "free", "gratis", "gratuit", "kostenlos", "sin costo", "www.", "://",
-    ".com", ".org", ".net", ".io", ".ai", ".dev", ".app", ".co", ".gov", ".edu", ".gg", ".ly", ".pro", ".live",
-    ".bot", ".tech", ".at", ".info",
-    "refund", "no minimum", "eligib", "covered", "available", " open", "original payment", "unused", "proof of",
-    "allowed", "cancel", "cannot be",
+    "free", "grati", "kostenlos", "sin costo", "www.", "://",
+    ".co", ".org", ".net", ".io", ".ai", ".dev", ".app", ".gov", ".edu", ".gg", ".ly", ".pro", ".live", ".bot", ".tech",
+    ".at", ".info", ".me", ".us", ".uk", ".de", ".fr", ".es", ".eu", ".mx", ".ca", ".be", ".codes", ".one", ".chat", ".biz",
+    "refund", "no minimum", "eligib", "covered", "only available", "available only", "open to all", "only open",
+    "open only", "original payment", "unused", "proof of", "pets allowed", "smoking allowed", "permitted", "cancel",
+    "cannot be", "reembols", "rembours", "erstatt", "transferable", "exchangeable",
     "closed", "monday", "mon-", "mon -", "weekday", "saturday", "sunday", "friday", "lunes", "lundi", "montag",
     "domingo", "dimanche", "sonntag", "cerrado", "fermé",
     "as of", "coming soon", "currently", "at this time", "no longer", "actualmente", "actuellement", "derzeit",
-    "owner", "manager", "director", " dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate",
+    "owner", "manager", "director", "dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate",
     "transfer", "founder", "sdxl",
 )  # fmt: skip
 

@@ -30,7 +30,8 @@ _THOUGHT_WORDS = (
     "réfléch", "avant", "schritt", "denk", "überleg", "bevor", "ehe du",
 )  # fmt: skip
 _THOUGHT = re.compile(
-    r"step[- ]by[- ]step\b|\bthink (?:through|carefully|aloud|out loud|about|before|it (?:through|over)|silently|first|step"
+    r"step[- ]by[- ]step\b|\bthink (?:through|carefully|aloud|out loud|about|before"
+    r"|it (?:through|over)|silently|first|step"
     r"|there)\b|<thinking>"
     r"|chain[- ]of[- ]thought|\breason (?:through|about|step|silently|first)\b"
     r"|\bbefore (?:answering|you answer|responding|you respond|replying|you reply|writing|you write|deciding"

@@ -11,9 +11,9 @@ MONTH = (
 )
 # What every month name above contains, to ask with `in` before any regex runs.
 MONTH_STEMS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "okt", "dez", "ene", "abr",
-    "ago",
-    "dic", "fév", "avr", "mai", "juin", "aoû", "déc", "mär", "fev", "set", "out",
+    "jan", "feb", "mar ", "mar.", "march", "mars", "marzo", "märz", "março", "apr", "may", "jun", "jul", "aug", "août",
+    "sep", "oct", "okt", "nov", "dec ", "dec.", "decem", "dez", "enero", "abril", "agosto", "dicie", "févr", "avril",
+    "mai ", "déce", "fever", "setem", "outub",
 )  # fmt: skip
 WEEKDAY = (
     r"(?:mon(?:days?|\.)?|tue(?:s(?:days?)?|\.)?|wed(?:nesdays?|\.)?|thu(?:rs?(?:days?)?|\.)?|fri(?:days?|\.)?"
@@ -23,9 +23,10 @@ WEEKDAY = (
     r"|sexta)(?![a-zà-ÿ])"
 )
 WEEKDAY_STEMS = (
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekd", "weeke", "lun", "mart", "mié", "juev", "vier", "sáb",
-    "dom",
-    "mard", "merc", "jeud", "vend", "sam", "dim", "tag", "mittw", "segunda", "terça", "quarta", "quinta", "sexta",
+    "day", "weekend", "mon-", "mon ", "mon.", "mon–", "mon,", "tue", "wed", "thu-", "thu ", "fri-", "fri ",
+    "sat-", "sat ", "sun-", "sun ",
+    "lunes", "martes", "miérc", "jueves", "viernes", "sábad", "doming", "lundi", "mardi", "mercr", "jeudi", "vendr",
+    "samed", "diman", "ntag", "stag", "itag", "mittw", "segunda", "terça", "quarta", "quinta", "sexta",
 )  # fmt: skip
 SIGN = r"(?:r\$|[$€£¥₹₩₽₺₪])"
 MONEY_WORD = (

@@ -18,6 +18,8 @@ from auditor.model.fleet import Deployed, sha256
 if TYPE_CHECKING:
     from auditor import knowledge
 
+MOST_SPANS = 2_000
+"""Ageing facts that are kept one by one; of a prompt that holds more, the share says enough."""
 _MOST_SPAN_TEXT = 120
 
 
@@ -53,6 +55,7 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
     reference = sum(counts)
     count = tokens.scaled(reference, text, family)
     starts = [0, *ends[:-1]]
+    found = [span for segment in segments if segment.label == "volatile" for span in segment.spans]
     lines = _Lines(text)
     return PromptFacts(
         sha256=digest,
@@ -64,7 +67,8 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
         count_note=count.note,
         reference_tokens=reference,
         stretches=tuple(map(Stretch, labels, starts, ends, counts)),
-        spans=_spans(text, segments, lines),
+        spans=_spans(text, found[:MOST_SPANS], lines),
+        spans_left_out=max(0, len(found) - MOST_SPANS),
         techniques=tuple(sorted(knowledge.techniques(text))),
         secrets=tuple(Secret(lines.of(found.start), found.what) for found in knowledge.credentials(text)),
         blocks=_blocks(text, segments, counter, lines),
@@ -94,7 +98,7 @@ class _Lines:
         return bisect.bisect_right(self._starts, offset)
 
 
-def _spans(text: str, segments: tuple[knowledge.Segment, ...], lines: _Lines) -> tuple[VolatileSpan, ...]:
+def _spans(text: str, found: list[knowledge.Span], lines: _Lines) -> tuple[VolatileSpan, ...]:
     return tuple(
         VolatileSpan(
             start=span.start,
@@ -105,9 +109,7 @@ def _spans(text: str, segments: tuple[knowledge.Segment, ...], lines: _Lines) ->
             confidence=round(span.confidence, 3),
             because=span.because,
         )
-        for segment in segments
-        if segment.label == "volatile"
-        for span in segment.spans
+        for span in found
     )
 
 

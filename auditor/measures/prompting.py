@@ -27,6 +27,7 @@ def measure(agent: Agent, prompt: PromptFacts) -> PromptingFacts:
     total = prompt.tokens
     return PromptingFacts(
         techniques=techniques,
+        is_declared=agent.prompting.techniques is not None,
         levers=declared - IN_PROMPT,
         iterations=Unknown("prompting.iterations is not declared and the prompt's history is not at hand")
         if iterations is None

@@ -69,6 +69,7 @@ class PromptFacts:
     reference_tokens: int
     stretches: tuple[Stretch, ...]
     spans: tuple[VolatileSpan, ...]
+    spans_left_out: int
     techniques: tuple[str, ...]
     secrets: tuple[Secret, ...]
     blocks: tuple[Block, ...]
@@ -106,6 +107,8 @@ class PromptingFacts:
     """How hard prompting has been tried, and with what result."""
 
     techniques: Measurement[frozenset[str]]
+    is_declared: bool
+    """Whether the owner said which techniques were used; what the text shows is then not the only evidence."""
     levers: frozenset[str]
     """Cheap levers the owner says were pulled: caching, dynamic_last, smaller_model, batch."""
     iterations: Measurement[int]

@@ -113,6 +113,7 @@ def _agent(audited: Audited) -> dict[str, Any]:
                 }
                 for span in facts.prompt.spans
             ],
+            "spans_left_out": facts.prompt.spans_left_out,
         },
         "costs": {"options": [_option(option) for option in facts.economics.options]},
         "break_even": _break_even(facts.economics.break_even),

@@ -6,18 +6,27 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditor.model.decision import Outcome
 from auditor.model.facts import PromptFacts
 from auditor.model.measurement import Unknown
+from auditor.model.money import Range
 from auditor.model.run import Audited
 from auditor.model.verdict import FAMILIES, Family
-from auditor.reporters.html.figures import count, percent, plural
+from auditor.reporters.html.figures import compact, percent, plural
 from auditor.reporters.html.signs import GLYPHS
 
 WIDTH, HEIGHT = 600, 390
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 18, 14, 46
-_DECADES = {0: "1", 1: "10", 2: "100", 3: "1k", 4: "10k", 5: "100k", 6: "1M", 7: "10M", 8: "100M", 9: "1B", 10: "10B"}
+_AROUND = ((0.8, -0.7), (-0.8, -0.7), (0.8, 0.8), (-0.8, 0.8), (1, 0), (-1, 0), (0, -1), (0, 1))
+_LABELS = {
+    "behavior": "behaviour",
+    "stable": "stable facts",
+    "volatile": "facts that age",
+    "placeholder": "run-time slots",
+    "other": "other text",
+}
 _DRAWN: dict[str, str] = {
     "●": "M{x} {y}m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
     "◆": "M{x} {y}m0-6l5.4 6l-5.4 6l-5.4-6z",
@@ -97,27 +106,41 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """All stretches of a prompt with one label, as one path."""
+
+    label: str
+    path: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """A prompt from its first to its last token: where it is stable, where it ages."""
 
-    paths: tuple[tuple[str, str], ...]
+    bands: tuple[Band, ...]
     says: str
 
 
 class _Scale:
-    """A logarithmic axis of whole decades."""
+    """A logarithmic axis a little wider than its values, with ticks at 1, and at 3 where there is room."""
 
     def __init__(self, values: list[float], start: float, end: float) -> None:
-        self.first = max(0, math.floor(math.log10(min(values))))
-        self.last = min(10, max(self.first + 1, math.ceil(math.log10(max(values)))))
+        logs = [math.log10(value) for value in values]
+        self.first, self.last = min(logs) - 0.2, max(logs) + 0.2
         self._start, self._step = start, (end - start) / (self.last - self.first)
 
-    def at(self, value: float) -> float:
-        exponent = min(max(math.log10(value), self.first), self.last)
+    def at(self, exponent: float) -> float:
         return self._start + (exponent - self.first) * self._step
 
     def ticks(self) -> tuple[Tick, ...]:
-        return tuple(Tick(_px(self.at(10**power)), _DECADES[power]) for power in range(self.first, self.last + 1))
+        digits = (1, 3) if self.last - self.first < 3 else (1,)
+        places = [(math.log10(digit) + power, digit, power) for power in range(16) for digit in digits]
+        return tuple(
+            Tick(_px(self.at(exponent)), compact(Range.sure(digit * 10**power)))
+            for exponent, digit, power in places
+            if self.first <= exponent <= self.last
+        )
 
 
 def fleet_map(agents: tuple[Audited, ...], numbered: list[Audited]) -> FleetMap | None:
@@ -127,7 +150,7 @@ def fleet_map(agents: tuple[Audited, ...], numbered: list[Audited]) -> FleetMap 
         return None
     x = _Scale([calls for calls, _ in places.values()], _LEFT, WIDTH - _RIGHT)
     y = _Scale([tokens for _, tokens in places.values()], HEIGHT - _BOTTOM, _TOP)
-    spots = {key: (x.at(calls), y.at(tokens)) for key, (calls, tokens) in places.items()}
+    spots = {key: (x.at(math.log10(calls)), y.at(math.log10(tokens))) for key, (calls, tokens) in places.items()}
     missing = len(agents) - len(places)
     return FleetMap(
         x.ticks(),
@@ -158,15 +181,18 @@ def _layers(agents: tuple[Audited, ...], spots: dict[int, tuple[float, float]]) 
 
 
 def _labels(spots: list[tuple[float, float]]) -> Iterator[Label]:
-    """Numbers beside their marks; the one that would cover another moves to the left or below."""
-    taken: list[tuple[float, float]] = []
+    """Numbers beside their marks; one that would cover another mark or number moves around its own, and outwards."""
+    taken = list(spots)
     for number, (x, y) in enumerate(spots, 1):
-        tries = ((x + 11, y - 6), (x - 11, y - 6), (x + 11, y + 13), (x - 11, y + 13))
-        spot = next(
-            (one for one in tries if all(abs(one[0] - a) > 11 or abs(one[1] - b) > 13 for a, b in taken)), tries[0]
-        )
+        around = [(x + far * dx, y + far * dy) for far in (12, 20, 28) for dx, dy in _AROUND]
+        spot = next((one for one in around if _is_free(one, taken)), around[0])
         taken.append(spot)
         yield Label(_px(spot[0]), _px(spot[1]), str(number))
+
+
+def _is_free(spot: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
+    x, y = spot
+    return x < WIDTH - 8 and y > _TOP and all(abs(x - a) > 9 or abs(y - b) > 11 for a, b in taken)
 
 
 def _equal_volume(x: _Scale, y: _Scale) -> Iterator[Line]:
@@ -175,11 +201,8 @@ def _equal_volume(x: _Scale, y: _Scale) -> Iterator[Line]:
         left, right = max(x.first, power - y.last), min(x.last, power - y.first)
         if right - left < 0.5:
             continue
-        ends = [(x.at(10**exponent), y.at(10 ** (power - exponent))) for exponent in (left, right)]
-        (x1, y1), (x2, y2) = ends
-        yield Line(
-            f"M{_px(x1)} {_px(y1)}L{_px(x2)} {_px(y2)}", _px(x1 + 8), _px(y1 + 14), f"{words} prompt tokens a month"
-        )
+        (x1, y1), (x2, y2) = ((x.at(end), y.at(power - end)) for end in (left, right))
+        yield Line(f"M{_px(x1)} {_px(y1)}L{_px(x2)} {_px(y2)}", _px(x2 - 14), _px(y2 - 6), f"{words} tokens a month")
 
 
 def gate_bars(agents: tuple[Audited, ...]) -> tuple[Bar, ...]:
@@ -203,22 +226,21 @@ def _parts(found: Counter[Outcome]) -> Iterator[Part]:
 
 def strip(prompt: PromptFacts) -> Strip | None:
     """The prompt's stretches in order, by label; None for an empty prompt."""
-    total = prompt.reference_tokens
+    total, at = prompt.reference_tokens, 0
     if not total:
         return None
     paths: dict[str, list[str]] = {}
-    at = 0
+    tokens: Counter[str] = Counter()
     for part in prompt.stretches:
-        paths.setdefault(part.label, []).append(
-            f"M{_px(1000 * at / total)} 0h{_px(1000 * part.tokens / total)}v16H{_px(1000 * at / total)}z"
-        )
+        start = _px(1000 * at / total)
+        paths.setdefault(part.label, []).append(f"M{start} 0h{_px(1000 * part.tokens / total)}v16H{start}z")
+        tokens[part.label] += part.tokens
         at += part.tokens
-    says = "; ".join(
-        f"{label} {percent(sum(p.tokens for p in prompt.stretches if p.label == label) / total)}" for label in paths
-    )
-    return Strip(
-        tuple((label, "".join(found)) for label, found in paths.items()), f"{says} of {count(prompt.tokens)} tokens"
-    )
+    bands = [
+        Band(label, "".join(found), f"{_LABELS.get(label, label)} {percent(Decimal(tokens[label]) / total)}")
+        for label, found in paths.items()
+    ]
+    return Strip(tuple(bands), ", ".join(band.says for band in bands))
 
 
 def _px(value: float) -> str:

@@ -11,7 +11,7 @@ from auditor.model.measurement import Unknown
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES
 from auditor.reporters.html.figures import NOTHING, UNKNOWN, compact, count, money, percent, plural
-from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge
+from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
 
 FIRST_STEPS = 5
 
@@ -84,18 +84,23 @@ def ranked(run: Run) -> list[Audited]:
 
 
 def answer(run: Run) -> str:
-    """The whole report in one sentence."""
-    cost, saved, unknown = run.monthly_cost, run.avoidable, len(run.agents) - len(run.costed)
+    """The whole report in one sentence, up to what `aside` adds."""
+    cost, saved = run.monthly_cost, run.avoidable
     if not run.agents:
-        return "The inventory holds no agent, so there is nothing to decide."
+        return "The inventory holds no agent, so there is nothing to decide"
     if cost is None:
-        return (
-            f"What {plural(len(run.agents), 'agent')} cost a month is unknown: none has the figures that a cost needs."
-        )
-    aside = f"; what {plural(unknown, 'other agent')} cost is unknown and not counted" if unknown else ""
+        return "What this fleet costs is unknown: no agent has the figures that a cost needs"
     if saved is None or saved.high <= 0:
-        return f"Of {money(cost)} a month, nothing is known to be avoidable{aside}."
-    return f"{money(saved)} of {money(cost)} a month is avoidable{aside}."
+        return f"Of {money(cost)} a month, nothing is known to be avoidable"
+    return f"{money(saved)} of {money(cost)} a month is avoidable"
+
+
+def aside(run: Run) -> str:
+    """The end of the answer's sentence: what is not in its figures."""
+    unknown = len(run.agents) - len(run.costed)
+    if not unknown or not run.costed:
+        return "."
+    return f"; what {plural(unknown, 'other agent costs', 'other agents cost')} is unknown and not counted."
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
@@ -107,7 +112,7 @@ def figures(run: Run) -> tuple[Figure, ...]:
     return (
         Figure("Avoidable a month", money(run.avoidable), _concentration(run)),
         Figure("Cost a month today", money(run.monthly_cost), _coverage(len(run.costed), unknown)),
-        Figure("Past the break-even", plural(crossed, "agent"), f"{advised:,} of all agents pass as fine-tune"),
+        Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}"),
         Figure(
             "Volatile facts in weights",
             plural(misused, "agent"),
@@ -174,7 +179,7 @@ def _row(audited: Audited, links: Links, rank: int) -> Row:
     order = [family.id for family in FAMILIES].index(sign.family)
     return Row(
         agent=links.to(agent.id, agent.title),
-        id="" if agent.id == agent.title else agent.id,
+        id="" if slug(agent.id) == slug(agent.title) else agent.id,
         owner=agent.owner or NOTHING,
         model=agent.model.name or UNKNOWN,
         calls=Cell(UNKNOWN, "")

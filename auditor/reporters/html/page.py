@@ -26,6 +26,7 @@ class Page:
     agents: str
     prompt_tokens: str
     answer: str
+    aside: str
     figures: tuple[overview.Figure, ...]
     families: tuple[overview.FamilyCount, ...]
     steps: tuple[overview.Step, ...]
@@ -52,6 +53,7 @@ def page_of(run: Run, texts: Texts) -> Page:
         agents=plural(len(run.agents), "agent"),
         prompt_tokens=count(run.prompt_tokens),
         answer=overview.answer(run),
+        aside=overview.aside(run),
         figures=overview.figures(run),
         families=overview.families(run),
         steps=overview.steps(first, links),

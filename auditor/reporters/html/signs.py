@@ -49,10 +49,15 @@ def badge(verdict: Verdict) -> Badge:
     return Badge(family.id, family.shape, family.word, verdict.name, VERDICTS[verdict.name].says)
 
 
+def slug(text: str) -> str:
+    """A text in plain letters, figures and hyphens."""
+    return _NOT_PLAIN.sub("-", text.lower()).strip("-")
+
+
 def anchor(agent_id: str) -> str:
     """The same anchor for the same id in every report, whatever characters the id has."""
-    slug = _NOT_PLAIN.sub("-", agent_id.lower()).strip("-")[:40].strip("-")
-    return f"agent-{slug}-{sha256(agent_id)[:8]}" if slug else f"agent-{sha256(agent_id)[:8]}"
+    plain = slug(agent_id)[:40].strip("-")
+    return f"agent-{plain}-{sha256(agent_id)[:8]}" if plain else f"agent-{sha256(agent_id)[:8]}"
 
 
 class Links:
