@@ -22,7 +22,7 @@ from auditor.model.fleet import Fleet
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.policy import Policy
 from auditor.model.run import Audited, Run
-from auditor.reporters import REPORTERS, left_out
+from auditor.reporters import json as json_report
 
 DAY = date(2026, 11, 22)
 CLOCK = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -173,7 +173,7 @@ def audited(folder: Path, agent: dict[str, Any], prices: Prices | None = None, *
 
 def as_json(run: Run) -> str:
     """The run as the report for programs has it."""
-    return REPORTERS["json"].render(run, left_out)
+    return json_report.render(run, lambda audited: None)
 
 
 STEADY_LINE = "Answer in the words of the resident, stay kind, and never promise what nobody has approved.\n"

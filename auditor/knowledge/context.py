@@ -146,7 +146,7 @@ def illustrative(text: str, around: Surroundings) -> bool:
 # An announcement is short; a long text that happens to end in "example:" is rare enough.
 _LONGEST_LEAD = 200
 # The answer of a FAQ, and what the agent itself is to say, are judged as said.
-_ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You|Sarah)\W{0,4}:")
+_ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You)\W{0,4}:")
 
 
 def facts(text: str, spans: list[Span]) -> list[Span]:

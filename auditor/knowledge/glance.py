@@ -12,7 +12,7 @@ _MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\
 _WORDS = (
     "free", "grati", "kostenlos", "sin costo", "www.", "://",
     ".co", ".org", ".net", ".io", ".ai", ".dev", ".app", ".gov", ".edu", ".gg", ".ly", ".pro", ".live", ".bot", ".tech",
-    ".at", ".info", ".me", ".us", ".uk", ".de", ".fr", ".es", ".eu", ".mx", ".ca", ".be", ".codes", ".one", ".chat", ".biz",
+    ".at", ".info", ".me", ".us", ".uk", ".de", ".fr", ".es", ".eu", ".mx", ".ca", ".be",
     "refund", "no minimum", "eligib", "covered", "only available", "available only", "open to all", "only open",
     "open only", "original payment", "unused", "proof of", "pets allowed", "smoking allowed", "permitted", "cancel",
     "cannot be", "reembols", "rembours", "erstatt", "transferable", "exchangeable",

@@ -36,10 +36,10 @@ _QUARTER = re.compile(rf"\bq[1-4][ /-]?{_YEAR}|{_YEAR} q[1-4]\b")
 _CUE = re.compile(
     r"(?:(?:current|today'?s?|now|aktuelle[sr]?|heutige[sr]?|actuelle?|actual|fecha"
     r"|date du jour)\W{0,3}(?:date|time|year|datum|zeit|fecha|hora|heure)?[^\n\d]{0,25}"
-    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|interrupted|ends?"
+    r"|(?:knowledge|training|data)[ -]?(?:base)?[^.\n]{0,15}(?:cut-?off|cut off|updated|ends?"
     r"|until|up to)[^\n\d]{0,30}"
     r"|\b(?:as of|since|by|until|before|through|deadline|due|expires?|valid|effective|updated|last|starting"
-    r"|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|anchored|release[ds]?|beyond"
+    r"|starts?|begins?|ends?|from|ab|seit|bis|desde|hasta|depuis|jusqu|vence|stand|release[ds]?|beyond"
     r"|after|revised|à partir|gültig)\b[^\n\d]{0,18})\Z"
 )
 _CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)? ?(?:[ap]m|[ap]\.m\.|uhr|hrs?|h)?"
@@ -59,7 +59,7 @@ _SLOT_TIME = re.compile(
 _MARKED = re.compile(r"[ap]\.?m\b|\d[:h]\d\d|uhr|\d ?h\b|noon")
 _AGEING_YEAR = re.compile(r"20[12]\d(?<![\w/.-]....)(?![\w-]|[.,/]\d)")
 _YEAR_BEFORE = re.compile(
-    r"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|interrupted in|optimi[sz]ed for|updated|en"
+    r"\b(?:as of|since|by|until|cut ?off (?:is |in |date )?|for|in|updated|en"
     r"|año|seit|depuis|desde|ab|im jahr|season|fiscal|fy|tax year|beyond|before|after) \Z"
 )
 _YEAR_AFTER = re.compile(

@@ -24,7 +24,7 @@ _TOPIC = re.compile(
     r"|tenant|pets?\b|dogs?\b|overdraft|loan|"
     r"retention|retain|records?\b|rotat|file size|upload|rate limit|quota|bagg?age|checked bag|passengers?"
     r"|departure|business days|working days|processed|"
-    r"maximum|minimum|notice|adjuster|sla|response time|call duration|timeline|appointment|trial|policy"
+    r"maximum|minimum|notice|sla|response time|timeline|appointment|trial|policy"
     r"|accident|driver|vehicle|"
     r"move-?(?:in|out)|guests?|dispute|billing|speeds?|activation|account|order|quiet|flight"
     r"|reembols|devoluci|garant|plazo|fianza|inquilin|alquiler|renta|entrega|envío|rembours|retour|livraison"

@@ -15,7 +15,7 @@ _COUNT = re.compile(
     r"\d(?<![\w.].)[\d,.]{0,12}\+? ?(?:[a-z-]{1,15} ){0,2}?(?:customers|users|members|employees|stores"
     r"|locations|offices|branches|countries|units|"
     r"communities|properties|students|downloads|stars|reviews|companies|clients|clientes|kunden|mitarbeiter"
-    r"|employés|types of products|agents|buildings|homes|gpts)\b"
+    r"|employés|agents|buildings|homes)\b"
 )
 _LEAD = re.compile(
     r"\b(?:over|more than|about|around|nearly|almost|some|has|have|serves?|with|más de|plus de|über"

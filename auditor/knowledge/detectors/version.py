@@ -45,7 +45,7 @@ _SOFTWARE = frozenset(
         "express", "webpack", "vite", "eslint", "jest", "cypress", "playwright", "selenium", "junit", "pytest",
         "numpy", "pandas", "pytorch", "tensorflow", "cuda", "langchain", "openapi", "swagger", "graphql", "office",
         "wordpress", "woocommerce", "drupal", "magento", "joomla", "firefox", "chrome", "safari", "photoshop",
-        "autocad", "revit", "arduinojson", "federation", "zod", "prisma", "wcag", "tls", "fhir", "framework",
+        "autocad", "revit",   "zod", "prisma", "wcag", "tls", "fhir", "framework",
         "engine",
     ]
 )  # fmt: skip

@@ -9,11 +9,19 @@ from decimal import Decimal
 
 from auditor.model.measurement import Unknown
 from auditor.model.run import Audited, Run, cost_today, saving_of
-from auditor.model.verdict import FAMILIES
+from auditor.model.verdict import FAMILIES, UNDO
 from auditor.reporters.html.figures import NOTHING, UNKNOWN, compact, count, money, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
 
 FIRST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a sentence; a figure is never broken over two lines."""
+
+    text: str
+    is_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +91,25 @@ def ranked(run: Run) -> list[Audited]:
     return sorted(run.agents, key=key)
 
 
-def answer(run: Run) -> str:
-    """The whole report in one sentence, up to what `aside` adds."""
+def answer(run: Run) -> tuple[Phrase, ...]:
+    """The whole report in one sentence."""
     cost, saved = run.monthly_cost, run.avoidable
     if not run.agents:
-        return "The inventory holds no agent, so there is nothing to decide"
+        return (Phrase("The inventory holds no agent, so there is nothing to decide."),)
     if cost is None:
-        return "What this fleet costs is unknown: no agent has the figures that a cost needs"
+        return (Phrase("What this fleet costs is unknown: no agent has the figures that a cost needs."),)
+    spent = Phrase(money(cost), is_figure=True)
     if saved is None or saved.high <= 0:
-        return f"Of {money(cost)} a month, nothing is known to be avoidable"
-    return f"{money(saved)} of {money(cost)} a month is avoidable"
+        return (Phrase("Of "), spent, Phrase(" a month, nothing is known to be avoidable."))
+    return (Phrase(money(saved), is_figure=True), Phrase(" of "), spent, Phrase(" a month is avoidable."))
 
 
 def aside(run: Run) -> str:
-    """The end of the answer's sentence: what is not in its figures."""
+    """What is not in the answer's figures."""
     unknown = len(run.agents) - len(run.costed)
     if not unknown or not run.costed:
-        return "."
-    return f"; what {plural(unknown, 'other agent costs', 'other agents cost')} is unknown and not counted."
+        return ""
+    return f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total."
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
@@ -150,8 +159,11 @@ def families(run: Run) -> tuple[FamilyCount, ...]:
 
 
 def first(run: Run) -> list[Audited]:
-    """The agents that save most, at most five; there may be none."""
-    return [audited for audited in ranked(run) if (saving := saving_of(audited)) and saving.point > 0][:FIRST_STEPS]
+    """The agents that save most, then those to undo whatever it saves; at most five, and there may be none."""
+    agents = ranked(run)
+    saving = [audited for audited in agents if (known := saving_of(audited)) and known.point > 0]
+    undone = [audited for audited in agents if audited.verdict.family is UNDO and audited not in saving[:FIRST_STEPS]]
+    return [*saving, *undone][:FIRST_STEPS]
 
 
 def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
@@ -161,7 +173,7 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
             links.to(audited.agent.id, audited.agent.title),
             badge(audited.verdict),
             audited.verdict.recommendations[0].action,
-            money(saving_of(audited)),
+            money(saving) if (saving := saving_of(audited)) else "",
         )
         for audited in agents
     )

@@ -25,7 +25,7 @@ class Page:
     date: str
     agents: str
     prompt_tokens: str
-    answer: str
+    answer: tuple[overview.Phrase, ...]
     aside: str
     figures: tuple[overview.Figure, ...]
     families: tuple[overview.FamilyCount, ...]
@@ -44,15 +44,16 @@ class Page:
 def page_of(run: Run, texts: Texts) -> Page:
     """The page of a run."""
     ranked = overview.ranked(run)
+    answer = overview.answer(run)
     shown, first = ranked[:MOST_AGENTS], overview.first(run)
     links = Links({audited.agent.id: audited.agent.title for audited in shown})
     return Page(
-        title=f"{run.name} fleet audit, {day(run.at.date())}: {overview.answer(run)}",
+        title=f"{run.name} fleet audit, {day(run.at.date())}: {''.join(phrase.text for phrase in answer)}",
         name=run.name,
         date=day(run.at.date()),
         agents=plural(len(run.agents), "agent"),
         prompt_tokens=count(run.prompt_tokens),
-        answer=overview.answer(run),
+        answer=answer,
         aside=overview.aside(run),
         figures=overview.figures(run),
         families=overview.families(run),

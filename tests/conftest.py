@@ -1,0 +1,51 @@
+"""What every test gets: its own cache folder, no colour, no network prices, and the shared corpora where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from auditor.cli import main
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="accept what the golden tests got as what they want")
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's cache, or depends on the terminal it runs in."""
+    monkeypatch.setenv("AUDITOR_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    for name in ("SOURCE_DATE_EPOCH", "FORCE_COLOR", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+
+
+Auditor = Callable[..., Result]
+
+
+@pytest.fixture
+def auditor() -> Auditor:
+    """The command line, called in this process: `auditor("audit", path)`; a traceback fails the test."""
+
+    def call(*arguments: object) -> Result:
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return call
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The corpora beside the project; a clone without them skips, and says so."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared corpora do not lie beside this checkout")
+    return SHARED
