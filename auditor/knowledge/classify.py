@@ -54,9 +54,9 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
 
 def quiet(text: str, *, shown: bool) -> SegmentLabel:
     """Label a text in which nothing ages."""
-    if is_slot(text[:LONGEST]):
-        return _SLOT
-    return SHOWN if shown else _QUIET
+    if shown:
+        return SHOWN
+    return _SLOT if is_slot(text[:LONGEST]) else _QUIET
 
 
 def _detect(text: str, low: str) -> list[Span]:

@@ -90,10 +90,11 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.IGNORECASE)
-_SLOT_STRICT = re.compile(
-    r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<[A-Z][A-Z0-9_]{2,40}>"
-    r"|\[[A-Z][A-Z0-9_]{2,40}\]|%[A-Z_]{3,30}%"
+_SLOT = re.compile(
+    r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<%=?[^%<>]{1,80}%>|<[A-Z][A-Z0-9_]{2,40}>"
+    r"|(?<=[:=] )\[[A-Z][A-Z_]{2,40}\]|%[A-Z_]{3,30}%"
 )
+_QUOTES = '"`“”«»'
 _CONSTANT = re.compile(
     r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}"
     r"|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
@@ -117,8 +118,19 @@ def is_markup(bare: str) -> bool:
 
 
 def is_slot(text: str) -> bool:
-    """Return whether the text holds a place to be filled at run time."""
-    return ("{" in text or "<" in text or "[" in text or "%" in text) and _SLOT_STRICT.search(text) is not None
+    """Return whether the text holds a place that is filled before the model reads it.
+
+    A template in quotes or backticks is one that the model is told about, or is to write; a numbered mask such as
+    [NAME_1] is the output of a redaction. Neither changes from call to call.
+    """
+    if not ("{" in text or "<" in text or "[" in text or "%" in text):
+        return False
+    return any(not _is_quoted(text, match.start()) for match in _SLOT.finditer(text))
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return sum(line.count(quote) for quote in _QUOTES) % 2 == 1
 
 
 def is_constant(text: str) -> bool:

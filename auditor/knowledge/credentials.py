@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.knowledge.glance import lower
-from auditor.knowledge.words import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,44 @@ class Credential:
     because: str
 
 
-# Issuers give their keys a prefix so that scanners can find them.
-_ISSUED: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("private key", re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----")),
-    ("API key", re.compile(r"(?<![\w-])sk-(?:[a-z]{2,8}-){0,2}[A-Za-z0-9_-]{16,200}")),
-    ("API key", re.compile(r"(?<![\w-])(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,120}|(?<![\w-])AIza[\w-]{30,45}")),
-    ("GitHub token", re.compile(r"(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{20,255})")),
-    ("AWS key", re.compile(r"(?<![\w-])(?:AKIA|ASIA)[A-Z0-9]{12,20}(?!\w)")),
-    ("Slack token", re.compile(r"(?<![\w-])xox[abprs]-[A-Za-z0-9-]{10,250}")),
-    ("JSON web token", re.compile(r"(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{4,4000}\.[\w-]{8,1000}")),
+# Issuers give their keys a prefix so that scanners can find them; the plain texts rule most prompts out at once.
+_ISSUED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("private key", ("PRIVATE KEY",), re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----")),
+    ("API key", ("sk-",), re.compile(r"(?<![\w-])sk-(?:[a-z]{2,8}-){0,2}[A-Za-z0-9_-]{16,200}")),
+    (
+        "API key",
+        ("_live_", "_test_", "AIza"),
+        re.compile(r"(?<![\w-])(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,120}|(?<![\w-])AIza[\w-]{30,45}"),
+    ),
+    (
+        "GitHub token",
+        ("gh", "github_pat_"),
+        re.compile(r"(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{20,255})"),
+    ),
+    ("AWS key", ("AKIA", "ASIA"), re.compile(r"(?<![\w-])(?:AKIA|ASIA)[A-Z0-9]{12,20}(?!\w)")),
+    ("Slack token", ("xox",), re.compile(r"(?<![\w-])xox[abprs]-[A-Za-z0-9-]{10,250}")),
+    ("JSON web token", ("eyJ",), re.compile(r"(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{4,4000}\.[\w-]{8,1000}")),
 )
 _IN_URL = re.compile(
     r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@", re.IGNORECASE
 )
-_NAMES = ("pass", "key", "secret", "token", "access", "contraseña", "clave", "kennwort", "code", "pin")
+_NAMES = (
+    "pass",
+    "api",
+    "secret",
+    "access",
+    "auth",
+    "bearer",
+    "token",
+    "contraseña",
+    "clave",
+    "mot de passe",
+    "kennwort",
+    "gate code",
+    "door code",
+    "pin",
+)
+"""How the words that `_SAID` looks for begin."""
 _CODES = ("pin", "gate code", "door code", "access code", "passcode")
 _SAID = re.compile(
     r"(?<![a-z])(?P<what>pass(?:word|wd|code|phrase)|api[ _-]?key|secret(?:[ _-]key)?|access[ _-]?(?:key|token"
@@ -53,20 +77,30 @@ def credentials(prompt: str) -> tuple[Credential, ...]:
     """Return the obvious secrets in a prompt, in order; slots and masks are none."""
     found = [
         Credential(m.start(), m.end(), what, f"the form of a {what}")
-        for what, form in _ISSUED
+        for what, hints, form in _ISSUED
+        if any(hint in prompt for hint in hints)
         for m in form.finditer(prompt)
     ]
     if "://" in prompt:
         found += [
             _valued(m, "password", "a password in a link") for m in _IN_URL.finditer(prompt) if _real(m.group("value"))
         ]
-    low = lower(prompt)
-    if holds(low, _NAMES):
-        for match in _SAID.finditer(low):
-            value = prompt[match.start("value") : match.end("value")]
-            if _secret(match.group("what"), value):
-                found.append(_valued(match, match.group("what"), f"a value given as {match.group('what')}"))
+    for match in _said(lower(prompt)):
+        value = prompt[match.start("value") : match.end("value")]
+        if _secret(match.group("what"), value):
+            found.append(_valued(match, match.group("what"), f"a value given as {match.group('what')}"))
     return _apart(found)
+
+
+def _said(low: str) -> Iterator[re.Match[str]]:
+    """Where a value is given in words; looking for the words first is ten times as fast as one expression."""
+    for name in _NAMES:
+        at = low.find(name)
+        while at >= 0:
+            match = _SAID.match(low, at)
+            if match:
+                yield match
+            at = low.find(name, at + 1)
 
 
 def _valued(match: re.Match[str], what: str, because: str) -> Credential:

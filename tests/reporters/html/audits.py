@@ -1,0 +1,81 @@
+"""Runs of tiny inventories through the real audit, and a reader of the page they give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from auditor import policy, sources
+from auditor.audit import audit
+from auditor.costs import PriceBook
+from auditor.model.run import Run
+
+PROMPT = """You are Carl. You answer residents' questions in one short paragraph.
+
+The application fee is $55 and the late fee is $75 until 31 December 2026.
+Ask for Maria Gonzalez at (512) 555-0142 for anything else.
+"""
+
+
+def agent(agent_id: str, text: str = PROMPT, **more: Any) -> dict[str, Any]:
+    """An agent of an inventory, with traffic unless told otherwise."""
+    known = {
+        "model": {"provider": "openai", "name": "gpt-4.1"},
+        "traffic": {"calls_per_month": 40000, "user_tokens": 600, "output_tokens": 200, "cache_hit_rate": 0.5},
+    }
+    return {"id": agent_id, "prompt": {"text": text}, **known, **more}
+
+
+def run_of(folder: Path, agents: Sequence[dict[str, Any]], name: str = "Tiny fleet") -> Run:
+    """The audit of an inventory with these agents."""
+    path = folder / "fleet.json"
+    document = {"schema": 1, "fleet": {"name": name, "as_of": "2026-11-22"}, "agents": list(agents)}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return run_at(path)
+
+
+def run_at(path: Path) -> Run:
+    """The audit of an inventory on disk, with nothing remembered."""
+    rules, digest = policy.load()
+    memory: dict[str, str] = {}
+    prices = PriceBook(date(2026, 11, 22), memory)
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return audit(sources.read(path), rules, digest, prices, now, memory, lambda _name, _done, _total: None)
+
+
+class Read(HTMLParser):
+    """A page as a parser sees it: elements with their attributes, and the text of some of them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {"script": [], "style": [], "mark": [], "pre": [], "h1": [], "title": []}
+        self._open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in self.texts:
+            self._open.append(tag)
+            self.texts[tag].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            self._open.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        for tag in self._open:
+            self.texts[tag][-1] += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of all elements of a kind."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id, in order."""
+        return [str(attributes["id"]) for _, attributes in self.elements if "id" in attributes]

@@ -1,0 +1,92 @@
+"""The page in a real Chromium: it runs under its own policy, filters, sorts, opens agents and fits a phone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.reporters import html
+from auditor.reporters.html.signs import anchor
+from auditor.reporters.texts import read_again
+from tests.reporters.html.audits import agent, run_of
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+HOSTILE = "</script><img src=x onerror=\"document.title='broken'\">"
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> str:
+    agents = [
+        agent("carl", name="Carl", owner="residents"),
+        agent("cal", "Be kind. " * 30, name="Cal", traffic={}),
+        agent("evil", HOSTILE, name=HOSTILE),
+    ]
+    path = tmp_path / "index.html"
+    path.write_text(html.render(run_of(tmp_path, agents), read_again), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.mark.browser
+def test_the_page_works_in_a_browser(browser: Any, report: str) -> None:
+    page, said, asked = browser.new_page(viewport={"width": 1366, "height": 900}), [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(report)
+    rows = "#table tbody tr"
+    visible = f"{rows}:not([hidden])"
+
+    page.fill("#filter", "CARL")
+    assert page.locator(visible).count() == 1
+    assert page.locator("#status").inner_text() == "1 of 3 agents"
+    page.fill("#filter", "")
+    family = page.locator(rows).first.get_attribute("data-family")
+    page.click(f"button[data-family={family}]")
+    assert 0 < page.locator(visible).count() == page.locator(f"{rows}[data-family={family}]").count()
+    page.click(f"button[data-family={family}]")
+    assert page.locator(visible).count() == 3
+
+    page.click("thead button:has-text('Agent')")
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert page.locator(rows).nth(1).locator("th a").inner_text() == "Cal"
+    page.click("thead button:has-text('Cost')")
+    assert page.locator(rows).last.locator("th a").inner_text() == "Cal"
+
+    page.click("th a:has-text('Carl')")
+    assert page.evaluate(f"document.querySelector('#{anchor('carl')} > details').open")
+    assert page.evaluate("document.activeElement.id") == anchor("carl")
+    assert page.title() != "broken"
+    assert said == []
+    assert asked == [report]
+
+
+@pytest.mark.browser
+def test_a_link_to_an_agent_opens_it_with_and_without_script(browser: Any, report: str) -> None:
+    for has_script in (True, False):
+        page = browser.new_context(java_script_enabled=has_script).new_page()
+        page.goto(f"{report}#{anchor('carl')}")
+        assert page.locator(f"#{anchor('carl')} .walk").is_visible()
+
+
+@pytest.mark.browser
+def test_the_page_never_scrolls_sideways_on_a_phone(browser: Any, report: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{report}#{anchor('carl')}")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -1,0 +1,127 @@
+"""What the page promises: the answer first, everybody in it, nothing loaded, the same bytes again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.model.run import Run
+from auditor.reporters import html
+from auditor.reporters.html import document, page
+from auditor.reporters.texts import left_out, read_again
+from tests.reporters.html.audits import PROMPT, Read, agent, run_of
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return run_of(tmp_path, [agent("carl", name="Carl"), agent("cal", traffic={}), agent("a/b c?", calls=["carl"])])
+
+
+def test_the_answer_stands_before_everything_else(run: Run) -> None:
+    shown = html.render(run, read_again)
+    answer, first_heading = shown.index('class="answer"'), shown.index("<h2")
+    assert shown.index("<h1") < answer < first_heading
+    assert "What 1 other agent costs is unknown, and in no total." in shown
+    assert Read(shown).texts["h1"] == ["Tiny fleet fleet audit 22 November 2026"]
+
+
+def test_a_fleet_of_unknown_cost_is_never_free(tmp_path: Path) -> None:
+    shown = html.render(run_of(tmp_path, [agent("cal", traffic={})]), read_again)
+    assert "What this fleet costs is unknown" in shown
+    assert "$0" not in shown.split("<h2", maxsplit=1)[0]
+
+
+def test_every_agent_has_a_row_and_a_section_that_links_reach(run: Run) -> None:
+    read = Read(html.render(run, read_again))
+    assert len([row for row in read.all("tr") if "data-family" in row]) == 3
+    assert len([part for part in read.all("section") if "agent" in (part.get("class") or "").split()]) == 3
+    targets = [str(link["href"])[1:] for link in read.all("a")]
+    assert set(targets) <= set(read.ids)
+    assert len(read.ids) == len(set(read.ids))
+
+
+def test_anchors_do_not_depend_on_the_rest_of_the_fleet(run: Run, tmp_path: Path) -> None:
+    alone = Read(html.render(run_of(tmp_path, [agent("carl")]), read_again)).ids
+    assert {one for one in alone if one.startswith("agent-")} <= set(Read(html.render(run, read_again)).ids)
+
+
+def test_the_policy_names_exactly_our_style_and_script(run: Run) -> None:
+    read = Read(html.render(run, read_again))
+    policy = next(meta["content"] for meta in read.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    hashes = [
+        "sha256-" + base64.b64encode(hashlib.sha256(read.texts[tag][0].encode()).digest()).decode()
+        for tag in ("script", "style")
+    ]
+    assert policy == f"default-src 'none'; script-src '{hashes[0]}'; style-src '{hashes[1]}'"
+    assert len(read.texts["script"]) == len(read.texts["style"]) == 1
+
+
+def test_nothing_is_loaded_and_nothing_is_inline_that_the_policy_would_block(run: Run) -> None:
+    shown = html.render(run, read_again)
+    for tag, attributes in Read(shown).elements:
+        assert not {"src", "srcset", "data", "action", "style", "background", "poster"} & attributes.keys(), tag
+        assert not [name for name in attributes if name.startswith("on")], tag
+        assert str(attributes.get("href", "#")).startswith("#")
+    assert re.search(r"https?://|@import|url\(", shown) is None
+
+
+def test_one_heading_landmarks_language_and_captions(run: Run) -> None:
+    read = Read(html.render(run, read_again))
+    tags = [tag for tag, _ in read.elements]
+    assert tags.count("h1") == tags.count("main") == tags.count("header") == tags.count("footer") == 1
+    assert read.all("html") == [{"lang": "en"}]
+    assert tags.count("caption") == tags.count("table")
+    assert all("scope" in attributes for attributes in read.all("th"))
+    assert all(
+        "aria-label" in svg or "aria-labelledby" in svg or "aria-hidden" in svg or "focusable" in svg
+        for svg in read.all("svg")
+    )
+
+
+def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
+    assert html.render(run, read_again).encode() == html.render(run, read_again).encode()
+
+
+def test_prompts_are_left_out_when_told(run: Run) -> None:
+    shown = html.render(run, left_out)
+    assert "The prompts are left out of this report." in shown
+    assert not Read(shown).texts["pre"]
+    assert "$55" not in shown
+    assert PROMPT.splitlines()[0] not in shown
+
+
+def test_a_large_fleet_shows_the_first_agents_and_says_how_many_it_does_not(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_AGENTS", 2)
+    shown = html.render(run, read_again)
+    read = Read(shown)
+    assert "1 agent is not listed; audit.json has all of them." in shown
+    assert len([row for row in read.all("tr") if "data-family" in row]) == 2
+    assert {str(link["href"])[1:] for link in read.all("a")} <= set(read.ids)
+
+
+def test_templates_are_found_in_the_package_before_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (document.folder() / "report.html.j2").is_file()
+    module = tmp_path / "auditor" / "reporters" / "html" / "document.py"
+    monkeypatch.setattr(document, "__file__", str(module))
+    assert document.folder() == tmp_path / "templates"
+    (tmp_path / "auditor" / "_templates").mkdir(parents=True)
+    assert document.folder() == tmp_path / "auditor" / "_templates"
+
+
+def test_a_cache_folder_that_cannot_be_made_is_no_obstacle(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("AUDITOR_CACHE_DIR", str(blocked))
+    document._template.cache_clear()
+    assert html.render(run, read_again)
+    document._template.cache_clear()
