@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor import policy
 from auditor.graph import SHORTEST, digest, paragraphs, sketch
 from auditor.graph.blocks import similarity
 from auditor.model.shared import FleetGraph, SharedBlock
@@ -135,20 +136,22 @@ def test_similarity_is_one_for_the_same_and_none_for_unrelated_words() -> None:
     assert 0 == similarity((), ())
 
 
-@pytest.mark.parametrize(("shared", "is_near"), [(7, True), (6, False)])
-def test_seven_tenths_of_all_shingles_make_two_blocks_kin(shared: int, is_near: bool) -> None:
-    from decimal import Decimal
+@pytest.mark.parametrize(("above", "kinds"), [(0, ["near"]), (0.001, [])])
+def test_copies_are_kin_from_the_similarity_on_that_the_policy_asks_for(
+    above: float, kinds: list[str], tmp_path: Path
+) -> None:
+    alike = similarity(sketch(REFUNDS), sketch(DRIFTED))
+    assert 0.7 < alike < 1
+    (tmp_path / "policy.yaml").write_text(f"graph: {{near_similarity: {alike + above}}}", "utf-8")
+    limits = policy.load(tmp_path / "policy.yaml")[0]
+    agents = [{"id": name, "prompt": {"text": text}} for name, text in (("a", REFUNDS), ("b", DRIFTED))]
+    found = run_of(read_fleet(tmp_path, agents), limits=limits).graph.blocks
+    assert kinds == [block.kind for block in found]
 
-    from auditor.graph import build
-    from auditor.model.agent import Agent, Prompt
-    from auditor.model.facts import Block
 
-    one, other = tuple(range(shared)), tuple(range(10))  # all of one are in the other: shared / 10
-    assert shared / 10 == similarity(one, other)
-    agents = [Agent(id=name, prompt=Prompt(text="x")) for name in "ab"]
-    blocks = {"a": (Block(1, 50, "one", one, False),), "b": (Block(1, 50, "other", other, False),)}
-    found = build(agents, blocks, 25, Decimal("0.7")).blocks
-    assert (["near"] if is_near else []) == [block.kind for block in found]
+@pytest.mark.parametrize(("shared", "alike"), [(7, 0.7), (6, 0.6), (10, 1), (0, 0)])
+def test_similarity_is_the_share_of_all_shingles_that_both_have(shared: int, alike: float) -> None:
+    assert alike == similarity(tuple(range(shared)), tuple(range(10)))
 
 
 def test_a_digest_names_the_words_and_not_the_white_space() -> None:
