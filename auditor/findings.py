@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
+from auditor.model.money import usd
 from auditor.model.run import Audited
 from auditor.model.shared import FleetGraph
 
@@ -105,7 +106,7 @@ def _of_agent(audited: Audited) -> list[Finding]:
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
     for advice in verdict.recommendations:
         if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
-            message = f"{audited.agent.id}: {advice.action}: saves about ${advice.saves_per_month.point:,.0f} a month."
+            message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
             found.append(_finding(audited, "caching-left-lying", message, 1))
     for gate in audited.gates:
         if gate.decision.outcome == "error":

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Unknown
+from auditor.model.money import usd
 from auditor.model.policy import Policy
 from auditor.model.run import Round, Winner
 
@@ -39,7 +40,7 @@ def inference_cost(facts: Facts, policy: Policy) -> Judgement:
     if not costs or tuned.per_month is None:
         return "unknown", next(option.because for option in (*prompts, tuned) if option.per_month is None)
     prompt, other = min(costs), tuned.per_month.point
-    said = f"${prompt:,.0f} a month for the best prompt, ${other:,.0f} tuned, the project not counted"
+    said = f"{usd(prompt)} a month for the best prompt, {usd(other)} tuned, the project not counted"
     if abs(prompt - other) <= LIKE * max(prompt, other):
         return "draw", said
     return ("prompting" if prompt < other else "fine-tuning"), said
@@ -126,7 +127,7 @@ def infrastructure(facts: Facts, policy: Policy) -> Judgement:
     if hosting is None:
         return "unknown", facts.economics.option("fine_tuned").because
     if hosting.amount > 0:
-        return "prompting", f"a tuned model has to be hosted for ${hosting.amount:,.0f} a month"
+        return "prompting", f"a tuned model has to be hosted for {usd(hosting.amount)} a month"
     return "draw", "tuned calls are billed per token by the same provider: no stack of one's own"
 
 

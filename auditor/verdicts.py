@@ -11,7 +11,7 @@ from auditor.model.estimate import Option
 from auditor.model.facts import Facts
 from auditor.model.finding import Confidence
 from auditor.model.measurement import Known
-from auditor.model.money import Range
+from auditor.model.money import Range, usd
 from auditor.model.policy import KnowledgeStable, Policy
 from auditor.model.verdict import Recommendation, Verdict, VerdictName
 
@@ -52,6 +52,9 @@ ACTIONS: dict[VerdictName, str] = {
     "return-to-prompting": "Return to a prompted model with a cached prefix",
     "insufficient-data": "Supply what is missing",
 }
+
+SPECIFIC: tuple[VerdictName, ...] = ("iterate-prompt", "build-dataset", "keep-general-model", "wait-for-scale")
+"""Verdicts whose gate says better what to do than the verdict's own words."""
 
 _WEIGHT = {
     "measured": Decimal(1),
@@ -134,7 +137,7 @@ def _home(facts: Facts, limits: KnowledgeStable) -> tuple[VerdictName, str]:
     if tokens > limit:
         return "move-to-retrieval", f"{tokens:,} tokens are more than the {limit:,} that a cached context holds well"
     cost = facts.economics.context_cost
-    carried = f", and carrying them costs about ${cost.value:,.0f} a month" if isinstance(cost, Known) else ""
+    carried = f", and carrying them costs about {usd(cost.value)} a month" if isinstance(cost, Known) else ""
     about = facts.knowledge.volatile_tokens
     return "keep-in-context", f"{about:,} tokens of changing facts fit a cached context{carried}"
 
@@ -152,15 +155,25 @@ def _confidence(decisive: Decisions) -> Confidence:
 
 def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, because: str) -> tuple[Recommendation, ...]:
     """First what the verdict asks for, then money left lying, then what other gates say; savings never overlap."""
-    found = [Recommendation(ACTIONS[name], because, _saving(name, facts))]
+    decisive = next((gate for gate in decisions if gate.decision.outcome == "fail" and name in _told_by(gate)), None)
+    is_specific = decisive is not None and name in SPECIFIC and decisive.decision.remedy
+    action = decisive.decision.remedy if decisive is not None and is_specific else ACTIONS[name]
+    found = [Recommendation(action, because, _saving(name, facts))]
     found += _caching(facts)
     found += _secrets(facts)
     found += [
         Recommendation(gate.decision.remedy, f"{gate.id} {gate.name}: {gate.decision.because}")
         for gate in decisions
-        if gate.decision.outcome in ("fail", "unknown") and gate.decision.remedy
+        if gate is not decisive and gate.decision.outcome in ("fail", "unknown") and gate.decision.remedy
     ]
     return tuple(found)
+
+
+def _told_by(gate: GateDecision) -> tuple[VerdictName | None, ...]:
+    """The verdicts that follow from the failure of a gate."""
+    row = TABLE[gate.name]
+    homes: tuple[VerdictName, ...] = ("move-to-retrieval", "fine-tune-with-retrieval")
+    return (row.prompted, row.tuned, *(homes if row.prompted == "keep-in-context" else ()))
 
 
 def _saving(name: VerdictName, facts: Facts) -> Range | None:

@@ -42,11 +42,11 @@ def _declared(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
 def _source(source: DeclaredSource) -> str:
     assert isinstance(source.updated, Known)
     cadence = source.updated.value
-    often = "changes in real time" if cadence == "realtime" else f"is updated {cadence}"
+    often = "changing in real time" if cadence == "realtime" else f"updated {cadence}"
     if isinstance(source.lives_in, Known):
-        where = {"prompt": "the prompt", "weights": "the weights"}[source.lives_in.value]
-        return f"{source.name} {often} and lives in {where}"
-    return f"{source.name} {often} and has no declared home"
+        where = {"prompt": "in the prompt", "weights": "in the weights", "retrieval": "in retrieval"}
+        return f"{source.name}, {often}, {where[source.lives_in.value]}"
+    return f"{source.name}, {often}, without a declared home"
 
 
 def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:

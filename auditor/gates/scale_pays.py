@@ -8,6 +8,7 @@ from auditor.model.decision import Decision
 from auditor.model.estimate import BreakEven
 from auditor.model.facts import EconomicsFacts, Facts
 from auditor.model.measurement import Known
+from auditor.model.money import usd
 from auditor.model.policy import Policy
 
 
@@ -50,8 +51,8 @@ def _bounded(economics: EconomicsFacts, facts: Facts, policy: Policy) -> Decisio
         return None
     return Decision(
         outcome="fail",
-        because=f"even a tuned model at the base price could save at most ${best.value:,.0f} a month, "
-        f"which does not repay ${least:,.0f} within {horizon} months",
+        because=f"even a tuned model at the base price could save at most {usd(best.value)} a month, "
+        f"which does not repay {usd(least)} within {horizon} months",
         remedy="Keep the prompt; look again when the volume has grown several times.",
         evidence=_evidence(facts),
     )
@@ -67,9 +68,8 @@ def _distance(facts: Facts, found: BreakEven) -> str:
         return "Keep the prompt: no volume repays tuning at these prices."
     times = found.point / calls.value.point
     when = f", which today's growth reaches around {found.crosses_on:%B %Y}" if found.crosses_on else ""
-    return (
-        f"Keep the prompt; it pays from {number(round(found.point))} calls a month, {times:,.1f} times today's{when}."
-    )
+    today = f"{times:,.{0 if times >= 10 else 1}f} times today's"
+    return f"Keep the prompt; it pays from {number(round(found.point))} calls a month, {today}{when}."
 
 
 def _settle(found: BreakEven) -> str:

@@ -69,3 +69,10 @@ def plain(amount: Decimal, step: Decimal = MICRO) -> str:
         rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1))
     text = format(rounded, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def usd(amount: Decimal) -> str:
+    """An amount in a sentence: whole dollars from ten on, cents below; what is not zero never reads as zero."""
+    if abs(amount) >= 10:
+        return f"${amount:,.0f}"
+    return f"${plain(amount, CENT)}"

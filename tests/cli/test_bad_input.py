@@ -69,7 +69,8 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
     ),
     "a key that stands twice": (AGENTS + "  - {id: a, id: b, prompt: {text: x}}\n", ["key 'id' stands twice"]),
     "a wrong default": (
-        "schema: 1\ndefaults: {model: {provider: 5}}\nagents:\n  - {id: a, prompt: {text: x}}\n  - {id: b, prompt: {text: x}}\n",
+        "schema: 1\ndefaults: {model: {provider: 5}}\nagents:\n"
+        "  - {id: a, prompt: {text: x}}\n  - {id: b, prompt: {text: x}}\n",
         ["fleet.yaml:2: defaults.model.provider: expected text, got 5"],
     ),
 }
@@ -94,7 +95,8 @@ def test_a_wrong_default_is_told_once(tmp_path: Path, auditor: Auditor) -> None:
 
 def test_json_is_refused_in_the_same_words(tmp_path: Path, auditor: Auditor) -> None:
     path = tmp_path / "fleet.json"
-    path.write_text('{"schema": 1,\n "agents": [\n  {"id": "a", "prompt": {"text": "x"},\n   "task": {"scope": 1}}]}', "utf-8")
+    agent = '{"id": "a", "prompt": {"text": "x"},\n   "task": {"scope": 1}}'
+    path.write_text(f'{{"schema": 1,\n "agents": [\n  {agent}]}}', "utf-8")
     assert "fleet.json:4: agents[0].task.scope" in auditor("validate", path).stderr
     path.write_text('{"schema": 1,\n "agents": [ }', "utf-8")
     assert "fleet.json:2: is not valid JSON" in auditor("validate", path).stderr

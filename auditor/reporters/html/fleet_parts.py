@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.model.finding import SEVERITIES
@@ -12,6 +13,8 @@ from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 
 MOST_ROWS = 500
+MOST_LINKS = 60
+"""Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
 
 
@@ -33,14 +36,16 @@ class Block:
     volatile: str
     copies: str
     uses: tuple[Use, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """An agent and those that it hands off to."""
+    """An agent, or a source, and the agents that it leads to."""
 
     agent: Link
     to: tuple[Link, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,7 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         _left_out(len(blocks), "shared block"),
         _hand_offs(run, links),
         tuple(tuple(links.to(agent) for agent in (*cycle, *cycle[:1])) for cycle in run.graph.cycles[:MOST_ROWS]),
-        tuple(
-            HandOff(Link(source.name, ""), tuple(links.to(agent) for agent in source.agents))
-            for source in run.graph.sources[:MOST_ROWS]
-        ),
+        tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
         _findings(run, links),
         _severities(run),
         _left_out(len(run.findings), "finding"),
@@ -94,6 +96,14 @@ def _left_out(number: int, what: str) -> str:
     return f"{plural(number - MOST_ROWS, f'more {what}')} not shown here; audit.json has all."
 
 
+def _more(number: int) -> str:
+    return f" and {number - MOST_LINKS:,} more" if number > MOST_LINKS else ""
+
+
+def _leads(one: Link, others: Sequence[str], links: Links) -> HandOff:
+    return HandOff(one, tuple(links.to(other) for other in others[:MOST_LINKS]), _more(len(others)))
+
+
 def _block(block: SharedBlock, links: Links) -> Block:
     return Block(
         "word for word" if block.kind == "exact" else "drifted apart",
@@ -101,7 +111,8 @@ def _block(block: SharedBlock, links: Links) -> Block:
         count(block.total_tokens),
         "yes" if block.is_volatile else "no",
         count(len(block.uses)),
-        tuple(Use(links.to(use.agent), f"{use.line:,}") for use in block.uses),
+        tuple(Use(links.to(use.agent), f"{use.line:,}") for use in block.uses[:MOST_LINKS]),
+        _more(len(block.uses)),
     )
 
 
@@ -109,10 +120,7 @@ def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
     targets: dict[str, list[str]] = {}
     for one, other in run.graph.hand_offs:
         targets.setdefault(one, []).append(other)
-    return tuple(
-        HandOff(links.to(one), tuple(links.to(other) for other in others))
-        for one, others in list(targets.items())[:MOST_ROWS]
-    )
+    return tuple(_leads(links.to(one), others, links) for one, others in list(targets.items())[:MOST_ROWS])
 
 
 def _findings(run: Run, links: Links) -> tuple[Found, ...]:

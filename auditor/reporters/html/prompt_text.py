@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.errors import AuditorError
 from auditor.knowledge import credentials
@@ -14,6 +15,8 @@ from auditor.reporters.html.figures import percent
 from auditor.reporters.texts import Texts
 
 MOST_CHARACTERS = 60_000
+MOST_SPANS = 300
+MOST_SECRETS = 20
 MASK = "•••••• (credential not shown)"
 
 Stretch = tuple[int, int]
@@ -47,24 +50,38 @@ class PromptText:
     pieces: tuple[Piece, ...]
     notes: tuple[str, ...]
     spans: tuple[SpanRow, ...]
+    spans_says: str
 
 
 def prompt_text(audited: Audited, texts: Texts) -> PromptText:
     """The prompt of an agent as far as it may and can be shown."""
     facts = audited.facts.prompt
-    spans = tuple(sorted(facts.spans, key=lambda span: (span.start, span.end)))
+    spans = _without_secrets(facts)
     try:
         text = texts(audited)
     except (AuditorError, OSError):
-        return PromptText((), ("The prompt could not be read again, so its text is not shown.",), _rows(spans, ()))
+        return _shown((), ("The prompt could not be read again, so its text is not shown.",), spans, ())
     if text is None:
-        return PromptText((), ("The prompts are left out of this report.",), _rows(spans, (), is_shown=False))
+        return _shown((), ("The prompts are left out of this report.",), spans, None)
     if sha256(text) != facts.sha256:
         return _changed(text, spans)
     masks = masked(text, [secret.line for secret in facts.secrets])
     cuts = [*_marks(spans, masks), *((start, end, MASK) for start, end in masks)]
-    pieces = tuple(_pieces(text, sorted(cuts), _end_of(text, spans)))
-    return PromptText(pieces, tuple(_notes(text, facts)), _rows(spans, masks))
+    return _shown(_pieces(text, sorted(cuts), _end_of(text, spans)), _notes(text, facts), spans, masks)
+
+
+def _without_secrets(facts: PromptFacts) -> tuple[VolatileSpan, ...]:
+    """The spans in order; one on a line with a credential keeps its place but not its words."""
+    lines = {secret.line for secret in facts.secrets}
+    spans = sorted(facts.spans, key=lambda span: (span.start, span.end))
+    return tuple(replace(span, text=MASK) if span.line in lines else span for span in spans)
+
+
+def _shown(
+    pieces: Iterable[Piece], notes: Iterable[str], spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None
+) -> PromptText:
+    says = f"{len(spans):,}" if len(spans) <= MOST_SPANS else f"{len(spans):,}, the first {MOST_SPANS:,} listed"
+    return PromptText(tuple(pieces), tuple(notes), _rows(spans[:MOST_SPANS], masks), says)
 
 
 def masked(text: str, lines: list[int]) -> list[Stretch]:
@@ -102,8 +119,10 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
     return joined
 
 
-def _touches(span: VolatileSpan, masks: list[Stretch] | tuple[Stretch, ...]) -> bool:
-    return any(span.start < end and start < span.end for start, end in masks)
+def _touches(span: VolatileSpan, masks: Sequence[Stretch]) -> bool:
+    """Whether a span overlaps one of the masks, which are in order and apart."""
+    before = bisect_right(masks, span.start, key=lambda mask: mask[1])
+    return before < len(masks) and masks[before][0] < span.end
 
 
 def _marks(spans: tuple[VolatileSpan, ...], masks: list[Stretch]) -> Iterator[tuple[int, int, str]]:
@@ -141,33 +160,29 @@ def _notes(text: str, facts: PromptFacts) -> Iterator[str]:
             f"Only about the first {MOST_CHARACTERS:,} of {len(text):,} characters are shown; audit.json has all facts."
         )
     if facts.secrets:
-        what = ", ".join(f"{secret.what} on line {secret.line}" for secret in facts.secrets)
-        yield f"Not shown, because it looks like a credential: {what}."
+        what = ", ".join(f"{secret.what} on line {secret.line:,}" for secret in facts.secrets[:MOST_SECRETS])
+        more = len(facts.secrets) - MOST_SECRETS
+        yield f"Not shown, because it looks like a credential: {what}{f' and {more:,} more' if more > 0 else ''}."
 
 
 def _changed(text: str, spans: tuple[VolatileSpan, ...]) -> PromptText:
     """A prompt that is no longer the one audited: nothing is marked, and lines with credentials are masked anew."""
     note = "The prompt has changed since the audit: this is its text now, without marks, and the facts above are older."
-    found = sorted({text.count("\n", 0, secret.start) + 1 for secret in credentials(text)})
-    cuts = [(start, end, MASK) for start, end in masked(text, found)]
-    return PromptText(tuple(_pieces(text, cuts, min(len(text), MOST_CHARACTERS))), (note,), _rows(spans, ()))
+    start = text[: MOST_CHARACTERS + 10_000]
+    found = sorted({start.count("\n", 0, secret.start) + 1 for secret in credentials(start)})
+    cuts = [(begin, end, MASK) for begin, end in masked(start, found)]
+    return _shown(_pieces(start, cuts, min(len(text), MOST_CHARACTERS)), (note,), spans, ())
 
 
-def _rows(
-    spans: tuple[VolatileSpan, ...], masks: list[Stretch] | tuple[Stretch, ...], *, is_shown: bool = True
-) -> tuple[SpanRow, ...]:
+def _rows(spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None) -> tuple[SpanRow, ...]:
     return tuple(
-        SpanRow(
-            str(number),
-            f"{span.line:,}",
-            _words(span, masks) if is_shown else "(left out)",
-            span.kind,
-            percent(span.confidence),
-            span.because,
-        )
+        SpanRow(str(number), f"{span.line:,}", _words(span, masks), span.kind, percent(span.confidence), span.because)
         for number, span in enumerate(spans, 1)
     )
 
 
-def _words(span: VolatileSpan, masks: list[Stretch] | tuple[Stretch, ...]) -> str:
+def _words(span: VolatileSpan, masks: Sequence[Stretch] | None) -> str:
+    """The words of a span; without them where prompts are left out (masks is None) or a credential is near."""
+    if masks is None:
+        return "(left out)"
     return MASK if _touches(span, masks) else span.text

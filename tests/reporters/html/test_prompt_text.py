@@ -101,3 +101,21 @@ def test_overlapping_spans_never_repeat_text(tmp_path: Path) -> None:
     facts = replace(audited.facts, prompt=replace(audited.facts.prompt, spans=twice))
     shown = prompt_text.prompt_text(replace(audited, facts=facts, location=Location("x")), read_again)
     assert "".join(piece.text for piece in shown.pieces) == PROMPT
+
+
+def test_a_span_within_a_credential_line_is_masked_in_the_table_too(tmp_path: Path) -> None:
+    prompt = "Be kind.\nThe password: hunter2x9 costs $55 until 31 December 2026.\n"
+    audited = _only(run_of(tmp_path, [agent("carl", prompt)]))
+    shown = prompt_text.prompt_text(audited, read_again)
+    assert shown.spans
+    assert {row.text for row in shown.spans} == {MASK}
+    assert {row.text for row in prompt_text.prompt_text(audited, lambda _: "changed").spans} == {MASK}
+    assert not [piece for piece in shown.pieces if piece.number]
+
+
+def test_many_spans_are_listed_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    audited = _only(run_of(tmp_path, [agent("carl")]))
+    monkeypatch.setattr(prompt_text, "MOST_SPANS", 1)
+    shown = prompt_text.prompt_text(audited, read_again)
+    assert len(shown.spans) == 1
+    assert shown.spans_says == f"{len(audited.facts.prompt.spans)}, the first 1 listed"
