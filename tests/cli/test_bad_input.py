@@ -69,8 +69,8 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
     ),
     "a key that stands twice": (AGENTS + "  - {id: a, id: b, prompt: {text: x}}\n", ["key 'id' stands twice"]),
     "a wrong default": (
-        "schema: 1\ndefaults: {model: {provider: 5}}\nagents:\n"
-        "  - {id: a, prompt: {text: x}}\n  - {id: b, prompt: {text: x}}\n",
+        AGENTS.replace("agents", "defaults: {model: {provider: 5}}\nagents")
+        + "  - {id: a, prompt: {text: x}}\n  - {id: b, prompt: {text: x}}\n",
         ["fleet.yaml:2: defaults.model.provider: expected text, got 5"],
     ),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from auditor.model.measurement import Unknown
+from auditor.model.money import Range
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
 from auditor.reporters.html.figures import NOTHING, UNKNOWN, compact, count, money, percent, plural
@@ -101,6 +102,10 @@ def answer(run: Run) -> tuple[Phrase, ...]:
     spent = Phrase(money(cost), is_figure=True)
     if saved is None or saved.high <= 0:
         return (Phrase("Of "), spent, Phrase(" a month, nothing is known to be avoidable."))
+    if saved.low < 0:
+        most, risk = (Phrase(money(Range.sure(end)), is_figure=True) for end in (saved.high, -saved.low))
+        ends = Phrase(" a month is avoidable, but following all advice may cost "), risk, Phrase(" more.")
+        return (Phrase("Up to "), most, Phrase(" of "), spent, *ends)
     return (Phrase(money(saved), is_figure=True), Phrase(" of "), spent, Phrase(" a month is avoidable."))
 
 
@@ -138,12 +143,13 @@ def _coverage(known: int, unknown: int) -> str:
 
 def _concentration(run: Run) -> str:
     """How few agents make up most of what can be saved."""
-    savings = sorted((known.point for audited in run.agents if (known := saving_of(audited))), reverse=True)
+    known = [saving.point for audited in run.agents if (saving := saving_of(audited))]
+    savings = sorted((saving for saving in known if saving > 0), reverse=True)
     total, reached = sum(savings, Decimal(0)), Decimal(0)
     if total <= 0:
         return "no saving is known"
-    for number, saving in enumerate(savings, 1):
-        reached += saving
+    for number, one in enumerate(savings, 1):
+        reached += one
         if reached >= total * 8 / 10:
             return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it"
     return ""

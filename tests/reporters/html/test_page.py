@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from auditor.model.money import Range
 from auditor.model.run import Run
+from auditor.model.verdict import Recommendation
 from auditor.reporters import html
-from auditor.reporters.html import document, page
+from auditor.reporters.html import document, overview, page
 from auditor.reporters.texts import left_out, read_again
 from tests.reporters.html.audits import PROMPT, Read, agent, run_of
 
@@ -33,6 +37,16 @@ def test_a_fleet_of_unknown_cost_is_never_free(tmp_path: Path) -> None:
     shown = html.render(run_of(tmp_path, [agent("cal", traffic={})]), read_again)
     assert "What this fleet costs is unknown" in shown
     assert "$0" not in shown.split("<h2", maxsplit=1)[0]
+
+
+def test_a_saving_that_may_turn_out_a_loss_is_said(run: Run) -> None:
+    first = run.agents[0]
+    advice = Recommendation("Try", "it may save", Range(Decimal(-950), Decimal(100), Decimal(1400)))
+    risky = replace(first, verdict=replace(first.verdict, recommendations=(advice,)))
+    others = (replace(other, verdict=replace(other.verdict, recommendations=())) for other in run.agents[1:])
+    said = "".join(phrase.text for phrase in overview.answer(replace(run, agents=(risky, *others))))
+    assert said.startswith("Up to $1.4k of ")
+    assert said.endswith(" a month is avoidable, but following all advice may cost $950 more.")
 
 
 def test_every_agent_has_a_row_and_a_section_that_links_reach(run: Run) -> None:
