@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from auditor.costs.case import INPUTS, PER_CALL, Case, Scenario
-from auditor.costs.options import amounts, cached, fine_tuned, fixed_parts, prompted
+from auditor.costs.options import cached, fine_tuned, fixed, per_call, prompted
 from auditor.model.estimate import BreakEven, Crossed, Flip
 from auditor.model.money import ZERO, Range
 
@@ -41,13 +41,13 @@ class _Terms:
 
     def __call__(self, at: Scenario) -> Terms:
         """What tuning changes in a scenario; the incumbent is the cheaper of today's prompt and the cached prompt."""
-        tuned = fixed_parts(self._case, at)
-        _, per_month, once = amounts(tuned)
+        beside = fixed(self._case, at)
         of_a_call = at[: PER_CALL + 1]
-        if of_a_call not in self._per_call:
-            incumbent = min(amounts(option(self._case, at))[0] for option in (prompted, cached))
-            self._per_call[of_a_call] = incumbent - amounts(fine_tuned(self._case, at))[0]
-        return Terms(self._per_call[of_a_call], per_month, once)
+        saving = self._per_call.get(of_a_call)
+        if saving is None:
+            incumbent = min(per_call(option(self._case, at)) for option in (prompted, cached))
+            saving = self._per_call[of_a_call] = incumbent - per_call(fine_tuned(self._case, at))
+        return Terms(saving, beside.per_month, beside.once)
 
     def net(self, at: Scenario) -> Decimal:
         """USD gained within the horizon."""

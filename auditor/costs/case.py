@@ -91,9 +91,10 @@ class Case:
 
     def point(self) -> Scenario:
         """Every input at its most likely value."""
-        return Scenario(*(self.inputs[name].range.point for name in INPUTS))
+        return Scenario(*[self.inputs[name].range.point for name in INPUTS])
 
     def corner(self, low: Collection[str] = (), high: Collection[str] = ()) -> Scenario:
         """Some inputs at the low end, some at the high end, the others at their most likely value."""
-        ranges = ((name, self.inputs[name].range) for name in INPUTS)
-        return Scenario(*(r.low if n in low else r.high if n in high else r.point for n, r in ranges))
+        ends = [self.inputs[name].range for name in INPUTS]
+        low_high = zip(INPUTS, ends, strict=True)
+        return Scenario(*[end.low if n in low else end.high if n in high else end.point for n, end in low_high])

@@ -8,45 +8,77 @@ from typing import NamedTuple
 
 from auditor.costs.caching import CacheTerms, PrefixCost, prefix, usd
 from auditor.costs.case import Case, Scenario
-from auditor.model.estimate import Line, LineUnit, Option, OptionName
+from auditor.model.estimate import Line, Option, OptionName
 from auditor.model.measurement import Known
-from auditor.model.money import ZERO, Range, plain
+from auditor.model.money import MILLION, ZERO, Range, plain
 
 
 class Part(NamedTuple):
-    """One amount of a cost before it is put into words: so many tokens at a price, or a plain sum."""
+    """What is paid per call for some tokens, at a price per million."""
 
     name: str
     tokens: Decimal
     price: Decimal
-    unit: LineUnit = "USD/call"
-    basis: str = ""
-
-    @property
-    def amount(self) -> Decimal:
-        """USD: tokens × price per million for what is paid per call, the price itself for the rest."""
-        return usd(self.tokens, self.price) if self.unit == "USD/call" else self.price
 
     def line(self) -> Line:
         """The part in words."""
-        basis = self.basis or f"{plain(self.tokens, TENTH)} tokens × ${plain(self.price)}/Mtok"
-        return Line(self.name, self.amount, self.unit, basis)
+        basis = f"{plain(self.tokens, TENTH)} tokens × ${plain(self.price)}/Mtok"
+        return Line(self.name, usd(self.tokens, self.price), "USD/call", basis)
 
 
-def prompted(case: Case, at: Scenario) -> list[Part]:
+class Fixed(NamedTuple):
+    """What a tuned model costs however often it is called: USD per month, and USD once if it is not tuned yet."""
+
+    hosting: Decimal
+    upkeep: Decimal
+    retraining: Decimal
+    project: Decimal
+    training: Decimal
+
+    @property
+    def per_month(self) -> Decimal:
+        """USD per month beside the calls."""
+        return self.hosting + self.upkeep + self.retraining
+
+    @property
+    def once(self) -> Decimal:
+        """USD once."""
+        return self.project + self.training
+
+    def lines(self, *, is_tuned: bool) -> list[Line]:
+        """The sums in words."""
+        monthly = [
+            Line("hosting", self.hosting, "USD/month", "hosting of the tuned model for 730 hours"),
+            Line("upkeep", self.upkeep, "USD/month", "monitoring and evaluation beyond the prompt's own"),
+            Line("retraining", self.retraining, "USD/month", "a retraining, spread over the months between two"),
+        ]
+        if is_tuned:
+            return monthly
+        return [
+            *monthly,
+            Line("project", self.project, "USD once", "data, evaluation and integration"),
+            Line("training", self.training, "USD once", "runs × epochs × examples × tokens × price"),
+        ]
+
+
+NOTHING = Fixed(ZERO, ZERO, ZERO, ZERO, ZERO)
+Parts = tuple[Part, ...]
+
+
+def prompted(case: Case, at: Scenario) -> Parts:
     """The prompt as it is sent today: cached only if it is today, up to the first run-time slot."""
     terms = case.terms if case.is_cached_today else None
     rate = at.cache_hit_rate if case.hit_rate_today is None else case.hit_rate_today
     return _prompt_parts(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
 
 
-def cached(case: Case, at: Scenario) -> list[Part]:
+def cached(case: Case, at: Scenario) -> Parts:
     """The same prompt with all stable text first and caching on (where the provider lets one choose, if it pays)."""
     rate, is_optional = at.cache_hit_rate, case.is_caching_optional
     return _prompt_parts(case, at, case.prompted.stable, case.terms, rate, is_optional=is_optional)
 
 
-def fine_tuned(case: Case, at: Scenario) -> list[Part]:
+def fine_tuned(case: Case, at: Scenario) -> Parts:
     """The tuned model with what is left of the prompt: K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
     assert isinstance(case.tuned, Known)
     bill = case.tuned.value
@@ -54,27 +86,20 @@ def fine_tuned(case: Case, at: Scenario) -> list[Part]:
     paid = prefix(stable, bill.terms, at.cache_hit_rate, is_optional=case.is_caching_optional)
     rest = slots + at.user_tokens
     factor = at.output_factor if case.tuned_now is None else Decimal(1)
-    calls = _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
-    return calls + fixed_parts(case, at)
+    return _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
 
 
-def fixed_parts(case: Case, at: Scenario) -> list[Part]:
-    """What a tuned model costs however often it is called: per month, and once if it is not tuned yet."""
+def fixed(case: Case, at: Scenario) -> Fixed:
+    """What the tuned model costs beside its calls; for an agent that is tuned already the project is paid."""
     assert isinstance(case.tuned, Known)
-    retraining = (at.retrain_cost + at.training_cost) / at.retrain_every_months
-    parts = [
-        _sum("hosting", case.tuned.value.hosting_per_month, "USD/month", "hosting of the tuned model for 730 hours"),
-        _sum("upkeep", at.upkeep_per_month, "USD/month", "monitoring and evaluation beyond the prompt's own"),
-        _sum("retraining", retraining, "USD/month", "a retraining, spread over the months between two"),
-    ]
-    if case.tuned_now is None:
-        parts.append(_sum("project", at.project_cost, "USD once", "data, evaluation and integration"))
-        parts.append(_sum("training", at.training_cost, "USD once", "runs × epochs × examples × tokens × price"))
-    return parts
-
-
-def _sum(name: str, amount: Decimal, unit: LineUnit, basis: str) -> Part:
-    return Part(name, ZERO, amount, unit, basis)
+    is_paid = case.tuned_now is not None
+    return Fixed(
+        hosting=case.tuned.value.hosting_per_month,
+        upkeep=at.upkeep_per_month,
+        retraining=(at.retrain_cost + at.training_cost) / at.retrain_every_months,
+        project=ZERO if is_paid else at.project_cost,
+        training=ZERO if is_paid else at.training_cost,
+    )
 
 
 def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, Decimal]:
@@ -98,7 +123,7 @@ def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, 
 
 def _prompt_parts(
     case: Case, at: Scenario, stable: Decimal, terms: CacheTerms | None, hit_rate: Decimal, *, is_optional: bool
-) -> list[Part]:
+) -> Parts:
     stable *= at.token_estimate
     paid = prefix(stable, terms, hit_rate, is_optional=is_optional)
     rest = case.prompted.total * at.token_estimate - stable + at.user_tokens
@@ -107,27 +132,23 @@ def _prompt_parts(
 
 def _token_parts(
     paid: PrefixCost, rest: Decimal, output: Decimal, price: Decimal, output_price: Decimal, terms: CacheTerms | None
-) -> list[Part]:
+) -> Parts:
     read, write = (terms.read, terms.write) if terms else (price, price)
-    parts = (
+    return (
         Part("prefix, not cached", paid.plain, price),
         Part("prefix, read from cache", paid.read, read),
         Part("prefix, written to cache", paid.written, write),
         Part("input behind the prefix", rest, price),
         Part("output", output, output_price),
     )
-    return [part for part in parts if part.tokens]
 
 
-def amounts(parts: list[Part]) -> tuple[Decimal, Decimal, Decimal]:
-    """Sums of the parts: USD per call, USD per month beside the calls, USD once."""
-    sums: dict[LineUnit, Decimal] = {"USD/call": ZERO, "USD/month": ZERO, "USD once": ZERO}
-    for part in parts:
-        sums[part.unit] += part.amount
-    return sums["USD/call"], sums["USD/month"], sums["USD once"]
+def per_call(parts: Parts) -> Decimal:
+    """USD per call: the sum of tokens × price."""
+    return sum([part.tokens * part.price for part in parts], ZERO) / MILLION
 
 
-PARTS: dict[OptionName, Callable[[Case, Scenario], list[Part]]] = {
+PARTS: dict[OptionName, Callable[[Case, Scenario], Parts]] = {
     "prompted": prompted,
     "cached": cached,
     "fine_tuned": fine_tuned,
@@ -154,15 +175,20 @@ _DOWN = frozenset({"removable_share", "retrain_every_months"})
 
 def cost(case: Case, name: OptionName) -> Option:
     """One option at its most likely, with the range that the uncertain inputs leave."""
-    per_call, fixed, _ = amounts(parts := PARTS[name](case, case.point()))
+    point, is_tuned = case.point(), case.tuned_now is not None
+    parts, beside = PARTS[name](case, point), _beside(case, name, point)
     return Option(
         name=name,
-        lines=tuple(part.line() for part in parts),
-        per_call=per_call,
-        per_month=_per_month(case, name, per_call * case.inputs["calls_per_month"].range.point + fixed),
+        lines=(*(part.line() for part in parts if part.tokens), *(beside.lines(is_tuned=is_tuned) if beside else ())),
+        per_call=per_call(parts),
+        per_month=_per_month(case, name, per_call(parts) * point.calls_per_month + (beside or NOTHING).per_month),
         is_available=True,
         because="",
     )
+
+
+def _beside(case: Case, name: OptionName, at: Scenario) -> Fixed | None:
+    return fixed(case, at) if name == "fine_tuned" else None
 
 
 def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
@@ -170,8 +196,8 @@ def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
     for rising, falling in ((_UP, _DOWN), (_DOWN, _UP)):
         for low, high in ((rising | {"cache_hit_rate"}, falling), (rising, falling | {"cache_hit_rate"})):
             scenario = case.corner(low, high)
-            per_call, fixed, _ = amounts(PARTS[name](case, scenario))
-            ends.append(per_call * scenario.calls_per_month + fixed)
+            fixed_cost = (_beside(case, name, scenario) or NOTHING).per_month
+            ends.append(per_call(PARTS[name](case, scenario)) * scenario.calls_per_month + fixed_cost)
     return Range(min(ends), point, max(ends))
 
 

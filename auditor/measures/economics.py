@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from auditor import costs
 from auditor.costs.caching import CacheTerms, modelled_hit_rate, prefix, terms_of, usd
-from auditor.costs.options import amounts, cached, fine_tuned
+from auditor.costs.options import cached, fine_tuned, per_call
 from auditor.model.agent import Agent
 from auditor.model.estimate import BreakEven, Option, OptionName
 from auditor.model.facts import DatasetFacts, EconomicsFacts, PromptFacts, TrafficFacts
@@ -274,7 +274,7 @@ def _best_case(case: costs.Case) -> Measurement[Decimal]:
         low=("output_factor", "cache_hit_rate"),
         high=("removable_share", "calls_per_month", "user_tokens", "output_tokens", "token_estimate"),
     )
-    saved = amounts(cached(twin, best))[0] - amounts(fine_tuned(twin, best))[0]
+    saved = per_call(cached(twin, best)) - per_call(fine_tuned(twin, best))
     return Known(max(ZERO, saved * best.calls_per_month), "USD/month", "computed")
 
 
