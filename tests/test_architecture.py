@@ -21,9 +21,21 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"audit"}),
     frozenset(
-        "sources usage measures gates verdicts findings scorecard reporters cache history review".split()
+        [
+            "sources",
+            "usage",
+            "measures",
+            "gates",
+            "verdicts",
+            "findings",
+            "scorecard",
+            "reporters",
+            "cache",
+            "history",
+            "review",
+        ]
     ),
-    frozenset("tokens knowledge costs graph policy".split()),
+    frozenset({"tokens", "knowledge", "costs", "graph", "policy"}),
     frozenset({"model"}),
     frozenset({"errors"}),
 )
@@ -115,7 +127,9 @@ def test_no_module_imports_another_under_the_name_of_a_file_that_is_not_there() 
         ("if TYPE_CHECKING:\n    import tiktoken", ["tiktoken"]),
     ],
 )
-def test_no_way_of_importing_escapes_this_test(source: str, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_way_of_importing_escapes_this_test(
+    source: str, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     path = tmp_path / "auditor" / "costs" / "new.py"
     path.parent.mkdir(parents=True)
@@ -155,7 +169,10 @@ def normalized(name: str) -> str:
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *(one for more in project.get("optional-dependencies", {}).values() for one in more)]
+    wanted = [
+        *project["dependencies"],
+        *(one for more in project.get("optional-dependencies", {}).values() for one in more),
+    ]
     names = (re.match(r"[A-Za-z0-9._-]+", requirement) for requirement in wanted)
     return {normalized(match[0]) for match in names if match}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -83,6 +84,10 @@ def main() -> None:
 
     Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong input; 3 some agents could not be judged (--strict).
     """
+    # A command makes many objects, few circles of them, and ends soon: looking for circles takes a seventh of its time.
+    if gc.isenabled():
+        gc.disable()
+        click.get_current_context().call_on_close(gc.enable)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a symbol shows ? rather than a traceback
     if hasattr(sys.stderr, "reconfigure"):

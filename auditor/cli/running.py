@@ -38,7 +38,7 @@ def options(command: F) -> F:
                 "--at", metavar="DATE", help="Audit as of this UTC date or time; default now, or SOURCE_DATE_EPOCH."
             ),
             click.option(
-                "--no-cache", is_flag=True, help="Measure every prompt anew, and keep nothing for the next run."
+                "--no-cache", is_flag=True, help="Measure every prompt anew, and keep no facts for the next run."
             ),
         )
     ):

@@ -66,7 +66,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Declared(BaseModel):
     """Base of everything an inventory declares: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Prices(Declared):

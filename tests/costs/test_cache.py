@@ -20,9 +20,7 @@ ONE, MILLION_CALLS = Decimal(1), 1_000_000
 
 def terms(write: str, read: str, min_tokens: int = 0, block: int = 1) -> CacheTerms:
     """Terms at an input price of $1 per million, so that prices are the factors of ECONOMICS."""
-    return CacheTerms(
-        input=ONE, read=Decimal(read), write=Decimal(write), min_tokens=min_tokens, block=block
-    )
+    return CacheTerms(input=ONE, read=Decimal(read), write=Decimal(write), min_tokens=min_tokens, block=block)
 
 
 def cost(tokens: int, at: CacheTerms, hit_rate: Decimal, *, is_optional: bool) -> Decimal:
@@ -146,7 +144,11 @@ def test_trimming_a_prompt_below_the_minimum_makes_it_dearer() -> None:
     ],
 )
 def test_the_book_knows_how_providers_cache(
-    provider: str, name: str, min_tokens: int, minutes: int | None, is_automatic: bool
+    provider: str,
+    name: str,
+    min_tokens: int,
+    minutes: int | None,
+    is_automatic: bool,  # noqa: FBT001  given by name
 ) -> None:
     rule = caching_rule(provider, name)
     assert isinstance(rule, Known)
@@ -189,7 +191,8 @@ def test_a_negotiated_time_to_live_is_hit_more_often(tmp_path: Path) -> None:
     five, sixty = (
         priced(tmp_path, 3000, {}, **own).economics.option("cached").per_call for own in ({}, {"cache_ttl_minutes": 60})
     )
-    assert five and sixty
+    assert five is not None
+    assert sixty is not None
     assert sixty < five
 
 
@@ -210,5 +213,6 @@ def test_run_time_text_first_leaves_nothing_to_cache_until_it_is_moved_last(tmp_
     option = facts_of(read_fleet(tmp_path, [agent])).economics.option
     assert all("cache" not in line.name for line in option("prompted").lines if "not" not in line.name)
     prompted, cached = option("prompted").per_call, option("cached").per_call
-    assert prompted and cached
+    assert prompted is not None
+    assert cached is not None
     assert cached < prompted / 10

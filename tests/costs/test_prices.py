@@ -29,7 +29,7 @@ SONNET = {"provider": "anthropic", "name": "claude-sonnet-5-5"}
 
 
 def test_listed_prices_are_exact() -> None:
-    assert [Decimal("2"), Decimal("10"), Decimal("0.1"), Decimal("2.5")] == figures(prices_of(**SONNET))
+    assert [Decimal(2), Decimal(10), Decimal("0.1"), Decimal("2.5")] == figures(prices_of(**SONNET))
 
 
 def test_a_price_says_where_it_was_read_and_as_of_when() -> None:
@@ -111,6 +111,7 @@ def test_the_edition_of_the_prices_is_named_by_a_digest() -> None:
 def test_the_fake_book_keeps_to_the_same_terms_as_the_real_one() -> None:
     for book in (FakePrices(), real_prices()):
         assert DAY == book.as_of
-        assert book.edition and book.sha256
+        assert book.edition
+        assert book.sha256
         assert isinstance(book.of(Model(name="nobody-knows-me")), Unknown)
         assert isinstance(book.of(Model(provider="openai", name="gpt-4.1-mini")), Known)

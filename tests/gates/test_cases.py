@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.fleets import DAY, FakePrices, case_of, facts_of, read_fleet, real_prices
 
 from auditor import policy
 from auditor.gates import GATES, Gate, walk
+from tests.fleets import DAY, FakePrices, case_of, facts_of, read_fleet, real_prices
 
 HERE = Path(__file__).parent
 KEYS = {"agent", "files", "policy", "as_of", "prices", "expect"}
@@ -71,7 +71,9 @@ def test_the_gate_decides_as_the_case_says(gate: Gate, case: dict[str, Any], tmp
 def test_every_gate_has_a_case_that_passes_one_that_fails_and_one_that_does_not_know(gate: Gate) -> None:
     outcomes = {case["expect"]["outcome"] for case in told(gate)["cases"] if "bug" not in case}
     missing = {"pass", "fail", "unknown"} - outcomes
-    assert set() == missing, f"{gate.name}.yaml lacks cases; the doc string of {Path(__file__).name} tells how to add one"
+    assert set() == missing, (
+        f"{gate.name}.yaml lacks cases; the doc string of {Path(__file__).name} tells how to add one"
+    )
 
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)

@@ -16,15 +16,15 @@ from auditor.tokens import counter
 from tests.fleets import read_fleet, run_of
 
 REFUNDS = (
-    "Refunds are handled by the billing team and by nobody else. Never promise one, never hint that one is likely, and\n"
-    "tell the resident that somebody from billing will write to them once they have looked at the whole ledger. If the\n"
-    "resident is angry, say that you are sorry for the trouble, repeat what they told you in your own words, and ask\n"
-    "whether you got it right before you pass the matter on."
+    "Refunds are handled by the billing team and by nobody else. Never promise one, never hint that one is likely,\n"
+    "and tell the resident that somebody from billing will write to them once they have looked at the whole ledger.\n"
+    "If the resident is angry, say that you are sorry for the trouble, repeat what they told you in your own words,\n"
+    "and ask whether you got it right before you pass the matter on."
 )
 DRIFTED = REFUNDS.replace("angry", "upset")
 KEYS = (
-    "Keys are handed out at the front desk against a photo identity card. Ask the caller to bring it along, remind them\n"
-    "that the desk closes over lunch, and offer to write their visit into the book so that nobody has to wait for long."
+    "Keys are handed out at the front desk against a photo identity card. Ask the caller to bring it along, remind\n"
+    "them that the desk closes over lunch, and offer to write their visit into the book so that nobody has to wait."
 )
 MODEL = {"provider": "openai", "name": "gpt-4.1-mini"}
 
@@ -56,7 +56,7 @@ def test_a_block_that_stands_in_two_prompts_is_found_with_its_agents_lines_and_t
 
 
 def test_a_block_is_the_same_however_its_lines_are_wrapped(tmp_path: Path) -> None:
-    (block,) = graph(tmp_path, CARL, DORA.replace("and\ntell", "and tell")).blocks
+    (block,) = graph(tmp_path, CARL, DORA.replace("likely,\nand", "likely, and")).blocks
     assert "exact" == block.kind
 
 
@@ -99,7 +99,10 @@ def test_a_block_with_a_price_in_it_is_told_as_changing(tmp_path: Path) -> None:
     assert block.is_volatile
 
 
-TWENTY_FIVE = "Whenever a resident mentions water damage, always forward the conversation immediately to our emergency maintenance team and document everything properly afterwards, please."
+TWENTY_FIVE = (
+    "Whenever a resident mentions water damage, always forward the conversation immediately to our emergency "
+    "maintenance team and document everything properly afterwards, please."
+)
 
 
 @pytest.mark.parametrize(("text", "count"), [(TWENTY_FIVE, 25), (TWENTY_FIVE.replace(", please", ""), 23)])
@@ -119,7 +122,9 @@ def test_paragraphs_know_where_they_begin() -> None:
     assert all(text.startswith(part, start) for start, part in paragraphs(text))
 
 
-@pytest.mark.xfail(reason="only two newlines in a row end a paragraph, so a CRLF prompt is one paragraph", raises=AssertionError)
+@pytest.mark.xfail(
+    reason="only two newlines in a row end a paragraph, so a CRLF prompt is one paragraph", raises=AssertionError
+)
 def test_blocks_are_found_in_files_with_windows_line_ends(tmp_path: Path) -> None:
     found = [uses(block) for block in graph(tmp_path, CARL.replace("\n", "\r\n"), DORA.replace("\n", "\r\n")).blocks]
     assert [[("a", 3), ("b", 5)]] == found

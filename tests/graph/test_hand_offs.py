@@ -52,7 +52,9 @@ def test_a_diamond_is_no_cycle(tmp_path: Path) -> None:
     assert () == graph(tmp_path, a=["b", "c"], b=["d"], c=["d"], d=[]).cycles
 
 
-@pytest.mark.xfail(reason="groups of one are never cycles, also where the one hands off to itself", raises=AssertionError)
+@pytest.mark.xfail(
+    reason="groups of one are never cycles, also where the one hands off to itself", raises=AssertionError
+)
 def test_an_agent_that_hands_off_to_itself_is_a_cycle(tmp_path: Path) -> None:
     assert (("a",),) == graph(tmp_path, a=["a"], b=[]).cycles
 

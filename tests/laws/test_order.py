@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import sources
-from tests.fleets import DAY, FakePrices, as_json, read_fleet, ready, real_prices, run_of
+from tests.fleets import DAY, FakePrices, as_json, facts_of, read_fleet, ready, real_prices, run_of
 
 FEW = settings(max_examples=12, derandomize=True, database=None, deadline=None)
 INVENTORIES = sorted((Path(__file__).parents[2] / "inventories").glob("*/fleet.yaml"))
@@ -28,7 +28,12 @@ FILES: dict[str, Any] = {
     "train.jsonl": [{"rows": 30}],
 }
 FLEET: list[dict[str, Any]] = [
-    {"id": "carl", "prompt": {"file": "fees.md"}, "calls": ["dora"], "knowledge": [{"name": "fees", "updated": "weekly"}]},
+    {
+        "id": "carl",
+        "prompt": {"file": "fees.md"},
+        "calls": ["dora"],
+        "knowledge": [{"name": "fees", "updated": "weekly"}],
+    },
     {"id": "dora", "prompt": {"file": "drifted.md"}, "calls": ["carl"], "knowledge": [{"name": "fees"}]},
     {"id": "eve", "prompt": {"file": "same.md"}, "dataset": {"file": "train.jsonl"}, "calls": ["carl", "dora"]},
     {**ready(), "id": "frank", "prompt": {"file": "long.md"}},
@@ -107,14 +112,13 @@ def test_the_segments_of_a_prompt_tile_it_and_their_tokens_add_up(path: Path) ->
 @FEW
 @given(
     st.lists(
-        st.sampled_from(["You are Carl.\n", "The late fee is $75.\n", "{{name}}\n", "\r\n", "# Head\n\n", "é 😀 中\t"]) | st.text(max_size=20),
+        st.sampled_from(["You are Carl.\n", "The late fee is $75.\n", "{{name}}\n", "\r\n", "# Head\n\n", "é 😀 中\t"])
+        | st.text(max_size=20),
         max_size=12,
     ).map("".join),
     st.sampled_from(["gpt-4.1-mini", "gpt-4", "claude-sonnet-5-5", None]),
 )
 def test_segments_of_any_prompt_add_up_to_its_tokens(folder: Path, text: str, model: str | None) -> None:
-    from tests.fleets import facts_of
-
     (folder / "any.md").write_bytes(text.encode("utf-8", "replace"))
     facts = facts_of(read_fleet(folder, [{"id": "any", "prompt": {"file": "any.md"}, "model": {"name": model}}])).prompt
     assert facts.reference_tokens == sum(stretch.tokens for stretch in facts.stretches)

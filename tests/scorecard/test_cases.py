@@ -10,10 +10,10 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from tests.fleets import POLICY, case_of, facts_of, read_fleet, ready
 
 from auditor.model.run import Winner
 from auditor.scorecard import ROUNDS, play
+from tests.fleets import POLICY, case_of, facts_of, read_fleet, ready
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))["cases"]
 KEYS = {"round", "winner", "agent", "because", "copies", "ageing", "dirty"}

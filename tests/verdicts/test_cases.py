@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from tests.fleets import FakePrices, case_of, read_fleet, ready, run_of
 
 from auditor import policy
 from auditor.model.verdict import VERDICTS, VerdictName
 from auditor.verdicts import ACTIONS
+from tests.fleets import FakePrices, case_of, read_fleet, ready, run_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))["cases"]
 KEYS = {"agent", "files", "policy", "expect"}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fleets import DAY, MEMORY, audited, ready, real_prices, run_of
 
 from auditor import sources
 from auditor.model.run import Audited, cost_today, saving_of
+from tests.fleets import DAY, MEMORY, audited, ready, real_prices, run_of
 
 INVENTORIES = sorted((Path(__file__).parents[2] / "inventories").glob("*/fleet.yaml"))
 SURENESS = ["low", "medium", "high"]
@@ -56,13 +56,16 @@ def test_the_saving_of_tuning_is_counted_on_top_of_that_of_caching(tmp_path: Pat
     found = audited(tmp_path, ready(traffic={"cache_hit_rate": None}))
     total, option = saving_of(found), found.facts.economics.option
     prompted, tuned = option("prompted").per_month, option("fine_tuned").per_month
-    assert total and prompted and tuned
+    assert total is not None
+    assert prompted is not None
+    assert tuned is not None
     assert prompted.point - tuned.point == total.point
 
 
 def test_a_fleet_can_avoid_at_most_what_it_costs() -> None:
     run = run_of(sources.read(INVENTORIES[0]), real_prices(DAY), memory=MEMORY)
-    assert run.avoidable and run.monthly_cost
+    assert run.avoidable is not None
+    assert run.monthly_cost is not None
     assert run.avoidable.point <= run.monthly_cost.point
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from auditor.errors import AuditorError
-from auditor.knowledge import credentials
 from auditor.model.facts import PromptFacts, VolatileSpan
 from auditor.model.fleet import sha256
 from auditor.model.run import Audited
 from auditor.reporters.html.figures import percent
 from auditor.reporters.texts import Texts
+
+if TYPE_CHECKING:
+    from auditor.knowledge import Credential
 
 MOST_CHARACTERS = 60_000
 MOST_SPANS = 300
@@ -84,6 +87,12 @@ def _shown(
     return PromptText(tuple(pieces), tuple(notes), _rows(spans[:MOST_SPANS], masks), says)
 
 
+def _credentials(text: str) -> tuple[Credential, ...]:
+    from auditor import knowledge  # loaded for the few prompts that hold one
+
+    return knowledge.credentials(text)
+
+
 def masked(text: str, lines: list[int]) -> list[Stretch]:
     """Where the credentials on these lines (from 1) stand, with all that follows on their line."""
     if not lines:
@@ -105,7 +114,7 @@ def _mask(text: str, starts: list[int], lines: list[str], index: int) -> Stretch
         last = text.find("\n", closing) if closing >= 0 else -1
         return starts[index], last if last >= 0 else len(text)
     signs = [at + 1 for sign in ":=" if (at := line.find(sign)) >= 0]
-    begins = min([*signs, *(found.start for found in credentials(line))], default=0)
+    begins = min([*signs, *(found.start for found in _credentials(line))], default=0)
     return starts[index] + begins, starts[index] + len(line)
 
 
@@ -169,7 +178,7 @@ def _changed(text: str, spans: tuple[VolatileSpan, ...]) -> PromptText:
     """A prompt that is no longer the one audited: nothing is marked, and lines with credentials are masked anew."""
     note = "The prompt has changed since the audit: this is its text now, without marks, and the facts above are older."
     start = text[: MOST_CHARACTERS + 10_000]
-    found = sorted({start.count("\n", 0, secret.start) + 1 for secret in credentials(start)})
+    found = sorted({start.count("\n", 0, secret.start) + 1 for secret in _credentials(start)})
     cuts = [(begin, end, MASK) for begin, end in masked(start, found)]
     return _shown(_pieces(start, cuts, min(len(text), MOST_CHARACTERS)), (note,), spans, ())
 
