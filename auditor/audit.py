@@ -34,6 +34,7 @@ def audit(
     `memory` keeps what an unchanged prompt need not be measured for again. Raises InputError for unreadable files.
     """
     members, count = fleet.members, len(fleet.members)
+    measures.measure_new(members, memory, lambda done: progress("measuring prompts", done, count))
     own = []
     for done, member in enumerate(members):
         progress("reading prompts", done, count)

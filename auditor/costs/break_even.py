@@ -67,13 +67,14 @@ def break_even(case: Case, as_of: date) -> BreakEven:
     nets = [base]
     flips: list[Flip] = []
     for name in INPUTS:
-        if case.inputs[name].range.is_sure:
+        ends = case.inputs[name].range
+        if ends.is_sure:
             continue
-        low, high = terms.net(case.corner(low=(name,))), terms.net(case.corner(high=(name,)))
+        low, high = (terms.net(point._replace(**{name: end})) for end in (ends.low, ends.high))
         helps[high >= low].add(name)
         nets += [low, high]
         if (low > 0) != (high > 0):
-            flips.append(Flip(name, _flip(terms, case.inputs[name].range, point, name, low, high)))
+            flips.append(Flip(name, _flip(terms, ends, point, name, low, high)))
     best, worst = case.corner(helps[False], helps[True]), case.corner(helps[True], helps[False])
     at_best, at_point, at_worst = (terms(scenario) for scenario in (best, point, worst))
     low_volume, volume, high_volume = (found.volume(case.horizon_months) for found in (at_best, at_point, at_worst))

@@ -170,18 +170,19 @@ _UP = frozenset(
     }
 )
 _DOWN = frozenset({"removable_share", "retrain_every_months"})
+_RATE = frozenset({"cache_hit_rate"})
 """Inputs with which a monthly cost rises, and with which it falls; the hit rate can do either."""
 
 
-def cost(case: Case, name: OptionName) -> Option:
-    """One option at its most likely, with the range that the uncertain inputs leave."""
+def cost(case: Case, name: OptionName, at: tuple[Scenario, ...]) -> Option:
+    """One option at its most likely, with the range between the corners `at`."""
     point, is_tuned = case.point(), case.tuned_now is not None
     parts, beside = PARTS[name](case, point), _beside(case, name, point)
     return Option(
         name=name,
         lines=(*(part.line() for part in parts if part.tokens), *(beside.lines(is_tuned=is_tuned) if beside else ())),
         per_call=per_call(parts),
-        per_month=_per_month(case, name, per_call(parts) * point.calls_per_month + (beside or NOTHING).per_month),
+        per_month=_per_month(case, name, per_call(parts) * point.calls_per_month + (beside or NOTHING).per_month, at),
         is_available=True,
         because="",
     )
@@ -191,13 +192,20 @@ def _beside(case: Case, name: OptionName, at: Scenario) -> Fixed | None:
     return fixed(case, at) if name == "fine_tuned" else None
 
 
-def _per_month(case: Case, name: OptionName, point: Decimal) -> Range:
+def corners(case: Case) -> tuple[Scenario, ...]:
+    """The scenarios between which every monthly cost lies."""
+    return tuple(
+        case.corner(low, high)
+        for rising, falling in ((_UP, _DOWN), (_DOWN, _UP))
+        for low, high in ((rising | _RATE, falling), (rising, falling | _RATE))
+    )
+
+
+def _per_month(case: Case, name: OptionName, point: Decimal, at: tuple[Scenario, ...]) -> Range:
     ends = [point]
-    for rising, falling in ((_UP, _DOWN), (_DOWN, _UP)):
-        for low, high in ((rising | {"cache_hit_rate"}, falling), (rising, falling | {"cache_hit_rate"})):
-            scenario = case.corner(low, high)
-            fixed_cost = (_beside(case, name, scenario) or NOTHING).per_month
-            ends.append(per_call(PARTS[name](case, scenario)) * scenario.calls_per_month + fixed_cost)
+    for scenario in at:
+        fixed_cost = (_beside(case, name, scenario) or NOTHING).per_month
+        ends.append(per_call(PARTS[name](case, scenario)) * scenario.calls_per_month + fixed_cost)
     return Range(min(ends), point, max(ends))
 
 

@@ -111,25 +111,28 @@ def _kin(samples: Mapping[str, Block], near: float) -> Groups:
     for digest, block in samples.items():
         for value in block.sketch[:_PROBES]:
             probes[value].append(digest)
-    sets = {digest: frozenset(block.sketch) for digest, block in samples.items()}
-    seen: set[tuple[str, str]] = set()
-    pairs: set[tuple[str, str]] = set()
-    for candidates in probes.values():
-        for pair in combinations(sorted(candidates[:_MOST_CANDIDATES]), 2):
-            if pair in seen:
-                continue
-            seen.add(pair)
-            one, other = pair
-            if (
-                may_be_similar(sets[one], sets[other], near)
-                and similarity(samples[one].sketch, samples[other].sketch) >= near
-            ):
-                pairs.add(pair)
-    single = sorted(samples.keys() - {digest for pair in pairs for digest in pair})
-    alone = [[digest] for digest in single]
-    if not pairs:
-        return alone
-    import networkx
+    families = _families(samples, probes.values(), near)
+    together = [sorted(family) for family in families]
+    alone = samples.keys() - {digest for family in together for digest in family}
+    return [[digest] for digest in sorted(alone)] + sorted(together)
 
-    graph: networkx.Graph[str] = networkx.Graph(sorted(pairs))
-    return alone + [sorted(family) for family in networkx.connected_components(graph)]
+
+def _families(samples: Mapping[str, Block], candidates: Iterable[list[str]], near: float) -> Iterable[set[str]]:
+    """Near copies joined to families; two blocks that are joined already need not be compared."""
+    from networkx.utils import UnionFind
+
+    sets = {digest: frozenset(block.sketch) for digest, block in samples.items()}
+    joined: UnionFind[str] = UnionFind()
+    unlike: set[tuple[str, str]] = set()
+    for group in candidates:
+        for pair in combinations(sorted(group[:_MOST_CANDIDATES]), 2):
+            one, other = pair
+            if pair in unlike or joined[one] == joined[other]:
+                continue
+            is_near = may_be_similar(sets[one], sets[other], near)
+            if is_near and similarity(samples[one].sketch, samples[other].sketch) >= near:
+                joined.union(one, other)
+            else:
+                unlike.add(pair)
+    families: Iterable[set[str]] = joined.to_sets()
+    return families

@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from auditor.costs import Prices
 from auditor.measures import dataset, economics, knowledge, path, prompt, prompting, scope, traffic
+from auditor.measures.parallel import measure_new
 from auditor.model.facts import DatasetFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Measurement
 from auditor.model.policy import Policy
 
-__all__ = ["OwnFacts", "all_facts", "own_facts"]
+__all__ = ["OwnFacts", "all_facts", "measure_new", "own_facts"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def measure(question: Question, prices: costs.Prices) -> EconomicsFacts:
         )
     case = _case(question, question.prices.value, prices)
     has_volume = isinstance(question.traffic.calls_per_month, Known)
-    options = tuple(_option(case, name, question, has_volume=has_volume) for name in NAMES)
+    at = costs.corners(case)
+    options = tuple(_option(case, name, question, at, has_volume=has_volume) for name in NAMES)
     return EconomicsFacts(
         options=options,
         break_even=_break_even(case, question, prices, has_volume=has_volume),
@@ -72,7 +73,9 @@ def _no_volume(question: Question) -> Unknown:
     return fact if isinstance(fact, Unknown) else Unknown("calls a month are not known")
 
 
-def _option(case: costs.Case, name: OptionName, question: Question, *, has_volume: bool) -> Option:
+def _option(
+    case: costs.Case, name: OptionName, question: Question, at: tuple[costs.Scenario, ...], *, has_volume: bool
+) -> Option:
     if name == "fine_tuned" and isinstance(case.tuned, Unknown):
         return costs.unavailable(name, case.tuned.because)
     if name == "cached" and case.terms is None:
@@ -80,7 +83,7 @@ def _option(case: costs.Case, name: OptionName, question: Question, *, has_volum
     if name != "fine_tuned" and _replaced(question) is None:
         because = "fine_tune.replaced_prompt_tokens is not declared: the length of the prompt that tuning replaced"
         return costs.unavailable(name, because)
-    option = costs.cost(case, name)
+    option = costs.cost(case, name, at)
     return option if has_volume else replace(option, per_month=None, because=_no_volume(question).because)
 
 

@@ -35,9 +35,23 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> PromptFacts:
     return facts if declared is None else replace(facts, tools_tokens=declared, tools_note="declared")
 
 
+def is_known(member: Deployed, memory: MutableMapping[str, str]) -> bool:
+    """Whether an earlier run has measured the agent's prompt as it stands."""
+    return _key(sha256(member.prompt.read()), tokens.family_of(member.agent.model.name)) in memory
+
+
+def size(member: Deployed) -> int:
+    """Bytes or characters of an agent's prompt, whichever is cheap to tell."""
+    return member.prompt.path.stat().st_size if member.prompt.path else len(member.prompt.inline or "")
+
+
+def _key(digest: str, family: tokens.Family) -> str:
+    return f"prompt|{edition()}|{family.name}|{digest}"
+
+
 def _remembered(text: str, family: tokens.Family, memory: MutableMapping[str, str]) -> PromptFacts:
     digest = sha256(text)
-    key = f"prompt|{edition()}|{family.name}|{digest}"
+    key = _key(digest, family)
     if key not in memory:
         facts = _measured(text, digest, family)
         memory[key] = json.dumps(facts, default=_plain, separators=(",", ":"))
