@@ -38,7 +38,8 @@ def inference_cost(facts: Facts, policy: Policy) -> Judgement:
     costs = [option.per_month.point for option in prompts if option.per_month]
     tuned = facts.economics.option("fine_tuned")
     if not costs or tuned.per_month is None:
-        return "unknown", next(option.because for option in (*prompts, tuned) if option.per_month is None)
+        lacking = prompts[0] if not costs else tuned
+        return "unknown", lacking.because
     prompt, other = min(costs), tuned.per_month.point
     said = f"{usd(prompt)} a month for the best prompt, {usd(other)} tuned, the project not counted"
     if abs(prompt - other) <= LIKE * max(prompt, other):
@@ -48,7 +49,8 @@ def inference_cost(facts: Facts, policy: Policy) -> Judgement:
 
 def cold_start(facts: Facts, policy: Policy) -> Judgement:
     """The examples at hand: a prompt needs none."""
-    examples, limits = facts.dataset.examples, policy.examples_ready
+    limits, distinct = policy.examples_ready, facts.dataset.distinct
+    examples = distinct if isinstance(distinct, Known) else facts.dataset.examples
     if isinstance(examples, Unknown):
         return "unknown", examples.because
     if examples.value < limits.min_examples.value:
@@ -74,6 +76,8 @@ def consistency(facts: Facts, policy: Policy) -> Judgement:
             if has_rules
             else ("draw", f"{said}, but no format rules in the prompt yet")
         )
+    if score.value.low < target.value.high:
+        return "unknown", f"{said}: it may or may not reach it"
     return "prompting", f"{said}: the instructions are followed well enough"
 
 

@@ -30,14 +30,13 @@ LAYERS: tuple[frozenset[str], ...] = (
             "findings",
             "scorecard",
             "reporters",
-            "cache",
             "history",
             "review",
         ]
     ),
     frozenset({"tokens", "knowledge", "costs", "graph", "policy"}),
     frozenset({"model"}),
-    frozenset({"errors"}),
+    frozenset({"cache", "errors"}),
 )
 """DESIGN.md, from top to bottom: a part imports from layers below its own, never from its own or from above."""
 

@@ -64,13 +64,15 @@ def break_even(case: Case, as_of: date) -> BreakEven:
     point, terms = case.point(), _Terms(case)
     base = terms.net(point)
     helps: dict[bool, set[str]] = {False: set(), True: set()}
+    # at no volume nothing per call matters: which end of an input favours tuning is then asked for a single call
+    probe = point if point.calls_per_month > 0 else point._replace(calls_per_month=Decimal(1))
     nets = [base]
     flips: list[Flip] = []
     for name in INPUTS:
         ends = case.inputs[name].range
         if ends.is_sure:
             continue
-        low, high = (terms.net(point._replace(**{name: end})) for end in (ends.low, ends.high))
+        low, high = (terms.net(probe._replace(**{name: end})) for end in (ends.low, ends.high))
         helps[high >= low].add(name)
         nets += [low, high]
         if (low > 0) != (high > 0):

@@ -60,7 +60,7 @@ class PriceBook:
         own = {kind: getattr(model.prices, kind) for kind in KINDS}
         if "because" in listed and not (own["input"] and own["output"]):
             return Unknown(listed["because"])
-        provider = listed.get("provider") or model.provider or "unknown provider"
+        provider = listed.get("provider") or model.provider or ""
 
         def price(kind: str) -> Measurement[Decimal]:
             if own[kind] is not None:

@@ -37,7 +37,8 @@ def decide(facts: Facts, policy: Policy) -> Decision:
             evidence=evidence,
         )
     assert isinstance(dataset.examples, Known) and isinstance(dataset.holdout, Known)  # noqa: PT018
-    count, good = dataset.examples.value, limits.good_examples.value
+    good = limits.good_examples.value
+    count = dataset.distinct.value if isinstance(dataset.distinct, Known) else dataset.examples.value
     short = "" if count >= good else f" ({number(good)} would be good)"
     return Decision(
         outcome="pass",

@@ -13,9 +13,8 @@ from auditor.model.policy import KnowledgeStable, Policy
 def decide(facts: Facts, policy: Policy) -> Decision:
     """Fail when facts that age live where they cannot be updated: in the weights, or woven into what would be tuned."""
     limits, knowledge = policy.knowledge_stable, facts.knowledge
-    reasons = _declared(knowledge, limits) + (
-        _trained(knowledge, limits) if knowledge.is_tuned else _written(knowledge, limits)
-    )
+    written = [] if knowledge.is_tuned else _written(knowledge, limits)
+    reasons = _declared(knowledge, limits) + written + _answered(knowledge, limits)
     evidence = _evidence(knowledge)
     if reasons:
         return Decision(
@@ -29,7 +28,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
         return Decision(
             outcome="unknown",
             because=unknown,
-            remedy="Name the training file under fine_tune.data, so that its answers can be searched.",
+            remedy="Declare knowledge[].updated and, for a tuned agent, the training file under fine_tune.data.",
             evidence=evidence,
         )
     return Decision(outcome="pass", because=_stable(knowledge, limits), evidence=evidence)
@@ -57,16 +56,26 @@ def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
     return [f"{percent(share)} of the prompt are facts that age{kinds}, where {percent(most)} is the limit"]
 
 
-def _trained(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
+def _answered(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
+    """What the training data holds: what an agent was tuned on, or would be."""
     share = knowledge.volatile_examples
     if isinstance(share, Unknown) or share.value <= limits.max_volatile_examples.value:
         return []
     most = percent(limits.max_volatile_examples.value)
-    return [f"{percent(share.value)} of the answers it was trained on hold a fact that ages, where {most} is the limit"]
+    whose = "it was trained on" if knowledge.is_tuned else "in its data set"
+    return [f"{percent(share.value)} of the answers {whose} hold a fact that ages, where {most} is the limit"]
 
 
 def _unknown(knowledge: KnowledgeFacts) -> str | None:
-    """For a tuned agent the training data decides; for a prompted one the text has been searched."""
+    """What could still speak against stability: an undated source, or training data nobody has searched."""
+    if isinstance(knowledge.sources, Known):
+        undated = [
+            source.updated.because
+            for source in knowledge.sources.value
+            if isinstance(source.updated, Unknown) and not source.is_at_home(is_tuned=knowledge.is_tuned)
+        ]
+        if undated:
+            return "; ".join(undated)
     if knowledge.is_tuned and isinstance(knowledge.volatile_examples, Unknown):
         return knowledge.volatile_examples.because
     return None
@@ -77,7 +86,10 @@ def _stable(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> str:
         assert isinstance(knowledge.volatile_examples, Known)
         return f"{percent(knowledge.volatile_examples.value)} of the answers it was trained on hold a fact that ages"
     most = percent(limits.max_volatile_share.value)
-    said = "; no source that changes is declared" if isinstance(knowledge.sources, Known) else ""
+    said = ""
+    if isinstance(knowledge.sources, Known):
+        homed = any(source.is_at_home(is_tuned=False) for source in knowledge.sources.value)
+        said = "; what else it must know lives in retrieval" if homed else "; no source that changes is declared"
     return f"{percent(knowledge.volatile_share)} of the prompt are facts that age, at most {most} is allowed{said}"
 
 

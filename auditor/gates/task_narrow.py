@@ -34,6 +34,9 @@ def decide(facts: Facts, policy: Policy) -> Decision:
             evidence=evidence,
         )
     missing = [fact.because for fact in (scope.scope, changes) if isinstance(fact, Unknown)]
+    if isinstance(changes, Known) and changes.value.high > limits.max_changes_per_quarter.value:
+        limit = number(limits.max_changes_per_quarter.value)
+        missing.append(f"{number(changes.value)} changes a quarter may or may not stay within the limit of {limit}")
     if missing:
         return Decision(
             outcome="unknown",

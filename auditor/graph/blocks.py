@@ -11,7 +11,6 @@ SHINGLE_WORDS = 4
 SKETCH = 32
 SHORTEST = 80
 """Characters below which a paragraph is not sketched: no block worth sharing is that short."""
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]*)*")
 _WORD = re.compile(r"\w+")
 _MOST = 20_000
 """Characters of a paragraph that are sketched; what is longer is compared by its beginning."""
@@ -19,25 +18,23 @@ _MOST = 20_000
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Offset and text of each paragraph: lines between blank lines; a heading belongs to what follows it."""
-    offset = 0
-    for part in _split(text):
-        stripped = part.strip()
-        if stripped:
-            yield offset + part.index(stripped[0]), stripped
-        offset += len(part)
+    start, offset, is_heading = -1, 0, True
+    for line in text.split("\n"):
+        if line.strip():
+            if start < 0:
+                start, is_heading = offset, True
+            is_heading = is_heading and line.lstrip().startswith("#")
+        elif start >= 0 and not is_heading:
+            yield _trimmed(text, start, offset)
+            start = -1
+        offset += len(line) + 1
+    if start >= 0:
+        yield _trimmed(text, start, len(text))
 
 
-def _split(text: str) -> Iterator[str]:
-    held = ""
-    for part in re.split(r"(?<=\n\n)(?=[^\n])", text):
-        held += part
-        body = part.strip()
-        if body.startswith("#") and "\n" not in body:
-            continue
-        yield held
-        held = ""
-    if held:
-        yield held
+def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
+    paragraph = text[start:end]
+    return start + len(paragraph) - len(paragraph.lstrip()), paragraph.strip()
 
 
 def digest(paragraph: str) -> str:

@@ -63,7 +63,7 @@ def _circles(edges: list[tuple[str, str]]) -> Groups:
 
     graph: networkx.DiGraph[str] = networkx.DiGraph(edges)
     groups = networkx.strongly_connected_components(graph)
-    return sorted(sorted(group) for group in groups if len(group) > 1)
+    return sorted(sorted(group) for group in groups if len(group) > 1 or graph.has_edge(*(tuple(group) * 2)))
 
 
 def _sources(agents: Sequence[Agent]) -> tuple[SharedSource, ...]:

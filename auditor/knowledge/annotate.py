@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.knowledge.classify import MARKUP, judge, quiet
-from auditor.knowledge.context import Surroundings, is_markup
-from auditor.knowledge.glance import lower, may_figure, next_sign, word_spots
+from auditor.knowledge.context import Surroundings
+from auditor.knowledge.glance import counts, lower, next_sign, word_spots
 from auditor.knowledge.labels import Segment, SegmentLabel, Span
 from auditor.knowledge.segments import pieces
+from auditor.knowledge.shapes import is_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _walk(prompt: str, title: str) -> Iterator[Segment]:
         if is_markup(bare):
             _note(bare, reading)
             answer = MARKUP
-        elif spots[spot] < end or (sign < end and may_figure(bare)):
+        elif spots[spot] < end or (sign < end and counts(bare, sign - end + len(text.lstrip()))):
             _note_text(bare, reading)
             indent = len(text) - len(text.lstrip())
             first = start + indent

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from auditor.knowledge.context import Surroundings, facts, illustrative, is_constant, is_markup, is_slot, spoken
+from collections.abc import Sequence
+from functools import lru_cache
+
+from auditor.knowledge.context import Surroundings, facts, illustrative, spoken
 from auditor.knowledge.detectors import DETECTORS
 from auditor.knowledge.glance import lower, may_age
 from auditor.knowledge.labels import SegmentLabel, Span
+from auditor.knowledge.passage import passage
+from auditor.knowledge.shapes import is_constant, is_markup, is_slot
 
 # Longer stretches are read in cuts of this length, so that hostile text costs linear time.
 LONGEST = 2000
 # Below this a find is more likely wrong than right on the development sets.
 ENOUGH = 0.57
+# The agents of a fleet share lines, so what was found in one is likely asked again.
+_REMEMBERED = 1024
 # No language gets by on this few different characters for this long; such text is filler or an attack.
 _MONOTONE_LENGTH = 400
 _MONOTONE_CHARACTERS = 12
@@ -49,7 +56,7 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     answer = quiet(text, shown=around.shown)
     if answer is not _QUIET:
         return answer
-    return _CONSTANT if is_constant(text[:LONGEST]) and not spans else _FIGURES
+    return _CONSTANT if is_constant(low[:LONGEST]) and not spans else _FIGURES
 
 
 def quiet(text: str, *, shown: bool) -> SegmentLabel:
@@ -59,15 +66,23 @@ def quiet(text: str, *, shown: bool) -> SegmentLabel:
     return _SLOT if is_slot(text[:LONGEST]) else _QUIET
 
 
-def _detect(text: str, low: str) -> list[Span]:
+def _detect(text: str, low: str) -> Sequence[Span]:
     """Return every detector's finds, reading long text in cuts."""
     if len(text) <= LONGEST:
-        return [] if _monotone(text) else [span for find in DETECTORS for span in find(text, low)]
+        return _finds(text, low)
     spans: list[Span] = []
     for start in range(0, len(text), LONGEST):
         found = _detect(text[start : start + LONGEST], low[start : start + LONGEST])
         spans += [Span(s.start + start, s.end + start, s.kind, s.confidence, s.because) for s in found]
     return spans
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _finds(text: str, low: str) -> tuple[Span, ...]:
+    if _monotone(text):
+        return ()
+    read = passage(text, low)
+    return tuple([span for find in DETECTORS for span in find(read)])
 
 
 def _tight(text: str, span: Span) -> Span:

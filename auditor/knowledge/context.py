@@ -1,10 +1,14 @@
-"""What the surroundings of a find say: an instruction about the output, an example, a slot, a constant, or a fact."""
+"""What the surroundings of a find say: an instruction about the output, an example, or a fact."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from auditor.knowledge.glance import lower
+from auditor.knowledge.words import holds
 
 if TYPE_CHECKING:
     from auditor.knowledge.labels import Span
@@ -38,12 +42,16 @@ _EXAMPLE_LEAD = re.compile(
     r"|^(?!</)\W{0,6}(?:examples?|ejemplo|exemple|beispiel)\b",
     re.IGNORECASE,
 )
+_EXAMPLE_WORDS = (
+    "example", "e.g.", "for instance", "sample", "ejemplo", "exemple", "beispiel", "✅", "❌",
+)  # fmt: skip
 _EXAMPLE_START = re.compile(
     r"^\W{0,8}(?:(?:bad|good|correct|incorrect|wrong|right|sample|other)? ?examples?(?: \w{1,12}){0,3}"
     r"|ejemplos?|exemples?|beispiele?|e\.g\.|(?:in)?correct|good|bad|wrong)\W{0,4}:",
     re.IGNORECASE,
 )
 # Everything shortly after these words inside one sentence is picked for show.
+_LONGEST_SPEAKER = 100
 _SUCH_AS = re.compile(
     r"(?:\be\.g\.|\bfor (?:example|instance)\b|\bsuch as\b|\bexamples?:|\blike [\"'“`]|\bp\. ?ej\."
     r"|\bpor ejemplo\b|\bz\. ?B\.|\bpar ex(?:emple|\.)|\bi\.e\. )",
@@ -90,58 +98,14 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.IGNORECASE)
-_SLOT = re.compile(
-    r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<%=?[^%<>]{1,80}%>|<[A-Z][A-Z0-9_]{2,40}>"
-    r"|(?<=[:=] )\[[A-Z][A-Z_]{2,40}\]|%[A-Z_]{3,30}%"
-)
-_QUOTES = '"`“”«»'
-_CONSTANT = re.compile(
-    r"\b(?:HTTP|RFC|ISO)[ -]?\d|\bstatus(?: code)? \d{3}\b|\bsection \d{1,4}\b|\b§|\b(?:boils?|freez\w{1,3}"
-    r"|boiling) (?:at|point)|speed of light|\b(?:degrees|°[CF])\b|"
-    r"\b\d[\d.,]{0,12} ?(?:feet|inches|cm|mm|meters|km|miles|kg|grams|lbs|pounds|ounces|seconds|minutes"
-    r"|hours) (?:in|per|=|is) |\bequals?\b|\bUTC\b|fair housing act|\bU\.?S\.?C\b|\bC\.?F\.?R\b",
-    re.IGNORECASE,
-)
-
-
-_MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
-_MARKUP = re.compile(
-    r"#{1,6}(?:\s|\Z)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>\Z|[-=*_~+]{3,200}\Z|["
-    r"|\s:+-]{3,300}\Z|\*\*[^*\n]{1,100}\*\*:?\Z|[\[\]{}(),\s]{1,40}\Z"
-)
-_LONGEST_MARKUP = 400
-
-
-def is_markup(bare: str) -> bool:
-    """Return whether a stripped text is a heading, tag, fence or separator and nothing else."""
-    return not bare or (bare[0] in _MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None)
-
-
-def is_slot(text: str) -> bool:
-    """Return whether the text holds a place that is filled before the model reads it.
-
-    A template in quotes or backticks is one that the model is told about, or is to write; a numbered mask such as
-    [NAME_1] is the output of a redaction. Neither changes from call to call.
-    """
-    if not ("{" in text or "<" in text or "[" in text or "%" in text):
-        return False
-    return any(not _is_quoted(text, match.start()) for match in _SLOT.finditer(text))
-
-
-def _is_quoted(text: str, at: int) -> bool:
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return sum(line.count(quote) for quote in _QUOTES) % 2 == 1
-
-
-def is_constant(text: str) -> bool:
-    """Return whether the text states a figure of law, science or a protocol."""
-    return _CONSTANT.search(text) is not None
 
 
 def spoken(text: str, around: Surroundings) -> bool:
     """Return whether the text is itself marked as part of an example or a recorded talk."""
     if around.shown or "**ASSISTANT**" in text:
         return True
+    if text.find(":", 0, _LONGEST_SPEAKER) < 0:
+        return False
     return _TURN.match(text) is not None or _EXAMPLE_START.match(text) is not None
 
 
@@ -152,7 +116,11 @@ def illustrative(text: str, around: Surroundings) -> bool:
         return not _ANSWER.match(text)
     if _TALK_MARK.search(before) or _TALK_MARK.match(around.after):
         return True
-    return len(before) < _LONGEST_LEAD and _EXAMPLE_LEAD.search(before) is not None
+    return (
+        len(before) < _LONGEST_LEAD
+        and holds(lower(before), _EXAMPLE_WORDS)
+        and _EXAMPLE_LEAD.search(before) is not None
+    )
 
 
 # An announcement is short; a long text that happens to end in "example:" is rare enough.
@@ -161,7 +129,7 @@ _LONGEST_LEAD = 200
 _ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You)\W{0,4}:")
 
 
-def facts(text: str, spans: list[Span]) -> list[Span]:
+def facts(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans that state something, without those that shape the output or are picked for show."""
     show = _SUCH_AS.search(text) if spans else None
     kept = [s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind != "version")]

@@ -9,10 +9,9 @@ from auditor.knowledge.words import holds
 # Anything that ages is written with a figure, a sign or one of a few words; the rest need not be read closely.
 _SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]")
 _MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\s")
+_LONGEST_MARKER = 24
 _WORDS = (
     "free", "grati", "kostenlos", "sin costo", "www.", "://",
-    ".co", ".org", ".net", ".io", ".ai", ".dev", ".app", ".gov", ".edu", ".gg", ".ly", ".pro", ".live", ".bot", ".tech",
-    ".at", ".info", ".me", ".us", ".uk", ".de", ".fr", ".es", ".eu", ".mx", ".ca", ".be",
     "refund", "no minimum", "eligib", "covered", "only available", "available only", "open to all", "only open",
     "open only", "original payment", "unused", "proof of", "pets allowed", "smoking allowed", "permitted", "cancel",
     "cannot be", "reembols", "rembours", "erstatt", "transferable", "exchangeable",
@@ -22,19 +21,26 @@ _WORDS = (
     "owner", "manager", "director", "dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate",
     "transfer", "founder", "sdxl",
 )  # fmt: skip
+# Few dots have a letter behind them, so that one look at each dot costs less than a search for each ending.
+_HOST = re.compile(
+    r"\.(?:co|org|net|io|ai|dev|app|gov|edu|gg|ly|pro|live|bot|tech|at|info|me|us|uk|de|fr|es|eu|mx|ca|be)"
+)
 
 
 def may_age(text: str, low: str) -> bool:
     """Return whether the text could hold a fact that ages; a wrong yes only costs time."""
-    return may_figure(text) or holds(low, _WORDS)
+    return may_figure(text) or holds(low, _WORDS) or _HOST.search(low) is not None
 
 
 def may_figure(text: str) -> bool:
     """Return whether a figure or a sign stands in the text, not counting the number of a list item."""
     found = _SIGNS.search(text)
-    if found is None:
-        return False
-    marker = _MARKER.match(text) if found.start() < 24 else None
+    return found is not None and counts(text, found.start())
+
+
+def counts(text: str, first: int) -> bool:
+    """Return whether the first sign of the text, or one after it, is more than the number of a list item."""
+    marker = _MARKER.match(text) if first < _LONGEST_MARKER else None
     return marker is None or _SIGNS.search(text, marker.end()) is not None
 
 
@@ -46,7 +52,7 @@ def next_sign(prompt: str, at: int) -> int:
 
 def word_spots(low: str) -> list[int]:
     """Return, in order, where the telling words stand in a whole prompt: cheaper than asking each segment for each."""
-    spots: list[int] = []
+    spots = [match.start() for match in _HOST.finditer(low)]
     for word in _WORDS:
         at = low.find(word)
         while at >= 0:

@@ -24,10 +24,11 @@ _NO_ROLE = re.compile(
 )
 _SENTENCE_START = frozenset("\n.>:#*\"!?-([{,'“|")
 # Thinking counts only when the model is told to do it, not when the word turns up.
-_THOUGHT_WORDS = (
-    "step", "think", "reason", "before", "first", "thought", "scratchpad", "your work", "paso", "piensa", "antes",
-    "razona", "étape",
-    "réfléch", "avant", "schritt", "denk", "überleg", "bevor", "ehe du",
+# How its alternatives begin: finding these and matching there is ten times as fast as a search.
+_THOUGHT_STARTS = (
+    "step", "think ", "<thinking>", "chain", "reason ", "before ", "first", "show your ", "explain your ",
+    "write down your ", "scratchpad", "paso a paso", "piensa", "antes de ", "razona", "étape par", "réfléchi",
+    "avant de ", "schritt für", "denk", "überleg", "bevor du ", "ehe du ",
 )  # fmt: skip
 _THOUGHT = re.compile(
     r"step[- ]by[- ]step\b|\bthink (?:through|carefully|aloud|out loud|about|before"
@@ -42,6 +43,12 @@ _THOUGHT = re.compile(
     r"|\bréfléchi\w{0,6}\b|\bavant de répondre\b"
     r"|schritt für schritt|\bdenke? (?:nach|zuerst|erst)\b|\büberlege?\b|\b(?:bevor|ehe) du antwortest\b"
 )
+_CONTRACT_STARTS = (
+    "json", "yaml", "csv", "xml", "markdown ", "in markdown", "respond ", "reply ", "answer ", "return ", "output ",
+    "print ", "write ", "nothing else", "no prose", "no preamble", "no markdown", "no heading", "one line", "one word",
+    "one label", "one sentence", "one paragraph", "response format", "solo ", "únicamente ", "máximo ", "en máximo ",
+    "en menos de ", "au plus ", "au maximum ", "uniquement", "maximal ", "nur ",
+)  # fmt: skip
 _CONTRACT = re.compile(
     r"\b(?:json|yaml|csv|xml)\b|\bmarkdown (?:table|format|list)\b|\bin markdown\b"
     r"|\b(?:respond|reply|answer|return|output|print|write) (?:with )?(?:only|just|exactly|nothing)\b|\bnothing else\b"
@@ -84,7 +91,7 @@ def techniques(prompt: str) -> frozenset[str]:
     low = "\n" + lower(prompt)
     seen = {
         "persona": any(_gives_role(low, role) for role in _ROLES),
-        "chain_of_thought": holds(low, _THOUGHT_WORDS) and _THOUGHT.search(low) is not None,
+        "chain_of_thought": _begins(_THOUGHT, low, _THOUGHT_STARTS),
         "format_constraints": _constrained(low),
         "few_shot": _few_shot(low),
     }
@@ -107,8 +114,12 @@ def _places(low: str, word: str) -> Iterator[int]:
         at = low.find(word, at + len(word))
 
 
+def _begins(pattern: re.Pattern[str], low: str, starts: tuple[str, ...]) -> bool:
+    return any(pattern.match(low, at) for start in starts for at in _places(low, start))
+
+
 def _constrained(low: str) -> bool:
-    return _CONTRACT.search(low) is not None or (holds(low, _LENGTH_WORDS) and _LENGTH.search(low) is not None)
+    return _begins(_CONTRACT, low, _CONTRACT_STARTS) or (holds(low, _LENGTH_WORDS) and _LENGTH.search(low) is not None)
 
 
 def _few_shot(low: str) -> bool:

@@ -9,11 +9,17 @@ MONTH = (
     r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|märz|juni|juli"
     r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)(?![a-zà-ÿ])"
 )
-# What every month name above contains, to ask with `in` before any regex runs.
-MONTH_STEMS = (
-    "jan", "feb", "mar ", "mar.", "march", "mars", "marzo", "märz", "março", "apr", "may", "jun", "jul", "aug", "août",
-    "sep", "oct", "okt", "nov", "dec ", "dec.", "decem", "dez", "enero", "abril", "agosto", "dicie", "févr", "avril",
-    "mai ", "déce", "fever", "setem", "outub",
+# Every spelling of the above, to ask of the words of a text before any regex runs.
+MONTHS = frozenset(
+    [
+        "jan", "january", "januar", "feb", "february", "februar", "mar", "march", "apr", "april", "may",
+        "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "okt",
+        "oktober", "nov", "november", "dec", "december", "dez", "dezember", "enero", "febrero", "marzo",
+        "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+        "novembre", "décembre", "märz", "juni", "juli", "janeiro", "fevereiro", "março", "maio", "junho",
+        "julho", "setembro", "outubro", "novembro", "dezembro",
+    ]
 )  # fmt: skip
 WEEKDAY = (
     r"(?:mon(?:days?|\.)?|tue(?:s(?:days?)?|\.)?|wed(?:nesdays?|\.)?|thu(?:rs?(?:days?)?|\.)?|fri(?:days?|\.)?"
@@ -22,11 +28,16 @@ WEEKDAY = (
     r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|segunda|terça|quarta|quinta"
     r"|sexta)(?![a-zà-ÿ])"
 )
-WEEKDAY_STEMS = (
-    "day", "weekend", "mon-", "mon ", "mon.", "mon–", "mon,", "tue", "wed", "thu-", "thu ", "fri-", "fri ",
-    "sat-", "sat ", "sun-", "sun ",
-    "lunes", "martes", "miérc", "jueves", "viernes", "sábad", "doming", "lundi", "mardi", "mercr", "jeudi", "vendr",
-    "samed", "diman", "ntag", "stag", "itag", "mittw", "segunda", "terça", "quarta", "quinta", "sexta",
+WEEKDAYS = frozenset(
+    [
+        "mon", "monday", "mondays", "tue", "tues", "tuesday", "tuesdays", "wed", "wednesday", "wednesdays",
+        "thu", "thur", "thurs", "thurday", "thurdays", "thursday", "thursdays", "fri", "friday", "fridays",
+        "sat", "saturday", "saturdays", "sun", "sunday", "sundays", "weekdays", "weekends", "lunes", "martes",
+        "miércoles", "jueves", "viernes", "sábado", "sábados", "domingo", "domingos", "lundi", "mardi",
+        "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "montag", "montags", "dienstag", "dienstags",
+        "mittwoch", "mittwochs", "donnerstag", "donnerstags", "freitag", "freitags", "samstag", "samstags",
+        "sonntag", "sonntags", "segunda", "terça", "quarta", "quinta", "sexta",
+    ]
 )  # fmt: skip
 SIGN = r"(?:r\$|[$€£¥₹₩₽₺₪])"
 MONEY_WORD = (

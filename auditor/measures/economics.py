@@ -49,7 +49,7 @@ def measure(question: Question, prices: costs.Prices) -> EconomicsFacts:
     return EconomicsFacts(
         options=options,
         break_even=_break_even(case, question, prices, has_volume=has_volume),
-        best_case_saving=_best_case(case) if has_volume else _no_volume(question),
+        best_case_saving=_best_case(case, question) if has_volume else _no_volume(question),
         context_cost=_context_cost(case, question) if has_volume else _no_volume(question),
     )
 
@@ -269,9 +269,15 @@ def _training(question: Question, policy: ScalePays) -> costs.Uncertain:
     return costs.Uncertain(Range(low, point, high), "assumed", "runs × epochs × examples × tokens × price")
 
 
-def _best_case(case: costs.Case) -> Measurement[Decimal]:
-    """What a twin tuned at the base price, hosted free, could save a month with every input in its favour."""
-    free = costs.TunedTerms(terms=case.terms, input=case.input, output=case.output, hosting_per_month=ZERO)
+def _best_case(case: costs.Case, question: Question) -> Measurement[Decimal]:
+    """What a twin tuned at the base price, hosted free, could save a month with every input in its favour.
+
+    The twin's prefix is cached to the token and from the first one on, so that rounding cannot spoil the bound.
+    """
+    if question.agent.is_tuned:
+        return Unknown("it is tuned already: its own figures say what it saves")
+    terms = case.terms and replace(case.terms, block=1, min_tokens=0)
+    free = costs.TunedTerms(terms=terms, input=case.input, output=case.output, hosting_per_month=ZERO)
     twin = replace(case, tuned=Known(free))
     best = twin.corner(
         low=("output_factor", "cache_hit_rate"),

@@ -17,7 +17,7 @@ def find(agent: Agent, prices: Prices) -> Measurement[TuningPath]:
         return Unknown("the model is not declared (or only by an alias), so it cannot be said who tunes it")
     priced = prices.of(agent.model)
     provider = priced.value.provider if isinstance(priced, Known) else agent.model.provider
-    if provider is None:
+    if not provider:
         return Unknown(f"the provider of {name} is not declared")
     return tuning_path(provider, name)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from auditor.model.money import Range
 from auditor.model.quantity import Amount, Count, Growth, Share
 
 Architecture = Literal["prompted", "retrieval", "fine_tuned", "hybrid"]
@@ -78,6 +79,13 @@ class Prices(Declared):
     cache_write: Amount | None = Field(default=None, description="USD per million tokens written to the cache")
     min_cacheable: Count | None = Field(default=None, description="shortest prefix in tokens that is cached at all")
     cache_ttl_minutes: Amount | None = Field(default=None, description="minutes that a cached prefix lives unused")
+
+    @model_validator(mode="after")
+    def _agreed(self) -> Prices:
+        for name, value in self:
+            if isinstance(value, Range) and not value.is_sure:
+                raise PydanticCustomError("prompt", "{name} was agreed, so it is one number", {"name": name})
+        return self
 
 
 class Model(Declared):

@@ -136,6 +136,7 @@ def _agent(audited: Audited) -> dict[str, Any]:
 def _prompt(prompt: PromptFacts) -> dict[str, Any]:
     return {
         "tokens": prompt.tokens,
+        "reference_tokens": prompt.reference_tokens,
         "encoding": prompt.encoding,
         "method": prompt.method,
         "error": float(prompt.error),

@@ -122,15 +122,11 @@ def test_paragraphs_know_where_they_begin() -> None:
     assert all(text.startswith(part, start) for start, part in paragraphs(text))
 
 
-@pytest.mark.xfail(
-    reason="only two newlines in a row end a paragraph, so a CRLF prompt is one paragraph", raises=AssertionError
-)
 def test_blocks_are_found_in_files_with_windows_line_ends(tmp_path: Path) -> None:
     found = [uses(block) for block in graph(tmp_path, CARL.replace("\n", "\r\n"), DORA.replace("\n", "\r\n")).blocks]
     assert [[("a", 3), ("b", 5)]] == found
 
 
-@pytest.mark.xfail(reason="a line that holds blanks only does not end a paragraph", raises=AssertionError)
 def test_a_line_of_blanks_ends_a_paragraph(tmp_path: Path) -> None:
     found = [block.kind for block in graph(tmp_path, CARL.replace("\n\n", "\n  \n"), DORA).blocks]
     assert ["exact"] == found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from auditor.model.run import Run
 from auditor.model.shared import FleetGraph
 from tests.fleets import read_fleet, run_of
@@ -52,9 +50,6 @@ def test_a_diamond_is_no_cycle(tmp_path: Path) -> None:
     assert () == graph(tmp_path, a=["b", "c"], b=["d"], c=["d"], d=[]).cycles
 
 
-@pytest.mark.xfail(
-    reason="groups of one are never cycles, also where the one hands off to itself", raises=AssertionError
-)
 def test_an_agent_that_hands_off_to_itself_is_a_cycle(tmp_path: Path) -> None:
     assert (("a",),) == graph(tmp_path, a=["a"], b=[]).cycles
 

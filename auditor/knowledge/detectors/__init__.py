@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from auditor.knowledge.detectors import contact, date, policy, price, stat, url, version
 from auditor.knowledge.labels import Span
+from auditor.knowledge.passage import Passage
 
-Detector = Callable[[str, str], list[Span]]
+Detector = Callable[[Passage], list[Span]]
 
 DETECTORS: tuple[Detector, ...] = (
     url.find,

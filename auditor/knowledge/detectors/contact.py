@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import holds
+from auditor.knowledge.passage import Passage, matches
 
 KIND: Kind = "contact"
 
@@ -35,20 +35,31 @@ _NAMED_STREET = re.compile(
     r"\bP\.?O\.? Box \d{1,6}|\b(?:Calle|Avenida|Av\.|Paseo|Rue|Plaza) [A-Z][\w. ]{1,30},? \d{1,4}\b"
     r"|\b[A-ZÄÖÜ][\wäöüß-]{2,25}(?:straße|strasse|str\.|weg|platz|allee) \d{1,4}\b"
 )
-_STREET_WORDS = ("box", "calle", "aven", "av.", "paseo", "rue", "plaza", "stra", "str.", "weg", "platz", "allee")
+_STREET_WORDS = frozenset(
+    [
+        "box", "calle", "avenida", "av", "paseo", "rue", "plaza",
+    ]
+)  # fmt: skip
+_STREET_ENDS = ("straße ", "strasse ", "str. ", "weg ", "platz ", "allee ")
 _POST = (
     r"(?:owner|manager|director|CEO|CTO|CFO|COO|founder|dentist|doctor|principal|president|supervisor|chef"
     r"|head of [\w ]{2,20}|"
     r"coordinator|team lead|host|receptionist|superintendent|broker|gerente|directora?|Geschäftsführer(?:in)?"
     r"|Leiter(?:in)?|gérante?)"
 )
-_POST_WORDS = (
-    "owner", "manager", "director", "ceo", "cto", "cfo", "coo", "founder", "dentist", "doctor", "principal",
-    "president",
-    "supervisor", "chef", "head of", "coordinator", "lead", "host", "receptionist", "superintend", "broker", "gerente",
-    "leiter", "geschäfts", "gérant",
+_POST_WORDS = frozenset(
+    [
+        "owner", "manager", "director", "ceo", "cto", "cfo", "coo", "founder", "dentist", "doctor",
+        "principal", "president", "supervisor", "chef", "head", "coordinator", "lead", "host", "receptionist",
+        "superintendent", "broker", "gerente", "directora", "geschäftsführer", "geschäftsführerin", "leiter",
+        "leiterin", "gérant", "gérante",
+    ]
 )  # fmt: skip
-_REACH_WORDS = ("call", "contact", "ask for", "escalate", "transfer", "speak")
+_REACH_WORDS = frozenset(
+    [
+        "call", "calls", "speak", "contact", "ask", "escalate", "transfer",
+    ]
+)  # fmt: skip
 _PERSON = re.compile(
     rf"\b{_POST}(?: is|:| ist| es| est|,)? (?P<a>(?:Dr|Mr|Mrs|Ms|Prof)\.? [A-Z][a-z]{{1,20}}(?: [A-Z][a-z]{{1,20}})?)"
     rf"|\b(?P<b>[A-Z][a-z]{{1,15}} [A-Z][\w'-]{{1,15}}) ?[(,] ?(?:the |our |die |el |la |le )?{_POST}\b"
@@ -63,22 +74,26 @@ _FAKE = re.compile(r"123[-. ]?456|555[-. ]?1234|1234567")
 _TEAM = re.compile(
     r"Support|Service|Team|Sales|Desk|Agent|Office|Center|Department|Billing|Human|Customer|Line|Help", re.IGNORECASE
 )
-_DIGIT = re.compile(r"\d")
+# Fewer digits than these are nobody's number.
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 7, 15
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return addresses, numbers and named people in the text."""
+    text, low = passage.text, passage.low
     spans: list[Span] = []
     if "@" in text:
         spans += _mails(text)
-    if _DIGIT.search(text):
-        spans += [_span(m, 0, PHONE, "a phone number") for m in _PHONE.finditer(text) if _dialled(m.group())]
-        spans += [_span(m, 0, PHONE, "a street address") for m in _STREET.finditer(text)]
-        if holds(low, _STREET_WORDS):
+    if passage.digits >= _SHORTEST_NUMBER:
+        found = matches(_PHONE, text, _dials(low, passage.figures))
+        spans += [_span(m, 0, PHONE, "a phone number") for m in found if _dialled(m.group())]
+    if passage.digits:
+        spans += [_span(m, 0, PHONE, "a street address") for m in matches(_STREET, text, passage.figures)]
+        if passage.names(_STREET_WORDS) or any(low.endswith(_STREET_ENDS, 0, at) for at in passage.figures):
             spans += [_span(m, 0, PHONE, "a street address") for m in _NAMED_STREET.finditer(text)]
-    if holds(low, _POST_WORDS):
+    if passage.names(_POST_WORDS):
         spans += [_span(m, m.lastgroup or 0, PERSON, "a named person in a post") for m in _PERSON.finditer(text)]
-    if holds(low, _REACH_WORDS):
+    if passage.names(_REACH_WORDS):
         found = _REACHED.finditer(text)
         spans += [_span(m, "c", PERSON, "a person to reach") for m in found if not _TEAM.search(m.group("c"))]
     return spans
@@ -93,9 +108,14 @@ def _mails(text: str) -> list[Span]:
     return spans
 
 
+def _dials(low: str, figures: list[int]) -> list[int]:
+    """Where a number may start: its plus or bracket belongs to it."""
+    return [at - 1 if at and low[at - 1] in "+(" else at for at in figures]
+
+
 def _dialled(number: str) -> bool:
     digits = sum(c.isdigit() for c in number)
-    return 7 <= digits <= 15 and not _FAKE.search(number)
+    return _SHORTEST_NUMBER <= digits <= _LONGEST_NUMBER and not _FAKE.search(number)
 
 
 def _span(match: re.Match[str], group: str | int, confidence: float, because: str) -> Span:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import MONTH, MONTH_STEMS, WEEKDAY, WEEKDAY_STEMS, holds
+from auditor.knowledge.passage import Passage, matches
+from auditor.knowledge.words import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
 KIND: Kind = "date"
 
@@ -76,31 +77,32 @@ _NOWISH = re.compile(
     r"|\b(?:at this time|for the time being)\b(?=\W{0,3}\Z)|\bno longer (?:offers?|supports?|available"
     r"|sells?)\b|\bactualmente (?:no|solo|ofrece)|\bactuellement (?:pas|en|seul)|\bderzeit (?:nicht|nur|kein)"
 )
-NOW_WORDS = (
-    "as of",
-    "coming soon",
-    "currently",
-    "at this time",
-    "time being",
-    "no longer",
-    "actualmente",
-    "actuellement",
-    "derzeit",
-)
-_DIGIT = re.compile(r"\d")
+_NOW_WORDS = frozenset(
+    [
+        "now", "today", "writing", "soon", "currently", "time", "longer", "actualmente", "actuellement",
+        "derzeit",
+    ]
+)  # fmt: skip
+# "1/2/24" has no fewer digits.
+_SHORTEST_DATE = 4
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return the dates and hours in the text that somebody has to keep right."""
+    low = passage.low
     spans: list[Span] = []
-    if holds(low, NOW_WORDS):
+    if passage.names(_NOW_WORDS):
         spans += [_span(m, NOWISH, "the text itself says that it is so for now") for m in _NOWISH.finditer(low)]
-    if holds(low, WEEKDAY_STEMS):
+    if passage.names(WEEKDAYS):
         spans += [_span(m, HOURS, "days of service") for m in _WEEK.finditer(low)]
-    if not _DIGIT.search(text):
-        return spans
-    spans += _days(low)
-    spans += [_span(m, HOURS, "hours of service") for m in _HOURS.finditer(low) if _MARKED.search(m.group())]
+    return spans + _figured(low, passage) if passage.digits else spans
+
+
+def _figured(low: str, passage: Passage) -> list[Span]:
+    """Return the dates and hours that are written with figures."""
+    spans = _days(low, passage)
+    found = matches(_HOURS, low, passage.figures)
+    spans += [_span(m, HOURS, "hours of service") for m in found if _MARKED.search(m.group())]
     if "24" in low:
         spans += [_span(m, HOURS, "hours of service") for m in _ALWAYS.finditer(low)]
     slot = _SLOT_TIME.match(low)
@@ -109,16 +111,16 @@ def find(text: str, low: str) -> list[Span]:
     return spans
 
 
-def _days(low: str) -> list[Span]:
-    found = list(_NUMERIC.finditer(low))
-    if holds(low, MONTH_STEMS):
+def _days(low: str, passage: Passage) -> list[Span]:
+    found = list(matches(_NUMERIC, low, passage.figures)) if passage.digits >= _SHORTEST_DATE else []
+    if passage.names(MONTHS):
         found += _MONTHLY.finditer(low)
     if "20" not in low:
         return [_dated(m) for m in found if not _modal(m)]
     if "q" in low:
         found += _QUARTER.finditer(low)
-    certain = CUED if _CUTOFF.search(low) else YEAR
     years = [m for m in _AGEING_YEAR.finditer(low) if _now(m)]
+    certain = CUED if years and _CUTOFF.search(low) else YEAR
     return [_dated(m) for m in found if not (_past(m) or _modal(m))] + [
         _span(m, certain, "a year the text treats as now") for m in years
     ]

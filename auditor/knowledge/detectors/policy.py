@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
-from auditor.knowledge.words import TIME_UNITS, holds
+from auditor.knowledge.passage import Passage, matches
+from auditor.knowledge.words import TIME_UNITS
 
 KIND: Kind = "policy"
 
@@ -61,6 +62,7 @@ _DAY_OF_MONTH = re.compile(
     r"\b(?:by|after|before|on|until) the \d{1,2}(?:st|nd|rd|th)\b(?! (?:floor|century|step|item|row|column))"
     r"|\b(?:bis|ab) zum \d{1,2}\.|\bantes del (?:día )?\d{1,2}\b|\bavant le \d{1,2}\b"
 )
+_DAY_LEADS = ("the ", "zum ", "del ", "día ", "le ")
 _CELL = re.compile(r"\| ?(?P<c>(?:[<>≤≥] ?)?\d{1,4} (?:minutes?|mins?|hours?|days|months?|years?|req)) ?(?=\|)")
 _CONDITION = re.compile(
     r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card"
@@ -72,30 +74,37 @@ _CONDITION = re.compile(
     r"cannot be (?:cancell?ed|modified|changed|refunded|returned|exchanged|combined)|free for [\w ]{3,30}"
     r"|(?:reembolso|remboursement|erstattung)[^.\n]{0,40}\b(?:solo|uniquement|nur)\b)"
 )
-CONDITION_WORDS = (
-    "refund", "no minimum", "eligib", "covered", "transferable", "exchangeable", "available", " open ",
-    "original payment", "unused",
-    "proof of", "allowed", "permitted", "cancel", "cannot be", "free for", "reembols", "rembours", "erstatt",
+_CONDITION_WORDS = frozenset(
+    [
+        "refund", "refunds", "refunded", "refundable", "nonrefundable", "minimum", "eligible", "covered",
+        "transferable", "exchangeable", "available", "open", "original", "unused", "proof", "allowed",
+        "permitted", "canceled", "cancelled", "cannot", "free", "reembolso", "reembolsos", "remboursement",
+        "remboursements", "erstattung", "erstattungen",
+    ]
 )  # fmt: skip
-_DIGIT = re.compile(r"\d")
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return the figures and conditions of business rules in the text."""
+    low = passage.low
     spans: list[Span] = []
-    if holds(low, CONDITION_WORDS):
+    if passage.names(_CONDITION_WORDS):
         spans += [
             Span(m.start(), m.end(), KIND, CONDITION, "a condition the firm sets") for m in _CONDITION.finditer(low)
         ]
-    if not _DIGIT.search(text):
-        return spans
-    found = [m for m in _QUANTITY.finditer(low) if m.group("u")[0] == "%" or m.group("u") in _UNITS]
+    return spans + _figured(low, passage) if passage.digits else spans
+
+
+def _figured(low: str, passage: Passage) -> list[Span]:
+    """Return the rules that are written with figures."""
+    spans: list[Span] = []
+    found = [m for m in matches(_QUANTITY, low, passage.figures) if m.group("u")[0] == "%" or m.group("u") in _UNITS]
     if found and _TOPIC.search(low):
         shares = _SHARE_TOPIC.search(low) is not None
         spans += [_widened(m) for m in found if shares or m.group("u")[0] != "%"]
-    elif found and text.startswith("|"):
+    elif found and low.startswith("|"):
         spans += [Span(m.start("c"), m.end("c"), KIND, CELL, "a limit in a table") for m in _CELL.finditer(low)]
-    if " the " in low or " le " in low or "zum" in low or "del " in low:
+    if any(low.endswith(_DAY_LEADS, 0, at) for at in passage.figures):
         spans += [
             Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a rule") for m in _DAY_OF_MONTH.finditer(low)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.passage import Passage, matches
 from auditor.knowledge.words import MONEY_WORD, NUMBER, SIGN, holds
 
 KIND: Kind = "price"
@@ -40,30 +41,36 @@ _GRATIS = re.compile(
     r"consultation|returns?|estimates?|cancellation|bags?|plan|tier)\b|(?<=: )free(?=\W{0,3}\Z)"
     r"|(?<=\| )free(?= \|)|\b(?:gratis|gratuit|kostenlos|sin costo)\b"
 )
-_CURRENCIES = (
-    "usd", "eur", "dollar", "euro", "chf", "cad", "gbp", "peso", "dólar", "rupee", "pound", "cent", "franc",
-    "franken", "aud", "nzd",
-    "inr", "reais", "mxn", "yen", "hst", "jpy", "cny", "brl", "sek", "dkk", "nok", "pln", "yuan",
+_CURRENCIES = frozenset(
+    [
+        "usd", "eur", "gbp", "chf", "cad", "aud", "nzd", "mxn", "inr", "jpy", "cny", "brl", "sek", "dkk",
+        "nok", "pln", "hst", "dollar", "dollars", "euro", "euros", "pound", "pounds", "rupees", "cent",
+        "cents", "pesos", "dólares", "francs", "franken", "reais", "yen", "yuan",
+    ]
 )  # fmt: skip
 _PREFIXES = ("usd", "eur", "gbp", "chf", "cad", "aud", "inr")
 _SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪")
-_FREE = ("free", "gratis", "gratuit", "kostenlos", "sin costo")
+_FREE = frozenset(
+    [
+        "free", "gratis", "gratuit", "kostenlos", "costo",
+    ]
+)  # fmt: skip
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return the amounts, rates and promises of "free" in the text."""
-    del text
+    low, figures = passage.low, passage.figures
     spans: list[Span] = []
     if holds(low, _SIGNS) and not ("\\" in low and _FORMULA.search(low)):
         spans += [_span(m, AMOUNT, "an amount of money") for m in _SIGNED.finditer(low)]
-        spans += [_span(m, AMOUNT, "an amount of money") for m in _NAMED.finditer(low)]
-    elif holds(low, _CURRENCIES):
-        spans += [_span(m, AMOUNT, "an amount of money") for m in _NAMED.finditer(low)]
+        spans += [_span(m, AMOUNT, "an amount of money") for m in matches(_NAMED, low, figures)]
+    elif passage.names(_CURRENCIES):
+        spans += [_span(m, AMOUNT, "an amount of money") for m in matches(_NAMED, low, figures)]
         if holds(low, _PREFIXES):
             spans += [_span(m, AMOUNT, "an amount of money") for m in _PREFIXED.finditer(low)]
     if "%" in low:
-        spans += [_span(m, RATE, "a rate or discount") for m in _PERCENT.finditer(low) if _of_money(m)]
-    if holds(low, _FREE):
+        spans += [_span(m, RATE, "a rate or discount") for m in matches(_PERCENT, low, figures) if _of_money(m)]
+    if passage.names(_FREE):
         spans += [_span(m, GRATIS, "a promise that something costs nothing") for m in _GRATIS.finditer(low)]
     return spans
 

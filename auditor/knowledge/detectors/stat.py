@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.passage import Passage, matches
 
 KIND: Kind = "stat"
 
@@ -24,10 +25,10 @@ _LEAD = re.compile(
 _FIGURE = re.compile(r"[\d,.]{1,13}\+?")
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return counts of customers, places and the like."""
-    del text
-    found = (m for m in _COUNT.finditer(low) if _LEAD.search(low, max(0, m.start() - 12), m.start()))
+    low = passage.low
+    found = (m for m in matches(_COUNT, low, passage.figures) if _LEAD.search(low, max(0, m.start() - 12), m.start()))
     return [_span(m) for m in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.passage import Passage
 
 KIND: Kind = "url"
 
@@ -36,8 +37,9 @@ _DRAWN = re.compile(r"!\[[^\]]{0,100}\]\($")
 _SPELLED = re.compile(r"(?:%20|\+|-)\w{2,30}(?:%20|\+|-)|\?\w+$|/prompt/|\.(?:gif|png|jpe?g)$")
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return the links and bare hosts in the text."""
+    text, low = passage.text, passage.low
     spans: list[Span] = []
     if "://" in low or "www." in low:
         return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.knowledge.labels import Kind, Span
+from auditor.knowledge.passage import Passage, matches
 from auditor.knowledge.words import holds
 
 KIND: Kind = "version"
@@ -15,11 +16,13 @@ NUMBERED = 0.85
 BARE = 0.68
 
 # Families that are sold in numbered generations; the number, not the name, is what ages.
-_FAMILIES = (
-    "gpt", "claude", "opus", "sonnet", "haiku", "gemini", "llama", "grok", "qwen", "deepseek", "mistral", "mixtral",
-    "phi", "gemma",
-    "nova", "palm", "whisper", "sora", "imagen", "veo", "dall", "midjourney", "diffusion", "sdxl", "o1-", "o3-",
-    "o4-", "embedding",
+_FAMILIES = frozenset(
+    [
+        "gpt", "chatgpt", "claude", "claudev", "opus", "sonnet", "haiku", "gemini", "llama", "codellama",
+        "grok", "qwen", "deepseek", "deepseekv", "deepseekr", "mistral", "mixtral", "phi", "gemma", "nova",
+        "palm", "whisper", "sora", "imagen", "veo", "dall", "dalle", "midjourney", "stable", "sdxl", "o",
+        "text",
+    ]
 )  # fmt: skip
 _MODEL = re.compile(
     r"(?:(?:chat)?-?gpt[- ]?\d{1,2}(?:\.\d{1,2})?(?!\d|,\d)(?:[- ]?(?:turbo|mini|nano|pro|codex"
@@ -56,6 +59,7 @@ _EVERYDAY = frozenset(
         "alpine", "engine", "framework", "office", "chrome", "safari", "spring", "jest", "vite", "tls", "next",
     ]
 )  # fmt: skip
+_NAME_ENDS = frozenset(name[-3:] for name in (*_SOFTWARE, "version"))
 _NAMED = re.compile(
     r"(?P<v>\d{1,4}(?:\.(?:\d{1,4}|x)){0,3})(?:\+| ?(?:or|and) (?:later|above|higher|newer)| lts)?(?![\w%:]"
     r"|\.\d|,\d| ?(?:files?|steps?|minutes?|times|items|hours?|days?|mb|gb)\b)"
@@ -79,31 +83,33 @@ _NOT_NAMES = frozenset(
     ]
 )  # fmt: skip
 _LETTER_V = re.compile(r"v(?<![\w/@.-].)\d{1,8}(?:\.\d{1,3}){0,3}(?:-[a-z0-9]{1,8})?(?![\w(=*]|\.\d|/)")
+_RELEASE_WORDS = ("version", "versión", "release")
 _WORD = re.compile(
     r"(?:version|versión|release)[: ]{1,2}v?(?P<w>\d{1,4}(?:[.-]\d{1,4}){1,3}|20\d\d|\d{1,2})(?![\w%]|\.\d)"
 )
-_DIGIT = re.compile(r"\d")
 
 
-def find(text: str, low: str) -> list[Span]:
+def find(passage: Passage) -> list[Span]:
     """Return the numbered versions in the text."""
-    if not _DIGIT.search(text):
+    text, low, figures = passage.text, passage.low, passage.figures
+    if not figures:
         return []
     spans: list[Span] = []
-    if holds(low, _FAMILIES):
+    if passage.names(_FAMILIES):
         spans += [_span(m, MODEL, "a model generation") for m in _MODEL.finditer(low) if _whole(m)]
-    spans += _software(low)
+    spans += _software(low, figures)
     if "." in text:
-        spans += _dotted(text)
-    if "@" in text or "net" in low:
+        spans += _dotted(text, figures)
+    if "@" in text or any(low.endswith("net", 0, at) for at in figures):
         spans += [_span(m, NUMBERED, "a pinned package") for m in _PACKAGE.finditer(low)]
     if "=" in text or "~>" in text:
         spans += [_span(m, NUMBERED, "a pinned package") for m in _PINNED.finditer(low)]
     if "v" in low:
-        spans += [_span(m, BARE, "a version number") for m in _LETTER_V.finditer(low) if _release_mark(text, m)]
-        spans += [_span(m, BARE, "a version number") for m in _WORD.finditer(low)]
-    elif "release" in low:
-        spans += [_span(m, BARE, "a release number") for m in _WORD.finditer(low)]
+        marks = matches(_LETTER_V, low, [at - 1 for at in figures if at and low[at - 1] == "v"])
+        spans += [_span(m, BARE, "a version number") for m in marks if _release_mark(text, m)]
+    if holds(low, _RELEASE_WORDS):
+        because = "a version number" if "v" in low else "a release number"
+        spans += [_span(m, BARE, because) for m in _WORD.finditer(low)]
     return spans
 
 
@@ -114,15 +120,19 @@ def _whole(match: re.Match[str]) -> bool:
     )
 
 
-def _software(low: str) -> list[Span]:
+def _software(low: str, figures: list[int]) -> list[Span]:
     spans = []
-    for match in _NAMED.finditer(low):
-        if match.start() and (low[match.start() - 1].isdigit() or low[match.start() - 1] == "."):
-            continue
+    for match in matches(_NAMED, low, [at for at in figures if _after_name(low, at)]):
         name = _NAME_BEFORE.search(low, max(0, match.start() - 36), match.start())
         if name and name.group("name") in _SOFTWARE and _release(name.group("name"), name.group("gap"), match):
             spans.append(Span(name.start(), match.end(), KIND, NUMBERED, "a software version"))
     return spans
+
+
+def _after_name(low: str, at: int) -> bool:
+    """A cheap look at the last letters of the name, past all that may stand between it and its number."""
+    name = low[max(0, at - 14) : at].rstrip(" v.-@><=")
+    return (name[-3:] in _NAME_ENDS or name[-2:] in _NAME_ENDS) and low[at - 1] != "."
 
 
 def _release(name: str, gap: str | None, number: re.Match[str]) -> bool:
@@ -136,9 +146,9 @@ def _release_mark(text: str, mark: re.Match[str]) -> bool:
     return "." in mark.group() or _TITLE_BEFORE.search(text, max(0, mark.start() - 30), mark.start()) is not None
 
 
-def _dotted(text: str) -> list[Span]:
+def _dotted(text: str, figures: list[int]) -> list[Span]:
     spans = []
-    for match in _DOTTED.finditer(text):
+    for match in matches(_DOTTED, text, figures):
         name = _TITLE_BEFORE.search(text, max(0, match.start() - 30), match.start())
         if name and name.group(1).lower().rpartition("-")[2] not in _NOT_NAMES:
             spans.append(Span(name.start(1), match.end(), KIND, NUMBERED, "a release number"))

@@ -1,0 +1,44 @@
+"""A text as the detectors read it: in both cases, and with its figures found once for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_RUN = re.compile(r"\d+")
+_WORD = re.compile(r"[a-zà-ÿ]+")
+
+
+@dataclass(slots=True)
+class Passage:
+    """One text, its lower case of the same length, where each run of digits in it starts, and its words."""
+
+    text: str
+    low: str
+    figures: list[int]
+    digits: int
+    words: set[str]
+
+    def names(self, words: frozenset[str]) -> bool:
+        """Return whether the text holds any of the words."""
+        return not words.isdisjoint(self.words)
+
+
+def passage(text: str, low: str) -> Passage:
+    """Read a text once, so that no detector has to look for its figures again."""
+    runs = [match.span() for match in _RUN.finditer(low)]
+    figures = [start for start, _ in runs]
+    digits = sum([end - start for start, end in runs])
+    return Passage(text, low, figures, digits, set(_WORD.findall(low)))
+
+
+def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` would, of a pattern that can only match at the given places, without the search."""
+    end = 0
+    for place in places:
+        if place >= end:
+            match = pattern.match(text, place)
+            if match:
+                end = match.end()
+                yield match
