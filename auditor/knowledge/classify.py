@@ -49,7 +49,7 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     spans = _detect(text, low)
     if spans and illustrative(text, around):
         return SHOWN
-    kept = _apart([_tight(text, s) for s in facts(text, spans) if s.confidence >= ENOUGH])
+    kept = _apart([_tight(text, s) for s in facts(low, spans) if s.confidence >= ENOUGH])
     if kept:
         best = max(kept, key=lambda s: s.confidence)
         return SegmentLabel("volatile", best.kind, best.confidence, kept, best.because)

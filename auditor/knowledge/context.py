@@ -52,10 +52,10 @@ _EXAMPLE_START = re.compile(
 )
 # Everything shortly after these words inside one sentence is picked for show.
 _LONGEST_SPEAKER = 100
+_SUCH_AS_WORDS = ("e.g.", "example", "instance", "such as", "like ", "ej.", "ejemplo", "z.", "par ex", "i.e. ")
 _SUCH_AS = re.compile(
     r"(?:\be\.g\.|\bfor (?:example|instance)\b|\bsuch as\b|\bexamples?:|\blike [\"'“`]|\bp\. ?ej\."
-    r"|\bpor ejemplo\b|\bz\. ?B\.|\bpar ex(?:emple|\.)|\bi\.e\. )",
-    re.IGNORECASE,
+    r"|\bpor ejemplo\b|\bz\. ?b\.|\bpar ex(?:emple|\.)|\bi\.e\. )"
 )
 _SHOW_REACH = 120
 
@@ -64,8 +64,7 @@ _OUTPUT_UNIT = re.compile(
     r"|items?|points?|options?|questions?|steps?|slides?|examples?|"
     r"tags?|hashtags?|titles?|headlines?|columns?|rows?|scenes?|topics?|ideas?|suggestions?|images?"
     r"|variations?|versions?|sections?|digits?|emojis?|"
-    r"palabras|frases|oraciones|líneas|mots|phrases|lignes|wörter|sätze|zeilen|zeichen)\b",
-    re.IGNORECASE,
+    r"palabras|frases|oraciones|líneas|mots|phrases|lignes|wörter|sätze|zeilen|zeichen)\b"
 )
 _TELLS_OUTPUT = re.compile(
     r"\b(?:write|respond|reply|answer|summari[sz]e|output|generate|include|list|format|limit (?:your|the|each"
@@ -74,30 +73,26 @@ _TELLS_OUTPUT = re.compile(
     r"|repeat|say|ensure|make sure|search|fetch|rank|score|rate|aim|"
     r"schedule|flag|monitor|follow[- ]up|plan|develop|design|analy[sz]e|identify|allocate|set|wait|retry|run"
     r"|verify|check|track|review|collect|mention|propose|recommend|avoid|try|pick|choose|select|"
-    r"escribe|responde|usa|genera|écris|réponds|utilise|schreibe|antworte|verwende|nutze)\b",
-    re.IGNORECASE,
+    r"escribe|responde|usa|genera|écris|réponds|utilise|schreibe|antworte|verwende|nutze)\b"
 )
 # What somebody in a story earned, or a user may spend, is nobody's tariff.
 _MINE = re.compile(
     r"\b(?:budget|salary|salaries|suppose|imagine|let's say|made|earn(?:s|ed)?|grow|allocated?|invest(?:s|ed)?"
     r"|presupuesto|gehalt)"
-    r"(?: [\w'’-]{1,12}){0,5}:? ?\Z",
-    re.IGNORECASE,
+    r"(?: [\w'’-]{1,12}){0,5}:? ?\Z"
 )
 _FIRM = re.compile(
     r"\b(?:refund|eligib|warrant|deposit|grace|cancel|deliver|shipp|reservation|fee\b|fees\b|rent\b|income"
     r"|member|subscri|premium|deductible|coverage|claim|"
     r"we |our |customers?|passengers?|tenant|resident|lease|late\b|reimburs|business days|booking|order"
-    r"|account|certificate|bagg?age|policy|balance)",
-    re.IGNORECASE,
+    r"|account|certificate|bagg?age|policy|balance)"
 )
 _PAST = re.compile(
     r"\b(?:was|were|removed|developed|created|launched|introduced|announced|born|died|founded|signed|won"
     r"|became|published|released in|written|established|invented|wrote|ended|began|happened|war|century|nació"
-    r"|murió|né|geboren)\b",
-    re.IGNORECASE,
+    r"|murió|né|geboren)\b"
 )
-_CITED = re.compile(r"(?:et al\.|\bISBN|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)", re.IGNORECASE)
+_CITED = re.compile(r"(?:et al\.|\bisbn|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)")
 
 
 def spoken(text: str, around: Surroundings) -> bool:
@@ -129,24 +124,24 @@ _LONGEST_LEAD = 200
 _ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You)\W{0,4}:")
 
 
-def facts(text: str, spans: Sequence[Span]) -> list[Span]:
+def facts(low: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans that state something, without those that shape the output or are picked for show."""
-    show = _SUCH_AS.search(text) if spans else None
+    show = _SUCH_AS.search(low) if spans and holds(low, _SUCH_AS_WORDS) else None
     kept = [s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind != "version")]
-    return [s for s in kept if not _shapes(text, s) and not _history(text, s)]
+    return [s for s in kept if not _shapes(low, s) and not _history(low, s)]
 
 
-def _shapes(text: str, span: Span) -> bool:
+def _shapes(low: str, span: Span) -> bool:
     if span.kind not in ("policy", "stat", "price"):
         return False
-    if _OUTPUT_UNIT.match(text, span.end):
+    if _OUTPUT_UNIT.match(low, span.end):
         return True
     if span.kind == "price":
-        return _MINE.search(text, max(0, span.start - 60), span.start) is not None
-    return _TELLS_OUTPUT.search(text, 0, span.start) is not None and not _FIRM.search(text)
+        return _MINE.search(low, max(0, span.start - 60), span.start) is not None
+    return _TELLS_OUTPUT.search(low, 0, span.start) is not None and not _FIRM.search(low)
 
 
-def _history(text: str, span: Span) -> bool:
+def _history(low: str, span: Span) -> bool:
     if span.kind != "date" or span.confidence > 0.6:
         return False
-    return _PAST.search(text) is not None or _CITED.search(text) is not None
+    return _PAST.search(low) is not None or _CITED.search(low) is not None

@@ -64,8 +64,9 @@ def find(passage: Passage) -> list[Span]:
     if holds(low, _SIGNS) and not ("\\" in low and _FORMULA.search(low)):
         spans += [_span(m, AMOUNT, "an amount of money") for m in _SIGNED.finditer(low)]
         spans += [_span(m, AMOUNT, "an amount of money") for m in matches(_NAMED, low, figures)]
-    elif passage.names(_CURRENCIES):
-        spans += [_span(m, AMOUNT, "an amount of money") for m in matches(_NAMED, low, figures)]
+    else:
+        if passage.names(_CURRENCIES):
+            spans += [_span(m, AMOUNT, "an amount of money") for m in matches(_NAMED, low, figures)]
         if holds(low, _PREFIXES):
             spans += [_span(m, AMOUNT, "an amount of money") for m in _PREFIXED.finditer(low)]
     if "%" in low:
