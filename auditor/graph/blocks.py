@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Iterator
+from functools import lru_cache
+from zlib import crc32
 
 SHINGLE_WORDS = 4
 SKETCH = 32
 SHORTEST = 80
 """Characters below which a paragraph is not sketched: no block worth sharing is that short."""
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+_SPACE = re.compile(rb" ")
 _MOST = 20_000
 """Characters of a paragraph that are sketched; what is longer is compared by its beginning."""
 
@@ -42,13 +44,14 @@ def digest(paragraph: str) -> str:
     return hashlib.sha256(" ".join(paragraph.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@lru_cache(maxsize=8192)
 def sketch(paragraph: str) -> tuple[int, ...]:
     """The smallest hashes of a paragraph's word shingles: a bottom-k sketch, of which two compare as the sets do."""
-    words = _WORD.findall(paragraph[:_MOST].lower())
-    shingles = {
-        zlib.crc32(" ".join(words[i : i + SHINGLE_WORDS]).encode("utf-8", "surrogatepass"))
-        for i in range(max(1, len(words) - SHINGLE_WORDS + 1))
-    }
+    text = b" ".join(_WORD.findall(paragraph[:_MOST].lower().encode("utf-8", "surrogatepass")))
+    starts = [0, *(space.end() for space in _SPACE.finditer(text)), len(text) + 1]
+    last = max(1, len(starts) - SHINGLE_WORDS)
+    ends = (end - 1 for end in starts[min(SHINGLE_WORDS, len(starts) - 1) :])
+    shingles = {crc32(text[start:end]) for start, end in zip(starts[:last], ends, strict=False)}
     return tuple(sorted(shingles)[:SKETCH])
 
 
