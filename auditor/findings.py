@@ -43,8 +43,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "caching-left-lying",
-        "The same prompt would be cheaper cached",
-        "Put stable text first and switch prompt caching on.",
+        "The same prompt would be cheaper with other caching",
+        "Put stable text first and switch prompt caching on; or off, where hardly a call hits it.",
         "low",
     ),
     Rule(

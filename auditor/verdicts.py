@@ -197,9 +197,13 @@ def _caching(facts: Facts) -> list[Recommendation]:
     """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
     if facts.knowledge.is_tuned:
         return []
-    saving = known_saving(facts.economics.option("prompted"), facts.economics.option("cached"))
+    prompted, cached = facts.economics.option("prompted"), facts.economics.option("cached")
+    saving = known_saving(prompted, cached)
     if saving is None or saving.point < 1:
         return []
+    if not any("cache" in line.name for line in cached.lines if "not cached" not in line.name):
+        why = "so few calls read the prefix from the cache that writing it costs more than it saves"
+        return [Recommendation("Switch prompt caching off", why, saving)]
     has_slots = any(stretch.label == "placeholder" for stretch in facts.prompt.stretches)
     how = "Put run-time text behind all stable text and cache the prefix" if has_slots else "Switch prompt caching on"
     return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]

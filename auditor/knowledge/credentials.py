@@ -62,8 +62,8 @@ _SAID = re.compile(
     r"(?<![a-z])(?P<what>pass(?:word|wd|code|phrase)|api[ _-]?key|secret(?:[ _-]key)?|access[ _-]?(?:key|token"
     r"|code)|auth[ _-]?token|bearer[ _-]token|token|contraseña|clave|mot de passe|passwort|kennwort|gate code"
     r"|door code|pin)"
-    r"(?:[_-][a-z]{1,12})?[\"'`*]{0,3}(?: is| es| est| ist|)\s{0,3}(?::|=|(?<=is)|(?<=es)|(?<=est)"
-    r"|(?<=ist))\s{0,3}[\"'`*]{0,3}(?P<value>[^\s\"'`<>|,;]{4,200})",
+    r"(?:[_-][a-z]{1,12})?[\"'`*]{0,3}(?: \([^()\n]{1,30}\))?(?: is| es| est| ist|)\s{0,3}"
+    r"(?::|=|(?<=is)|(?<=es)|(?<=est)|(?<=ist))\s{0,3}[\"'`*]{0,3}(?P<value>[^\s\"'`<>|,;]{4,200})",
 )
 _SLOT = re.compile(
     r"[{}<>\[\]]|^\$|^%|\*{3}|^x{3,}|\.{3}|…|•{2}|^(?:your|my|the|an?|env|os|process|secrets?|redacted|none"

@@ -44,7 +44,7 @@ def is_markup(bare: str) -> bool:
 def is_slot(text: str) -> bool:
     """Return whether the text holds a place that is filled before the model reads it.
 
-    A template in quotes or backticks is one that the model is told about, or is to write; a numbered mask such as
+    A template in quotes, backticks or a block quotation is one that the model is told about, or is to write; a numbered mask such as
     [NAME_1] is the output of a redaction. Neither changes from call to call.
     """
     if not ("{" in text or "<" in text or "[" in text or "%" in text):
@@ -54,7 +54,7 @@ def is_slot(text: str) -> bool:
 
 def _is_quoted(text: str, at: int) -> bool:
     line = text[text.rfind("\n", 0, at) + 1 : at]
-    return sum(line.count(quote) for quote in _QUOTES) % 2 == 1
+    return line.lstrip().startswith(">") or sum(line.count(quote) for quote in _QUOTES) % 2 == 1
 
 
 def is_constant(low: str) -> bool:

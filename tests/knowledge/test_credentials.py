@@ -11,6 +11,7 @@ from auditor.knowledge import credentials
     ("prompt", "secret"),
     [
         ("Log in with password: Tr1cky-Horse", "Tr1cky-Horse"),
+        ("Password (for now): Tr1cky-Horse", "Tr1cky-Horse"),
         ("API_KEY=9f8a7b6c5d4e", "9f8a7b6c5d4e"),
         ("Use sk-" + "a1B2" * 8 + " for calls.", "sk-" + "a1B2" * 8),
         ("ghp_" + "x1Y2" * 9, "ghp_" + "x1Y2" * 9),
