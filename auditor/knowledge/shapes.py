@@ -44,8 +44,8 @@ def is_markup(bare: str) -> bool:
 def is_slot(text: str) -> bool:
     """Return whether the text holds a place that is filled before the model reads it.
 
-    A template in quotes, backticks or a block quotation is one that the model is told about, or is to write; a numbered mask such as
-    [NAME_1] is the output of a redaction. Neither changes from call to call.
+    A template in quotes, backticks or a block quotation is one that the model is told about, or is to write; a
+    numbered mask such as [NAME_1] is the output of a redaction. Neither changes from call to call.
     """
     if not ("{" in text or "<" in text or "[" in text or "%" in text):
         return False
