@@ -20,18 +20,16 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., object])
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def options(command: F) -> F:
     """The options of every command that audits."""
     for option in reversed(
         (
+            click.option("--traffic", type=FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
             click.option(
-                "--traffic", type=_FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."
-            ),
-            click.option(
-                "--policy", type=_FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."
+                "--policy", type=FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."
             ),
             click.option("--allow-outside", is_flag=True, help="Let the inventory name files outside its own folder."),
             click.option(
@@ -63,7 +61,7 @@ def run_audit(
     from auditor.cache import Cache
     from auditor.costs import PriceBook
 
-    now = _clock(at)
+    now = clock(at)
     rules, digest = policies.load(policy)
     fleet = sources.read_all(paths, allow_outside=allow_outside)
     if traffic is not None:
@@ -86,7 +84,7 @@ def _with_traffic(fleet: Fleet, path: Path) -> Fleet:
     return traffic_csv.joined(fleet, traffic_csv.read(path), path)
 
 
-def _clock(at: str | None) -> datetime:
+def clock(at: str | None) -> datetime:
     """The moment of the audit: as asked for, else as the build system fixes it, else now."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if at is None and epoch is None:

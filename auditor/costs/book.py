@@ -71,6 +71,40 @@ def digest() -> str:
     return _rows()[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the book, for people: which table, whose models, where it was read, and what it leaves open."""
+
+    table: str
+    provider: str
+    models: tuple[str, ...]
+    provenance: Provenance
+    missing: tuple[str, ...]
+
+
+_WANTED = {
+    "caching": ("ttl_minutes",),
+    "tuning": ("hosting_per_hour", "input_factor", "output_factor", "training_price"),
+}
+"""Figures that a row of each table should have, if the provider offers the thing at all."""
+
+
+def rows() -> tuple[Row, ...]:
+    """Every row of the book, in its order."""
+    return tuple(
+        Row(table, row["provider"], tuple(row["models"]), _provenance(row), _missing(table, row))
+        for table in _WANTED
+        for row in _rows()[0][table]
+    )
+
+
+def _missing(table: str, row: dict[str, Any]) -> tuple[str, ...]:
+    if not row.get("offered", True):
+        return ()
+    priced = row | (row.get("prices") or [{}])[0]
+    return tuple(name for name in _WANTED[table] if name not in priced)
+
+
 def caching_rule(provider: str, model: str) -> Measurement[CachingRule]:
     """How prompts are cached for a model, or why that is unknown."""
     row = _row("caching", provider, model)

@@ -89,12 +89,16 @@ def _look_up(provider: str | None, name: str, day: date) -> dict[str, str]:
         found, model = get_snapshot().find_provider_model(name, None, provider, None)
     except LookupError:
         return {"because": f"genai-prices knows no price for {provider or 'any provider'} {name}"}
-    prices = vars(model.get_prices(datetime(day.year, day.month, day.day, tzinfo=UTC)))
-    figures = {kind: _base(prices.get(f"{kind}_mtok")) for kind in KINDS}
-    known = {kind: plain(figure) for kind, figure in figures.items() if figure is not None}
+    known = listed_prices(model.get_prices(datetime(day.year, day.month, day.day, tzinfo=UTC)))
     if "input" not in known or "output" not in known:
         return {"because": f"genai-prices lists {found.id} {model.id} without a price per token"}
-    return {"provider": found.id, "model": model.id} | known
+    return {"provider": found.id, "model": model.id} | {kind: plain(figure) for kind, figure in known.items()}
+
+
+def listed_prices(price: Any) -> dict[str, Decimal]:
+    """The prices per million tokens that a price of genai-prices holds, by kind."""
+    figures = {kind: _base(getattr(price, f"{kind}_mtok", None)) for kind in KINDS}
+    return {kind: figure for kind, figure in figures.items() if figure is not None}
 
 
 def _base(price: Any) -> Decimal | None:

@@ -115,6 +115,12 @@ class OptionOpen(_Frozen):
     lead_time_days: Threshold[Whole]
 
 
+class PriceAge(_Frozen):
+    """When a figure of the price book should be read again."""
+
+    max_age_days: Threshold[Whole]
+
+
 class Graph(_Frozen):
     """When prompt blocks of several agents count as shared."""
 
@@ -131,4 +137,5 @@ class Policy(_Frozen):
     task_narrow: TaskNarrow
     scale_pays: ScalePays
     option_open: OptionOpen
+    prices: PriceAge
     graph: Graph
