@@ -22,7 +22,7 @@ def speed(facts: Facts, policy: Policy) -> Judgement:
     changes = facts.scope.changes_per_quarter
     sources = facts.knowledge.changing(policy.knowledge_stable.stable_for_days.value)
     if sources:
-        return "prompting", f"{', '.join(source.name for source in sources)} changes within a quarter"
+        return "prompting", f"within a quarter this changes: {', '.join(source.name for source in sources)}"
     if isinstance(changes, Known) and changes.value.point > 0:
         return "prompting", f"the task changes {changes.value.point.normalize():f} times a quarter"
     if facts.knowledge.volatile_tokens:
@@ -86,7 +86,7 @@ def knowledge_updates(facts: Facts, policy: Policy) -> Judgement:
     knowledge = facts.knowledge
     sources = knowledge.changing(policy.knowledge_stable.stable_for_days.value)
     if sources:
-        return "prompting", f"{', '.join(source.name for source in sources)} must be kept up to date"
+        return "prompting", f"to be kept up to date: {', '.join(source.name for source in sources)}"
     if knowledge.volatile_tokens:
         return "prompting", f"{knowledge.volatile_share:.1%} of the prompt are facts that age"
     if isinstance(knowledge.volatile_examples, Known) and knowledge.volatile_examples.value > 0:

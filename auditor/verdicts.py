@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditor.costs import known_saving
 from auditor.model.decision import GateDecision
-from auditor.model.estimate import Option
 from auditor.model.facts import Facts
 from auditor.model.finding import Confidence
 from auditor.model.measurement import Known
@@ -87,7 +85,7 @@ def _name(facts: Facts, decisions: Decisions, policy: Policy) -> tuple[VerdictNa
     if failed:
         first = failed[0]
         if _only_knowledge_fails(failed, open_gates, facts, policy):
-            stable = f"{facts.knowledge.behavior_share:.0%} is stable behaviour"
+            stable = f"{facts.knowledge.behavior_share * 100:.0f} % is stable behaviour"
             because = f"{first.decision.because}; all other gates pass, and {stable}"
             return "fine-tune-with-retrieval", because, walked
         return _of_failure(first, facts, policy.knowledge_stable, walked)
@@ -177,36 +175,54 @@ def _told_by(gate: GateDecision) -> tuple[VerdictName | None, ...]:
 
 
 def _saving(name: VerdictName, facts: Facts) -> Range | None:
-    option = facts.economics.option
+    """What following the verdict saves a month; None if that is not known, or not money saved."""
+    tuning = facts.economics.tuning_saves
+    if tuning is None:
+        return None
     if name in ("fine-tune", "fine-tune-with-retrieval"):
-        return known_saving(_incumbent(facts), option("fine_tuned"))
-    if name == "return-to-prompting":
-        return known_saving(option("fine_tuned"), option("cached"))
-    return None
+        return _gain(tuning)
+    return _gain(Range(-tuning.high, -tuning.point, -tuning.low)) if name == "return-to-prompting" else None
 
 
-def _incumbent(facts: Facts) -> Option:
-    """The cheaper of the prompt as it is and the cached prompt: what tuning must beat."""
-    prompted, cached = facts.economics.option("prompted"), facts.economics.option("cached")
-    if cached.per_month is None or prompted.per_month is None:
-        return prompted
-    return min((prompted, cached), key=lambda option: option.per_month.point if option.per_month else Decimal(0))
+def _gain(saving: Range) -> Range | None:
+    """A saving, if it most likely is one: what costs more is said by its gate, and is no saving."""
+    return saving if saving.point > 0 else None
 
 
 def _caching(facts: Facts) -> list[Recommendation]:
     """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
     if facts.knowledge.is_tuned:
         return []
-    prompted, cached = facts.economics.option("prompted"), facts.economics.option("cached")
-    saving = known_saving(prompted, cached)
-    if saving is None or saving.point < 1:
+    saving, cached = facts.economics.caching_saves, facts.economics.option("cached")
+    if saving is None or max(saving.point, _repaired(facts)) < 1:
         return []
+    if saving.point < 1:
+        rate = facts.traffic.cache_hit_rate
+        now = (
+            f"only {rate.value.point * 100:.0f} % of the calls read it today"
+            if isinstance(rate, Known)
+            else "few calls read it"
+        )
+        why = f"{now}, far fewer than such traffic allows; repaired, it saves up to {usd(saving.high)} a month"
+        return [Recommendation("Find out why so few calls read the prefix from the cache", why)]
     if not any("cache" in line.name for line in cached.lines if "not cached" not in line.name):
         why = "so few calls read the prefix from the cache that writing it costs more than it saves"
         return [Recommendation("Switch prompt caching off", why, saving)]
     has_slots = any(stretch.label == "placeholder" for stretch in facts.prompt.stretches)
     how = "Put run-time text behind all stable text and cache the prefix" if has_slots else "Switch prompt caching on"
     return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]
+
+
+REPAIR_SHARE = Decimal("0.05")
+"""A cache is worth repairing from a twentieth of the agent's cost on."""
+
+
+def _repaired(facts: Facts) -> Decimal:
+    """USD per month that the cache could save at the rate the traffic allows, if that is worth a look."""
+    saving, today = facts.economics.caching_saves, facts.economics.option("prompted").per_month
+    if saving is None or today is None or saving.high < today.point * REPAIR_SHARE:
+        return Decimal(0)
+    return saving.high
 
 
 def _secrets(facts: Facts) -> list[Recommendation]:

@@ -12,6 +12,7 @@ import pytest
 
 from auditor.gates import GATES
 from auditor.reporters import REPORTERS
+from auditor.tokens import has_ctok
 from tests.conftest import ROOT, Auditor
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -65,6 +66,8 @@ def test_the_make_targets_exist(target: str) -> None:
 def test_the_table_shown_is_the_one_that_comes_out(
     checkout: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if has_ctok():
+        pytest.skip("the README shows the table of a Python without ctok, where Claude's counts are estimated")
     monkeypatch.setenv("COLUMNS", "80")
     shown = re.search(r"```text\n(PropTechUSA.*?)\n…", README, re.DOTALL)
     assert shown is not None

@@ -3,8 +3,9 @@
 from auditor.costs.book import CachingRule, Provenance, Row, TuningPath, caching_rule, rows, tuning_path
 from auditor.costs.break_even import break_even
 from auditor.costs.case import Case, Scenario, Tokens, TunedTerms, Uncertain
-from auditor.costs.options import corners, cost, known_saving, unavailable
+from auditor.costs.options import corners, cost, unavailable
 from auditor.costs.prices import KINDS, PriceBook, Prices, TokenPrices
+from auditor.costs.saving import saving
 from auditor.costs.schedule import Change, announced
 
 __all__ = [
@@ -27,8 +28,8 @@ __all__ = [
     "caching_rule",
     "corners",
     "cost",
-    "known_saving",
     "rows",
+    "saving",
     "tuning_path",
     "unavailable",
 ]

@@ -13,6 +13,8 @@ from auditor.model.estimate import BreakEven, Crossed, Flip
 from auditor.model.money import ZERO, Range
 
 DAYS_PER_MONTH = 365 / 12
+FORESEEABLE_MONTHS = 60
+"""Growth is not carried on beyond five years: no model, price or volume lasts that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _flip(terms: _Terms, ends: Range, point: Scenario, name: str, at_low: Decima
 
 def _payback(at: Terms, calls: Decimal) -> Decimal | None:
     monthly = at.per_call * calls - at.per_month
-    return at.once / monthly if monthly > 0 else None
+    return at.once / monthly if monthly > 0 and at.once > 0 else None
 
 
 def _crosses_on(case: Case, volume: Decimal | None, calls: Decimal, as_of: date) -> date | None:
@@ -127,7 +129,7 @@ def _crosses_on(case: Case, volume: Decimal | None, calls: Decimal, as_of: date)
     if volume is None or case.growth_per_month <= 0 or calls <= 0 or volume <= calls:
         return None
     months = math.log(float(volume / calls)) / math.log1p(float(case.growth_per_month))
-    return as_of + timedelta(days=round(months * DAYS_PER_MONTH)) if months < 600 else None
+    return as_of + timedelta(days=round(months * DAYS_PER_MONTH)) if months < FORESEEABLE_MONTHS else None
 
 
 def _because(case: Case, crossed: Crossed, at: Terms, volume: Decimal | None) -> str:

@@ -84,7 +84,7 @@ class Case:
     is_cached_today: bool
     is_caching_optional: bool
     hit_rate_today: Decimal | None
-    """Today's measured hit rate, where run-time slots break the prefix and a reordered prompt would do better."""
+    """The hit rate measured on the agent as it is deployed; None if nobody measured it."""
     tuned: Measurement[TunedTerms]
     horizon_months: Decimal
     growth_per_month: Decimal

@@ -66,9 +66,9 @@ Parts = tuple[Part, ...]
 
 
 def prompted(case: Case, at: Scenario) -> Parts:
-    """The prompt as it is sent today: cached only if it is today, up to the first run-time slot."""
+    """The prompt as it is sent today: cached only if it is today, at today's rate, up to the first run-time slot."""
     terms = case.terms if case.is_cached_today else None
-    rate = at.cache_hit_rate if case.hit_rate_today is None else case.hit_rate_today
+    rate = case.hit_rate_today if case.hit_rate_today is not None and case.tuned_now is None else at.cache_hit_rate
     return _prompt_parts(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
 
 
@@ -83,7 +83,9 @@ def fine_tuned(case: Case, at: Scenario) -> Parts:
     assert isinstance(case.tuned, Known)
     bill = case.tuned.value
     stable, slots = _left(case, at, bill.terms)
-    paid = prefix(stable, bill.terms, at.cache_hit_rate, is_optional=case.is_caching_optional)
+    is_measured = case.tuned_now is not None and case.hit_rate_today is not None
+    rate = case.hit_rate_today if is_measured else at.cache_hit_rate
+    paid = prefix(stable, bill.terms, rate or ZERO, is_optional=case.is_caching_optional)
     rest = slots + at.user_tokens
     factor = at.output_factor if case.tuned_now is None else Decimal(1)
     return _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
@@ -212,12 +214,3 @@ def _per_month(case: Case, name: OptionName, point: Decimal, at: tuple[Scenario,
 def unavailable(name: OptionName, because: str, lines: tuple[Line, ...] = ()) -> Option:
     """An option that does not exist for the agent, or whose price nobody told us."""
     return Option(name=name, lines=lines, per_call=None, per_month=None, is_available=False, because=because)
-
-
-def known_saving(today: Option, other: Option) -> Range | None:
-    """What `other` saves a month against `today`, most likely and at both ends, or None if either is unknown."""
-    if today.per_month is None or other.per_month is None:
-        return None
-    ends = [today.per_month.low - other.per_month.low, today.per_month.high - other.per_month.high]
-    point = today.per_month.point - other.per_month.point
-    return Range(min([point, *ends]), point, max([point, *ends]))

@@ -27,7 +27,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
         return Decision(
             outcome="fail",
             because=closed,
-            remedy="Stay with the prompt, or move to a model that is tuned and served beyond the horizon.",
+            remedy="Plan for a prompted model, or for one that is tuned and served beyond the horizon.",
             evidence=evidence,
         )
     return Decision(outcome="pass", because=path.because, evidence=evidence)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from auditor.costs import Prices
 from auditor.measures import dataset, economics, knowledge, path, prompt, prompting, scope, traffic
 from auditor.measures.parallel import measure_new
+from auditor.measures.uncertain import Question
 from auditor.model.facts import DatasetFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Measurement
@@ -40,7 +41,7 @@ def all_facts(member: Deployed, own: OwnFacts, prices: Prices, policy: Policy) -
     agent = member.agent
     volume = traffic.measure(agent)
     tuning = path.find(agent, prices)
-    question = economics.Question(
+    question = Question(
         agent=agent,
         prompt=own.prompt,
         traffic=volume,

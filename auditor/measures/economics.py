@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from auditor import costs
-from auditor.costs.caching import CacheTerms, modelled_hit_rate, prefix, terms_of, usd
+from auditor.costs.caching import CacheTerms, prefix, terms_of, usd
 from auditor.costs.options import cached, fine_tuned, per_call
-from auditor.model.agent import Agent
+from auditor.measures.uncertain import Question, caching_rule, inputs
 from auditor.model.estimate import BreakEven, Option, OptionName
-from auditor.model.facts import DatasetFacts, EconomicsFacts, PromptFacts, TrafficFacts
+from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown, known
-from auditor.model.money import MILLION, ZERO, Range
-from auditor.model.policy import Assumption, Policy, ScalePays
+from auditor.model.money import ZERO, Range
 
 NAMES: tuple[OptionName, ...] = ("prompted", "cached", "fine_tuned")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """All that the economics of one agent are worked out from."""
-
-    agent: Agent
-    prompt: PromptFacts
-    traffic: TrafficFacts
-    dataset: DatasetFacts
-    prices: Measurement[costs.TokenPrices]
-    path: Measurement[costs.TuningPath]
-    policy: Policy
 
 
 def measure(question: Question, prices: costs.Prices) -> EconomicsFacts:
@@ -41,6 +27,8 @@ def measure(question: Question, prices: costs.Prices) -> EconomicsFacts:
             break_even=BreakEven(crossed="unknown", because=because),
             best_case_saving=Unknown(because),
             context_cost=Unknown(because),
+            caching_saves=None,
+            tuning_saves=None,
         )
     case = _case(question, question.prices.value, prices)
     has_volume = isinstance(question.traffic.calls_per_month, Known)
@@ -51,7 +39,17 @@ def measure(question: Question, prices: costs.Prices) -> EconomicsFacts:
         break_even=_break_even(case, question, prices, has_volume=has_volume),
         best_case_saving=_best_case(case, question) if has_volume else _no_volume(question),
         context_cost=_context_cost(case, question) if has_volume else _no_volume(question),
+        caching_saves=_saves(case, options, ("prompted",), "cached"),
+        tuning_saves=_saves(case, options, ("prompted", "cached"), "fine_tuned"),
     )
+
+
+def _saves(
+    case: costs.Case, options: tuple[Option, ...], today: tuple[OptionName, ...], other: OptionName
+) -> Range | None:
+    known_ones = {option.name for option in options if option.per_month is not None}
+    compared = tuple(name for name in today if name in known_ones)
+    return costs.saving(case, compared, other) if compared and other in known_ones else None
 
 
 def _missing(question: Question) -> str | None:
@@ -88,7 +86,7 @@ def _option(
 
 
 def _no_cache(question: Question) -> str:
-    prices, rule = question.prices, _rule(question)
+    prices, rule = question.prices, caching_rule(question)
     if isinstance(rule, Unknown):
         return rule.because
     assert isinstance(prices, Known)
@@ -116,21 +114,20 @@ def _case(question: Question, listed: costs.TokenPrices, prices: costs.Prices) -
     terms, is_automatic = _terms(question, listed, input_price)
     tokens = _tokens(question)
     is_tuned = question.agent.is_tuned
-    inputs = _inputs(question, terms)
+    ranges = inputs(question, terms)
     declared_rate = known(question.traffic.cache_hit_rate)
-    is_split = tokens.before_first_slot < tokens.stable
     replaced = _replaced(question)
     prompted = tokens if replaced is None or not is_tuned else _plain_tokens(replaced + question.prompt.tools_tokens)
     return costs.Case(
-        inputs=inputs,
+        inputs=ranges,
         prompted=prompted,
         tuned_now=tokens if is_tuned else None,
         input=input_price,
         output=output_price,
         terms=terms,
-        is_cached_today=terms is not None and (declared_rate is not None or is_automatic),
+        is_cached_today=terms is not None and (is_automatic or (declared_rate is not None and not is_tuned)),
         is_caching_optional=not is_automatic,
-        hit_rate_today=declared_rate.point if declared_rate is not None and is_split else None,
+        hit_rate_today=declared_rate.point if declared_rate is not None else None,
         tuned=_tuned(question, terms, input_price, output_price),
         horizon_months=_horizon(question, prices),
         growth_per_month=growth.point if (growth := known(question.traffic.growth_per_month)) else ZERO,
@@ -158,14 +155,9 @@ def _tokens(question: Question) -> costs.Tokens:
     )
 
 
-def _rule(question: Question) -> Measurement[costs.CachingRule]:
-    assert isinstance(question.prices, Known)
-    return costs.caching_rule(question.prices.value.provider, question.prices.value.model)
-
-
 def _terms(question: Question, listed: costs.TokenPrices, input_price: Decimal) -> tuple[CacheTerms | None, bool]:
     """The cache terms, or None where a price or the rule is unknown; and whether the provider caches unasked."""
-    rule, read = _rule(question), known(listed.cache_read)
+    rule, read = caching_rule(question), known(listed.cache_read)
     if isinstance(rule, Unknown) or read is None:
         return None, False
     minimum = question.agent.model.prices.min_cacheable
@@ -201,72 +193,6 @@ def _horizon(question: Question, prices: costs.Prices) -> Decimal:
         return months
     served = Decimal((path.served_until - prices.as_of).days) * 12 / 365
     return max(Decimal(1), min(months, served))
-
-
-def _inputs(question: Question, terms: CacheTerms | None) -> dict[str, costs.Uncertain]:
-    policy, traffic = question.policy.scale_pays, question.traffic
-    error = question.prompt.error
-    said = {
-        "calls_per_month": traffic.calls_per_month,
-        "user_tokens": traffic.user_tokens,
-        "output_tokens": traffic.output_tokens,
-    }
-    inputs = {
-        name: costs.Uncertain(fact.value, fact.basis)
-        if isinstance(fact, Known)
-        else costs.Uncertain(Range.sure(0), "assumed")
-        for name, fact in said.items()
-    }
-    assumed = (
-        "removable_share",
-        "output_factor",
-        "project_cost",
-        "upkeep_per_month",
-        "retrain_cost",
-        "retrain_every_months",
-    )
-    inputs |= {name: _assumed(getattr(policy, name)) for name in assumed}
-    inputs["cache_hit_rate"] = _hit_rate(question, terms, policy)
-    inputs["token_estimate"] = costs.Uncertain(
-        Range(1 - error, Decimal(1), 1 + error), "measured", question.prompt.count_note
-    )
-    inputs["training_cost"] = _training(question, policy)
-    return inputs
-
-
-def _assumed(assumption: Assumption) -> costs.Uncertain:
-    return costs.Uncertain(assumption.value, "assumed", assumption.reason)
-
-
-def _hit_rate(question: Question, terms: CacheTerms | None, policy: ScalePays) -> costs.Uncertain:
-    """Measured, else modelled from the time to live and the arrivals, else the policy's range (ECONOMICS 4.2)."""
-    declared, calls = question.traffic.cache_hit_rate, known(question.traffic.calls_per_month)
-    has_slots = question.prompt.before_first("placeholder") < question.prompt.tokens
-    if isinstance(declared, Known) and not has_slots:
-        return costs.Uncertain(declared.value, "declared", "measured by the owner")
-    rule = known(_rule(question))
-    own = question.agent.model.prices.cache_ttl_minutes
-    ttl = own.point if own else (known(rule.ttl_minutes) if rule else None)
-    if terms is None or ttl is None or calls is None:
-        return _assumed(policy.cache_hit_rate)
-    session = question.agent.traffic.session
-    burst = (session.calls.point, session.minutes.point) if session else (ZERO, ZERO)
-    rates = sorted(modelled_hit_rate(volume, ttl, *burst) for volume in (calls.low, calls.point, calls.high))
-    return costs.Uncertain(
-        Range(*rates), "computed", f"from {calls.point:,.0f} calls a month and {ttl} minutes to live"
-    )
-
-
-def _training(question: Question, policy: ScalePays) -> costs.Uncertain:
-    examples = Decimal(known(question.dataset.examples) or question.policy.examples_ready.good_examples.value)
-    path = known(question.path)
-    listed = known(path.training_price) if path else None
-    price = Range.sure(listed) if listed is not None else policy.training_price.value
-    parts = (policy.training_runs.value, policy.epochs.value, policy.tokens_per_example.value, price)
-    low, point, high = examples / MILLION, examples / MILLION, examples / MILLION
-    for part in parts:
-        low, point, high = low * part.low, point * part.point, high * part.high
-    return costs.Uncertain(Range(low, point, high), "assumed", "runs × epochs × examples × tokens × price")
 
 
 def _best_case(case: costs.Case, question: Question) -> Measurement[Decimal]:

@@ -23,7 +23,6 @@ def measure(agent: Agent, prompt: PromptFacts, volatile_examples: Measurement[De
         else Known(tuple(map(_source, agent.knowledge)), basis="declared"),
         volatile_examples=volatile_examples,
         is_tuned=agent.is_tuned,
-        has_secrets=bool(prompt.secrets),
     )
 
 

@@ -147,7 +147,6 @@ class KnowledgeFacts:
     volatile_examples: Measurement[Decimal]
     """Share of the training examples whose answer holds an ageing fact (of planned data sets, too)."""
     is_tuned: bool
-    has_secrets: bool
 
     def changing(self, within_days: int) -> tuple[DeclaredSource, ...]:
         """Declared sources that are updated within so many days and do not live where that is safe."""
@@ -203,6 +202,10 @@ class EconomicsFacts:
     """USD per month that even a free tuned twin at the base price could save at most; for models nobody tunes."""
     context_cost: Measurement[Decimal]
     """USD per month of carrying the volatile part in a cached prefix."""
+    caching_saves: Range | None
+    """USD per month that the cached prompt saves against the prompt as it is; None if either is unknown."""
+    tuning_saves: Range | None
+    """USD per month that the tuned model saves against the best prompt, the project not counted; None if unknown."""
 
     def option(self, name: str) -> Option:
         """The option called `name`."""

@@ -85,7 +85,10 @@ class Run:
 
     @property
     def avoidable(self) -> Range | None:
-        """USD per month that the recommendations save together, at most what the fleet costs; None if unknown."""
+        """USD per month that the recommendations save together; None if nothing is known to be saved.
+
+        Never more than the fleet costs: each agent follows one option, and no option costs less than nothing.
+        """
         savings = [saving for audited in self.agents if (saving := saving_of(audited)) is not None]
         return sum(savings[1:], savings[0]) if savings else None
 
