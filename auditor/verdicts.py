@@ -128,8 +128,11 @@ def _home(facts: Facts, limits: KnowledgeStable) -> tuple[VerdictName, str]:
     ]
     if fast:
         return "move-to-retrieval", f"{', '.join(fast)} changes faster than a prompt can be deployed"
+    elsewhere = [
+        source for source in changing if not isinstance(source.lives_in, Known)
+    ]  # the prompt's own are counted
     tokens = facts.knowledge.volatile_tokens + sum(
-        source.tokens.value for source in changing if isinstance(source.tokens, Known)
+        source.tokens.value for source in elsewhere if isinstance(source.tokens, Known)
     )
     limit = limits.in_context_limit_tokens.value
     if tokens > limit:

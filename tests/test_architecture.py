@@ -28,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "gates",
             "verdicts",
             "findings",
+            "changes",
             "scorecard",
             "reporters",
             "history",
@@ -35,7 +36,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         ]
     ),
     frozenset({"tokens", "knowledge", "costs", "graph", "policy"}),
-    frozenset({"model"}),
+    frozenset({"model", "documents"}),
     frozenset({"cache", "errors"}),
 )
 """DESIGN.md, from top to bottom: a part imports from layers below its own, never from its own or from above."""

@@ -17,6 +17,12 @@ FORMATS = ("html", "json", "markdown", "csv", "sarif", "terminal")
 SEVERITIES = ("info", "low", "medium", "high")
 
 
+def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.BadParameter("name a file or a folder, or - for standard output", ctx, param)
+    return value
+
+
 @click.command(
     "audit", epilog="Example:  auditor audit inventories/proptech/fleet.yaml --format json --output - | jq .fleet"
 )
@@ -27,9 +33,9 @@ SEVERITIES = ("info", "low", "medium", "high")
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
+    callback=_place,
     metavar="PATH",
-    help="The file for one format (- is standard output), a folder for several.",
+    help="The file for one format (- is standard output), a folder for several, or for one if it ends in /.",
 )
 @click.option(
     "--prompts",
@@ -51,7 +57,7 @@ SEVERITIES = ("info", "low", "medium", "high")
 def command(
     sources: tuple[Path, ...],
     formats: tuple[str, ...],
-    output: Path | None,
+    output: str | None,
     prompts: str,
     fail_on: str,
     strict: bool,
@@ -72,14 +78,14 @@ def command(
     run = running.run_audit(
         sources, traffic=traffic, policy=policy, allow_outside=allow_outside, at=at, no_cache=no_cache, quiet=quiet
     )
-    if len(formats) == 1 and (output is None or str(output) == "-"):
-        writing.to_standard_output(_render(run, formats[0], prompts))
+    if len(formats) == 1 and output in (None, "-"):
+        writing.show(_render(run, formats[0], prompts), end="")
     elif len(formats) == 1 and output is not None:
-        writing.to_files({output: _render(run, formats[0], prompts)})
+        path = Path(output) / writing.FILES[formats[0]] if writing.is_folder(output) else Path(output)
+        writing.to_files({path: _render(run, formats[0], prompts)})
     else:
-        _to_folder(
-            run, formats or ("html", "json"), output or writing.folder_of(run.name), prompts, has_table=not quiet
-        )
+        folder = Path(output) if output else writing.folder_of(run.name)
+        _to_folder(run, formats or ("html", "json"), folder, prompts, has_table=not quiet)
     raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
 
 
@@ -104,9 +110,9 @@ def _show(run: Run, reports: Mapping[Path, str]) -> None:
 
     from auditor.reporters import terminal
 
-    click.echo(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
+    writing.show(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
     for path in reports:
-        click.echo(f"  {path.as_posix()}")
+        writing.show(f"  {path.as_posix()}")
 
 
 def _exit_code(run: Run, fail_on: str, *, is_strict: bool) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli import running
+from auditor.cli import running, writing
 
 if TYPE_CHECKING:
     from auditor.model.run import Run
@@ -45,7 +45,7 @@ def command(
         found = next((audited for audited in run.agents if audited.agent.id == agent), None)
         if found is not None:
             width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-            click.echo(terminal.walk(run, found, width=width, paint=click.style))
+            writing.show(terminal.walk(run, found, width=width, paint=click.style))
             return
         if number == len(sources):
             raise click.UsageError(_missing(agent, run, sources))

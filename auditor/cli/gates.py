@@ -6,6 +6,8 @@ import textwrap
 
 import click
 
+from auditor.cli import writing
+
 
 @click.command("gates")
 def command() -> None:
@@ -18,9 +20,9 @@ def command() -> None:
 
     for gate in GATES:
         row = TABLE[gate.name]
-        click.echo(f"{click.style(gate.id, bold=True)}  {click.style(gate.name, bold=True)}: {gate.question}")
+        writing.show(f"{click.style(gate.id, bold=True)}  {click.style(gate.name, bold=True)}: {gate.question}")
         tuned = f"; for a tuned agent: {row.tuned}" if row.tuned else ""
         parts = (("why", gate.why), ("remedy", gate.remedy), ("fails", f"{row.prompted}{tuned}"))
         for label, words in parts:
-            click.echo(textwrap.fill(words, 76, initial_indent=f"    {label + ':':<8}", subsequent_indent=" " * 12))
-        click.echo()
+            writing.show(textwrap.fill(words, 76, initial_indent=f"    {label + ':':<8}", subsequent_indent=" " * 12))
+        writing.show()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli import running
+from auditor.cli import running, writing
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import plain
 
@@ -52,13 +52,13 @@ def _show_model(provider: str | None, name: str, day: date) -> None:
     cache = Cache()
     prices = costs.PriceBook(day, cache).of(Model(provider=provider, name=name))
     cache.close()
-    click.echo(click.style(f"{provider or ''} {name}".strip(), bold=True) + f", as of {day}")
+    writing.show(click.style(f"{provider or ''} {name}".strip(), bold=True) + f", as of {day}")
     if isinstance(prices, Known):
         for kind in costs.KINDS:
             _figure(kind.replace("_", " "), getattr(prices.value, kind), " USD/Mtok")
         for change in costs.announced(provider, name, day):
             new = ", ".join(f"{kind.replace('_', ' ')} {figure}" for kind, figure in change.prices.items())
-            click.echo(f"  from {change.starts}: {new} USD/Mtok")
+            writing.show(f"  from {change.starts}: {new} USD/Mtok")
     else:
         _because("prices", prices.because + "; add them under model.prices in the inventory")
     owner = (prices.value.provider if isinstance(prices, Known) else provider) or "an unknown provider's"
@@ -71,9 +71,9 @@ def _caching(rule: Measurement[costs.CachingRule]) -> None:
         _because("caching", rule.because)
         return
     found = rule.value
-    click.echo(f"  caching: {'automatic' if found.is_automatic else 'on request'}, from {found.min_tokens:,} tokens")
+    writing.show(f"  caching: {'automatic' if found.is_automatic else 'on request'}, from {found.min_tokens:,} tokens")
     _figure("  time to live", found.ttl_minutes, " minutes")
-    click.echo(f"    a write costs {plain(found.write_factor)} × the input price where no price is listed")
+    writing.show(f"    a write costs {plain(found.write_factor)} × the input price where no price is listed")
     _provenance(found.provenance)
 
 
@@ -85,7 +85,7 @@ def _tuning(path: Measurement[costs.TuningPath]) -> None:
     _because("tuning", found.because)
     if found.is_offered:
         tunable, served = found.tunable_until or "further notice", found.served_until or "further notice"
-        click.echo(f"    tunable until {tunable}, served until {served}")
+        writing.show(f"    tunable until {tunable}, served until {served}")
         _figure("  hosting", found.hosting_per_month, " USD/month")
         _figure("  input factor", found.input_factor, " × the base price")
         _figure("  output factor", found.output_factor, " × the base price")
@@ -96,18 +96,18 @@ def _tuning(path: Measurement[costs.TuningPath]) -> None:
 def _figure(name: str, figure: Measurement[object], unit: str) -> None:
     if isinstance(figure, Known):
         value = plain(figure.value) if isinstance(figure.value, Decimal) else figure.value
-        click.echo(f"  {name}: {value}{unit}" + (f"  ({figure.note})" if "genai" in figure.note else ""))
+        writing.show(f"  {name}: {value}{unit}" + (f"  ({figure.note})" if "genai" in figure.note else ""))
     else:
         _because(name, f"unknown: {figure.because}")
 
 
 def _because(name: str, words: str) -> None:
-    click.echo(textwrap.fill(f"{name}: {words}", 96, initial_indent="  ", subsequent_indent="    "))
+    writing.show(textwrap.fill(f"{name}: {words}", 96, initial_indent="  ", subsequent_indent="    "))
 
 
 def _provenance(found: costs.Provenance) -> None:
     said = f"{found.source}; read {found.read}, confidence {found.confidence}"
-    click.echo(textwrap.fill(said, 96, initial_indent="    ", subsequent_indent="    "))
+    writing.show(textwrap.fill(said, 96, initial_indent="    ", subsequent_indent="    "))
 
 
 def _show_book(day: date, limit: int, *, is_check: bool) -> int:
@@ -121,7 +121,7 @@ def _show_book(day: date, limit: int, *, is_check: bool) -> int:
             continue
         state = click.style("too old", fg="red") if row in old else f"{age} days"
         lacks = f", missing {', '.join(row.missing).replace('_', ' ')}" if row.missing else ""
-        click.echo(f"{row.table:<8} {row.provider:<10} {', '.join(row.models)}")
-        click.echo(f"         read {row.provenance.read} ({state}), confidence {row.provenance.confidence}{lacks}")
-    click.echo(f"{len(rows)} rows, {len(old)} read more than {limit} days before {day}")
+        writing.show(f"{row.table:<8} {row.provider:<10} {', '.join(row.models)}")
+        writing.show(f"         read {row.provenance.read} ({state}), confidence {row.provenance.confidence}{lacks}")
+    writing.show(f"{len(rows)} rows, {len(old)} read more than {limit} days before {day}")
     return 1 if is_check and old else 0

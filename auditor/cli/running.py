@@ -15,10 +15,14 @@ import click
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
+    from auditor.costs import Prices
     from auditor.model.fleet import Fleet
     from auditor.model.run import Run
 
 F = TypeVar("F", bound=Callable[..., object])
+
+YEARS = range(1970, 3000)
+"""Days outside of them are slips, and nothing can be reckoned around the ends of the calendar."""
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -33,7 +37,10 @@ def options(command: F) -> F:
             ),
             click.option("--allow-outside", is_flag=True, help="Let the inventory name files outside its own folder."),
             click.option(
-                "--at", metavar="DATE", help="Audit as of this UTC date or time; default now, or SOURCE_DATE_EPOCH."
+                "--at",
+                metavar="DATE",
+                help="Audit as of this UTC date or time; default the inventory's as_of, else now (or"
+                " SOURCE_DATE_EPOCH).",
             ),
             click.option(
                 "--no-cache", is_flag=True, help="Measure every prompt anew, and keep no facts for the next run."
@@ -53,8 +60,9 @@ def run_audit(
     at: str | None,
     no_cache: bool,
     quiet: bool = False,
+    change: Callable[[Fleet, Prices], Fleet] | None = None,
 ) -> Run:
-    """Read, join, audit; raises InputError for whatever is wrong with the input."""
+    """Read, join, change where asked, audit; raises InputError for whatever is wrong with the input."""
     from auditor import policy as policies
     from auditor import sources
     from auditor.audit import audit
@@ -68,7 +76,10 @@ def run_audit(
         fleet = _with_traffic(fleet, traffic)
     cache = None if no_cache else Cache()
     memory = cache if cache is not None else {}
-    prices = PriceBook(fleet.as_of or now.date(), memory)
+    declared = fleet.as_of if at is None else None  # who asks for a day outranks the file
+    prices = PriceBook(declared or now.date(), memory)
+    if change is not None:
+        fleet = change(fleet, prices)
     progress = Progress(is_quiet=quiet)
     try:
         return audit(fleet, rules, digest, prices, now, memory, progress)
@@ -96,6 +107,8 @@ def clock(at: str | None) -> datetime:
     except (ValueError, OverflowError, OSError):
         name, value = ("--at", at) if at is not None else ("SOURCE_DATE_EPOCH", epoch)
         raise InputError.at(name, f"expected a date such as 2026-11-22, got {value!r}") from None
+    if moment.year not in YEARS:
+        raise InputError.at("--at", f"expected a date from {YEARS[0]} to {YEARS[-1]}, got {at!r}")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -103,7 +116,7 @@ class Progress:
     """A line on standard error for an audit that takes longer than a second, where somebody looks."""
 
     def __init__(self, *, is_quiet: bool) -> None:
-        self._is_shown = not is_quiet and sys.stderr.isatty()
+        self._is_shown = not is_quiet and sys.stderr is not None and sys.stderr.isatty()
         self._next = time.monotonic() + 1
         self._width = 0
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from auditor.cli import writing
+
 
 @click.command("validate", epilog="Example:  auditor validate inventories/proptech/fleet.yaml")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
@@ -21,7 +23,7 @@ def command(sources: tuple[Path, ...], allow_outside: bool, schema: bool) -> Non
     from auditor.sources import inventory
 
     if schema:
-        click.echo(inventory.json_schema(), nl=False)
+        writing.show(inventory.json_schema(), end="")
         return
     if not sources:
         raise click.UsageError("name an inventory to check, or ask for its --schema")
@@ -29,4 +31,4 @@ def command(sources: tuple[Path, ...], allow_outside: bool, schema: bool) -> Non
     for note in fleet.notes:
         place = f"{note.location.file}:{note.location.line}"
         click.echo(f"{click.style('note: ', fg='yellow')}{place}: {note.message}", err=True)
-    click.echo(f"{fleet.path}: {len(fleet.members)} agent{'s' if len(fleet.members) != 1 else ''}, no errors")
+    writing.show(f"{fleet.path}: {len(fleet.members)} agent{'s' if len(fleet.members) != 1 else ''}, no errors")

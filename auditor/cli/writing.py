@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -30,26 +32,50 @@ def folder_of(fleet: str) -> Path:
     return Path("reports") / (slug or "fleet")
 
 
-def to_standard_output(text: str) -> None:
-    """Write a report to standard output, as it is; a reader that stops early is no error of ours."""
+def is_folder(place: str) -> bool:
+    """Whether what the user wrote means a folder, be it there or not: it ends in a slash."""
+    return place.endswith(("/", os.sep))
+
+
+def show(text: str = "", end: str = "\n") -> None:
+    """Write to standard output, without colour where none is wanted; a reader that stops early is no error of ours.
+
+    Raises OutputError if standard output is closed or full.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output: cannot be written: it is closed")
     try:
-        click.echo(text, nl=False)
+        click.echo(text + end, nl=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_standard_output()
+    except OSError as error:
+        _give_up_standard_output()
+        raise OutputError(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def _give_up_standard_output() -> None:
+    """Send what is still buffered, and all that follows, nowhere: it would fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def to_files(reports: Mapping[Path, str]) -> None:
     """Write all reports, or none: each is completed beside its place before the first is moved there.
 
-    Raises OutputError naming the file that cannot be written.
+    A link stays and what it leads to is written; a pipe or a device is written to, never replaced. Raises OutputError
+    naming the file that cannot be written.
     """
     ready: list[tuple[str, Path]] = []
     try:
+        special = {path: text for path, text in reports.items() if _is_special(path)}
         for path, text in reports.items():
-            ready.append((_written_beside(path, text), path))
-        for temporary, path in ready:
-            os.replace(temporary, path)  # noqa: PTH105  atomic on one file system
+            if path not in special:
+                target = Path(os.path.realpath(path))
+                ready.append((_written_beside(target, text), target))
+        for path, text in special.items():
+            _write_through(path, text)
+        for temporary, target in ready:
+            os.replace(temporary, target)  # noqa: PTH105  atomic on one file system
     except OSError as error:
         raise OutputError(f"{error.filename or path}: cannot be written: {error.strerror}") from error
     finally:
@@ -57,11 +83,30 @@ def to_files(reports: Mapping[Path, str]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _written_beside(path: Path, text: str) -> str:
-    if path.is_dir():
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to something to write through: a pipe, a device, an open file by its number."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(kind):
         raise OutputError(f"{path}: is a folder; name a file for a single format")
+    # /dev/stdout may be a regular file, but one that somebody holds open: a new file in its place would escape him
+    return not stat.S_ISREG(kind) or path.absolute().parts[1:2] in (("dev",), ("proc",))
+
+
+def _write_through(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+    with (
+        contextlib.suppress(BrokenPipeError),
+        os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file,
+    ):
+        file.write(text)
+
+
+def _written_beside(path: Path, text: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
         file.write(text)
     mask = os.umask(0)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from auditor.model.money import Range
-from auditor.model.quantity import Amount, Count, Growth, Share
+from auditor.model.quantity import Amount, Count, Growth, Share, Tokens
 
 Architecture = Literal["prompted", "retrieval", "fine_tuned", "hybrid"]
 Home = Literal["prompt", "retrieval", "weights"]
@@ -46,15 +46,18 @@ def _one_line(value: Any) -> Any:
 
 def _day(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.date()
+        value = value.date()
+    if isinstance(value, date) and not 1970 <= value.year < 3000:  # nothing can be reckoned at the calendar's ends
+        raise PydanticCustomError("date", "expected a date from 1970 to 2999, got {got}", {"got": str(value)})
     if isinstance(value, date) or value is None:
         return value
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise PydanticCustomError(
             "date", "expected a date such as 2026-11-22, got {got}", {"got": repr(value)}
         ) from None
+    return _day(day)
 
 
 Identifier = Annotated[
@@ -134,8 +137,8 @@ class Traffic(Declared):
     calls_per_month: Amount | None = None
     calls_per_day: Amount | None = None
     growth_per_month: Growth | None = None
-    user_tokens: Amount | None = Field(default=None, description="input tokens per call beyond the system prompt")
-    output_tokens: Amount | None = Field(default=None, description="output tokens per call, reasoning included")
+    user_tokens: Tokens | None = Field(default=None, description="input tokens per call beyond the system prompt")
+    output_tokens: Tokens | None = Field(default=None, description="output tokens per call, reasoning included")
     cache_hit_rate: Share | None = Field(
         default=None, description="measured share of calls that read the prefix from the cache"
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 MICRO = Decimal("0.000001")
 NANO = Decimal("0.000000001")
 CENT = Decimal("0.01")
 MILLION = Decimal(1_000_000)
 ZERO = Decimal(0)
+_WIDE = Context(prec=10_000, rounding=ROUND_HALF_EVEN)
+"""Room for every product of absurd quantities: the usual 28 digits hold no billion billions to the micro-dollar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def plain(amount: Decimal, step: Decimal = MICRO) -> str:
 
     An amount that is not zero never prints as zero: it keeps two significant digits instead.
     """
-    rounded = amount.quantize(step, rounding=ROUND_HALF_EVEN)
+    rounded = amount.quantize(step, context=_WIDE)
     if rounded == 0 and amount != 0:
-        rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1))
+        rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1), context=_WIDE)
     text = format(rounded, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from auditor.model.money import Range, as_decimal
+from auditor.model.money import Range
+from auditor.model.quantity import MOST, MOST_TOKENS, float_hint, number
 
 T = TypeVar("T")
 
@@ -29,16 +30,19 @@ class Threshold(_Frozen, Generic[T]):
         return data if isinstance(data, (dict, Threshold)) else {"value": data}
 
 
+_WANTED = "a number or [low, most likely, high] in this order"
+
+
 def _three(value: Any) -> Any:
     if isinstance(value, Range):
         return value
-    if isinstance(value, (list, tuple)) and len(value) == 3 and not any(isinstance(v, (bool, str)) for v in value):
-        low, point, high = (as_decimal(v) for v in value)
+    if isinstance(value, (list, tuple)) and len(value) == 3:
+        low, point, high = (number(end, -MOST, MOST, _WANTED) for end in value)
         if low <= point <= high:
             return Range(low, point, high)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Range.sure(value)
-    raise PydanticCustomError("range", "expected a number or [low, most likely, high] in this order")
+    elif not isinstance(value, (list, tuple)):
+        return Range.sure(number(value, -MOST, MOST, _WANTED))
+    raise PydanticCustomError("range", "expected {wanted}", {"wanted": _WANTED})
 
 
 class Assumption(_Frozen):
@@ -53,8 +57,46 @@ class Assumption(_Frozen):
         return data if isinstance(data, (dict, Assumption)) else {"value": data}
 
 
-Whole = Annotated[int, Field(ge=0, strict=True)]
-Part = Annotated[Decimal, Field(ge=0, le=1)]
+def _within(floor: float, ceiling: float) -> AfterValidator:
+    def validate(assumed: Assumption) -> Assumption:
+        for end in (assumed.value.low, assumed.value.high):
+            number(end, floor, ceiling)
+        return assumed
+
+    return AfterValidator(validate)
+
+
+def _number(floor: float, ceiling: float) -> BeforeValidator:
+    return BeforeValidator(lambda value: number(value, floor, ceiling, "a number"))
+
+
+def _whole(least: int, most: int) -> BeforeValidator:
+    def validate(value: Any) -> Any:
+        if type(value) is int and least <= value <= most:  # to Python, true is 1
+            return value
+        words = {"least": least, "most": most, "got": repr(value)[:60], "hint": float_hint(value)}
+        raise PydanticCustomError("number", "expected a whole number from {least} to {most}, got {got}{hint}", words)
+
+    return BeforeValidator(validate)
+
+
+Whole = Annotated[int, _whole(0, 10**12)]
+Days = Annotated[int, _whole(0, 36_500)]
+Months = Annotated[int, _whole(0, 1_200)]
+Horizon = Annotated[int, _whole(1, 1_200)]
+"""Months that something is divided by."""
+
+Part = Annotated[Decimal, _number(0, 1)]
+Rate = Annotated[Decimal, _number(0, MOST)]
+
+Money = Annotated[Assumption, _within(0, MOST)]
+Share = Annotated[Assumption, _within(0, 1)]
+Factor = Annotated[Assumption, _within(0, 10)]
+Times = Annotated[Assumption, _within(0, 1e6)]
+Interval = Annotated[Assumption, _within(0.01, 1_200)]
+"""Months that something is divided by, as a guess."""
+
+Tokens = Annotated[Assumption, _within(0, MOST_TOKENS)]
 
 
 class PromptingExhausted(_Frozen):
@@ -71,7 +113,7 @@ class KnowledgeStable(_Frozen):
 
     max_volatile_share: Threshold[Part]
     max_volatile_examples: Threshold[Part]
-    stable_for_days: Threshold[Whole]
+    stable_for_days: Threshold[Days]
     in_context_limit_tokens: Threshold[Whole]
     min_separable_share: Threshold[Part]
 
@@ -88,37 +130,37 @@ class TaskNarrow(_Frozen):
     """Limits of gate 4."""
 
     max_tasks: Threshold[Whole]
-    max_changes_per_quarter: Threshold[Annotated[Decimal, Field(ge=0)]]
+    max_changes_per_quarter: Threshold[Rate]
 
 
 class ScalePays(_Frozen):
     """Assumptions of gate 5: money in USD, prices in USD per million tokens."""
 
-    horizon_months: Threshold[Whole]
-    project_cost: Assumption
-    upkeep_per_month: Assumption
-    retrain_cost: Assumption
-    retrain_every_months: Assumption
-    removable_share: Assumption
-    output_factor: Assumption
-    training_price: Assumption
-    training_runs: Assumption
-    epochs: Assumption
-    tokens_per_example: Assumption
-    cache_hit_rate: Assumption
+    horizon_months: Threshold[Horizon]
+    project_cost: Money
+    upkeep_per_month: Money
+    retrain_cost: Money
+    retrain_every_months: Interval
+    removable_share: Share
+    output_factor: Factor
+    training_price: Money
+    training_runs: Times
+    epochs: Times
+    tokens_per_example: Tokens
+    cache_hit_rate: Share
 
 
 class OptionOpen(_Frozen):
     """Limits of gate 6."""
 
-    min_months_served: Threshold[Whole]
-    lead_time_days: Threshold[Whole]
+    min_months_served: Threshold[Months]
+    lead_time_days: Threshold[Days]
 
 
 class PriceAge(_Frozen):
     """When a figure of the price book should be read again."""
 
-    max_age_days: Threshold[Whole]
+    max_age_days: Threshold[Days]
 
 
 class Graph(_Frozen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,20 +15,34 @@ from auditor.model.money import Range, as_decimal, plain
 MOST = 1e15
 """Beyond this a number in an inventory is a slip: no fleet makes a quadrillion calls."""
 
+MOST_TOKENS = 1e9
+"""Tokens of one call; no model reads or writes a tenth of it."""
 
-def _number(value: Any, floor: float, ceiling: float) -> Decimal:
+_EXPONENT = re.compile(r"([-+]?\d{1,20})(\.\d{0,20})?[eE]([-+]?)(\d{1,3})")
+
+
+def number(value: Any, floor: float, ceiling: float, wanted: str = "a number or [low, high]") -> Decimal:
+    """The value as an exact decimal; raises a pydantic error unless it is a number within the limits."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise PydanticCustomError("number", "expected a number or [low, high], got {got}", {"got": _shown(value)})
-    if not math.isfinite(value):
+        words = {"wanted": wanted, "got": _shown(value), "hint": float_hint(value)}
+        raise PydanticCustomError("number", "expected {wanted}, got {got}{hint}", words)
+    if not isinstance(value, int) and not math.isfinite(value):
         raise PydanticCustomError("number", "expected a finite number, got {got}", {"got": str(value)})
     if not floor <= value <= ceiling:
         limits = f"between {floor:g} and {ceiling:g}"
-        raise PydanticCustomError("number", "expected a number {limits}, got {got}", {"limits": limits, "got": value})
+        words = {"limits": limits, "got": _shown(value)}
+        raise PydanticCustomError("number", "expected a number {limits}, got {got}", words)
     return as_decimal(value)
 
 
+def float_hint(value: Any) -> str:
+    """How to write a number that YAML 1.1 takes for text: its exponent needs a point before it and a sign."""
+    found = _EXPONENT.fullmatch(value) if isinstance(value, str) else None
+    return f"; write {found[1]}{found[2] or '.0'}e{found[3] or '+'}{found[4]}" if found else ""
+
+
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = str(value) if isinstance(value, Decimal) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -40,22 +55,22 @@ def _quantity(floor: float, ceiling: float) -> BeforeValidator:
                 raise PydanticCustomError(
                     "range", "expected [low, high], got {count} values", {"count": str(len(value))}
                 )
-            low, high = (_number(end, floor, ceiling) for end in value)
+            low, high = (number(end, floor, ceiling) for end in value)
             if low > high:
                 raise PydanticCustomError(
                     "range", "low end {low} is above high end {high}", {"low": plain(low), "high": plain(high)}
                 )
             return Range.between(low, high)
-        return Range.sure(_number(value, floor, ceiling))
+        return Range.sure(number(value, floor, ceiling))
 
     return BeforeValidator(validate)
 
 
 def _written(value: Range) -> Any:
-    def number(part: Decimal) -> int | float:
+    def plainly(part: Decimal) -> int | float:
         return int(part) if part == part.to_integral_value() else float(part)
 
-    return number(value.low) if value.is_sure else [number(value.low), number(value.high)]
+    return plainly(value.low) if value.is_sure else [plainly(value.low), plainly(value.high)]
 
 
 def _schema(floor: float, ceiling: float) -> WithJsonSchema:
@@ -66,6 +81,9 @@ def _schema(floor: float, ceiling: float) -> WithJsonSchema:
 
 Amount = Annotated[Range, _quantity(0, MOST), PlainSerializer(_written), _schema(0, MOST)]
 """A number that is not negative, or a range of such."""
+
+Tokens = Annotated[Range, _quantity(0, MOST_TOKENS), PlainSerializer(_written), _schema(0, MOST_TOKENS)]
+"""Tokens of one call, on average; may be a fraction."""
 
 Growth = Annotated[Range, _quantity(-0.99, 10), PlainSerializer(_written), _schema(-0.99, 10)]
 """Change per month as a share: 0.06 is six per cent more each month."""

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from auditor.documents import Located, bytes_of, parse, text_of
 from auditor.errors import InputError, Problem
 from auditor.model.fleet import sha256
 from auditor.model.policy import Policy
@@ -19,33 +20,28 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def load(path: Path | None = None) -> tuple[Policy, str]:
     """The policy and the digest of all its values.
 
-    Raises InputError naming the file and each wrong field.
+    Raises InputError naming the file, the line and the field of everything that is wrong.
     """
-    values = yaml.load(_DEFAULT.read_text("utf-8"), Loader=_Loader)
-    if path is not None:
-        values = _laid_over(values, _read(path))
+    file = path or _DEFAULT
+    document = parse(text_of(bytes_of(file), str(file)), str(file))
     try:
-        policy = Policy.model_validate(values)
+        policy = Policy.model_validate(_values(document, path))
     except ValidationError as error:
-        where = str(path or _DEFAULT)
-        raise InputError(
-            [Problem(f"{where}: {_dotted(item['loc'])}", item["msg"]) for item in error.errors()]
-        ) from None
+        wrong = sorted(error.errors(include_url=False), key=lambda item: document.line(item["loc"]))
+        raise InputError([_problem(item, document, file) for item in wrong]) from None
     return policy, sha256(policy.model_dump_json())
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        values = yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except OSError as error:
-        raise InputError.at(path, f"cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError.at(path, f"is not a YAML file: {' '.join(str(error).split())}") from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
-        raise InputError.at(path, "expected a mapping of gates to thresholds")
-    return values
+def _values(document: Located, path: Path | None) -> Any:
+    """The values of a user's file over the default ones; an empty file changes nothing."""
+    if path is None:
+        return document.data
+    default = yaml.load(_DEFAULT.read_text("utf-8"), Loader=_Loader)
+    if document.data is None:
+        return default
+    if not isinstance(document.data, dict):
+        raise InputError.at(f"{path}:1", "expected a mapping of gates to thresholds")
+    return _laid_over(default, document.data)
 
 
 def _laid_over(values: Any, changes: Any) -> Any:
@@ -55,5 +51,7 @@ def _laid_over(values: Any, changes: Any) -> Any:
     return changes
 
 
-def _dotted(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)
+def _problem(item: Any, document: Located, file: Path) -> Problem:
+    location = tuple(item["loc"])
+    said = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(item["type"]) or str(item["msg"])
+    return Problem(f"{file}:{document.line(location)}: {'.'.join(map(str, location))}", said)

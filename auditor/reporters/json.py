@@ -63,7 +63,7 @@ def document(run: Run) -> dict[str, Any]:
             },
         },
         "fleet": _fleet(run),
-        "agents": [_agent(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)],
+        "agents": [agent_document(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)],
         "graph": _graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
     }
@@ -83,7 +83,8 @@ def _fleet(run: Run) -> dict[str, Any]:
     }
 
 
-def _agent(audited: Audited) -> dict[str, Any]:
+def agent_document(audited: Audited) -> dict[str, Any]:
+    """One agent as the document has it."""
     agent, facts = audited.agent, audited.facts
     return {
         "id": agent.id,

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from auditor.documents import has_anchors, parse
 from auditor.errors import InputError
 from auditor.model.agent import Agent, Model, Prompt
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Deployed, Fleet, Text, body_of, sha256
-from auditor.sources.reading import Options, bytes_of, unreadable
+from auditor.sources.reading import Options, unreadable
 
 NAME = "claude-code"
 DESCRIPTION = "a folder of Claude Code subagents, Markdown files with front matter"
@@ -22,7 +21,9 @@ DESCRIPTION = "a folder of Claude Code subagents, Markdown files with front matt
 ALIASES = frozenset({"sonnet", "opus", "haiku", "fable", "inherit", "default", "opusplan", "best"})
 """Names that stand for whichever model is current: they do not say which model is billed."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_NAME = 200
+"""Characters of an identifier, at most."""
+
 _KEY = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]*(.*)")
 
 
@@ -67,13 +68,24 @@ def read(path: Path, options: Options) -> Fleet:
 
 
 def _open(path: Path, root: Path, options: Options) -> _File | str:
+    """The agent in a file or, in words, why there is none."""
+    try:
+        return _opened(path, root, options)
+    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError for a link that leads to itself
+        return f"it cannot be read ({getattr(error, 'strerror', None) or 'it is a link that leads to itself'})"
+
+
+def _opened(path: Path, root: Path, options: Options) -> _File | str:
     if not options.allow_outside and not path.resolve().is_relative_to(root.resolve()):
         return "it is a link that leads out of the folder (allow it with --allow-outside)"
     if not path.is_file():
         return "it is not a file"
-    if not path.as_posix().isprintable():
+    relative = path.relative_to(root).as_posix()
+    if not path.as_posix().isprintable() or relative != relative.strip():
         return "its name holds characters that cannot be written down"
-    raw = bytes_of(path)
+    if len(relative) > _MOST_NAME:
+        return f"its path is longer than {_MOST_NAME} characters"
+    raw = path.read_bytes()
     text = raw.decode("utf-8-sig", errors="replace")
     header = _front_matter(text)
     if header is None:
@@ -83,7 +95,7 @@ def _open(path: Path, root: Path, options: Options) -> _File | str:
         return "its front matter has neither name nor description"
     if not body_of(text)[0]:
         return "its body, the prompt, is empty"
-    return _File(path, path.relative_to(root).as_posix(), fields, text, raw, is_lenient)
+    return _File(path, relative, fields, text, raw, is_lenient)
 
 
 def _front_matter(text: str) -> str | None:
@@ -98,23 +110,26 @@ def _front_matter(text: str) -> str | None:
 
 def _fields(header: str) -> tuple[dict[str, Any], bool]:
     """The front matter as YAML or, since many real files are not valid YAML, line by line."""
-    if len(header) < 100_000 and "&" not in header:  # no anchors: nothing can be expanded
-        try:
-            fields = yaml.load(header, Loader=_Loader)
-            if isinstance(fields, dict):
-                return {str(key): value for key, value in fields.items()}, False
-        except (yaml.YAMLError, ValueError, RecursionError):
-            pass
+    try:
+        fields = parse(header, "", is_text=True).data
+        if isinstance(fields, dict) and not has_anchors(header):  # `name: &co` would lose what stands there
+            return fields, False
+    except InputError:
+        pass
     matches = (_KEY.match(line) for line in header.split("\n"))
     return {match[1]: match[2].strip().strip("\"'") for match in matches if match}, True
 
 
 def _ids(files: list[_File]) -> list[str]:
     """The agents' names where they are unique in the folder, else their paths without ending."""
-    names = [_text(file.fields.get("name")) or file.path.stem for file in files]
-    count = Counter(names)
-    paths = [file.relative.removesuffix(".md") for file in files]
-    return [path if count[name] > 1 else name for name, path in zip(names, paths, strict=True)]
+    ids = [_text(file.fields.get("name")) or file.path.stem for file in files]
+    paths = [file.relative.removesuffix(".md").strip() for file in files]
+    if len(set(paths)) < len(paths):  # `a.md` beside `a .md`
+        paths = [file.relative for file in files]
+    while len(set(ids)) < len(ids):  # again, since a path may be another's name; paths themselves are unique
+        count = Counter(ids)
+        ids = [path if count[id] > 1 else id for id, path in zip(ids, paths, strict=True)]
+    return ids
 
 
 def _deployed(file: _File, id: str, notes: list[Finding]) -> Deployed:
@@ -135,7 +150,7 @@ def _deployed(file: _File, id: str, notes: list[Finding]) -> Deployed:
     return Deployed(agent, prompt, None, Location(file.path.as_posix(), 1))
 
 
-def _text(value: Any, most: int = 200) -> str:
+def _text(value: Any, most: int = _MOST_NAME) -> str:
     """A front matter value as one line of text without control characters."""
     if value is None or isinstance(value, (dict, list)):
         return ""

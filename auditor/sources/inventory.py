@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import difflib
 import json
-import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
+from auditor.documents import Located, Step, bytes_of, parse, text_of
 from auditor.errors import InputError, Problem
 from auditor.model.agent import Agent, Day, Declared
 from auditor.model.agent import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
-from auditor.sources.located import Located, Step, parse
-from auditor.sources.reading import Options, bytes_of, unreadable
+from auditor.sources.reading import Options, unreadable
+from auditor.sources.wording import message
 
 NAME = "inventory"
 DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"
@@ -29,14 +30,20 @@ class FleetInfo(Declared):
     """What holds for the fleet as a whole."""
 
     name: Words | None = None
-    currency: typing.Literal["USD"] = Field(default="USD", description="prices are in USD; nothing is converted")
+    currency: Literal["USD"] = Field(default="USD", description="prices are in USD; nothing is converted")
     as_of: Day | None = Field(default=None, description="the day the inventory describes; prices are taken as of it")
+
+
+def _whole(value: Any) -> Any:
+    if type(value) is not int:  # to Python, true and 1.0 are 1
+        raise PydanticCustomError("schema", "expected 1, got {got}", {"got": repr(value)[:60]})
+    return value
 
 
 class Inventory(Declared):
     """The whole file: `defaults` are deep-merged under every agent."""
 
-    schema_: typing.Literal[1] = Field(alias="schema")
+    schema_: Annotated[Literal[1], BeforeValidator(_whole)] = Field(alias="schema")
     fleet: FleetInfo = FleetInfo()
     defaults: dict[str, Any] = Field(default_factory=dict)
     agents: tuple[Agent, ...]
@@ -51,12 +58,7 @@ def read(path: Path, options: Options) -> Fleet:
     """Read an inventory; raises InputError with all its problems, each with file, line and path."""
     raw = bytes_of(path)
     name = path.as_posix()
-    try:
-        source = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError.at(f"{name}:{line}", "is not UTF-8 text") from None
-    document = parse(source, name, is_json=path.suffix.lower() == ".json")
+    document = parse(text_of(raw, name), name, is_json=path.suffix.lower() == ".json")
     problems: list[Problem] = []
     info, agents = _validated(document, name, problems)
     notes: list[Finding] = []
@@ -64,6 +66,7 @@ def read(path: Path, options: Options) -> Fleet:
         _deployed(agent, index, document, path, options, problems, notes) for index, agent in agents.items()
     )
     problems += _bad_ids(agents, document, name)
+    problems += _tuned_by_mistake(agents, document, name)
     if problems:
         raise InputError(problems)
     return Fleet(info.name or path.stem, info.currency, info.as_of, members, name, sha256(raw), tuple(notes))
@@ -94,6 +97,8 @@ def _plain(value: Any) -> Any:
 def _validated(document: Located, name: str, problems: list[Problem]) -> tuple[FleetInfo, dict[int, Agent]]:
     """What holds for the fleet, and each sound agent by its index; what is unsound is added to `problems`."""
     data = document.data
+    if data is None:
+        raise InputError.at(f"{name}:1", "the file is empty")
     if not isinstance(data, dict):
         raise InputError.at(f"{name}:1", "expected a mapping with 'schema' and 'agents'")
     listed = data.get("agents")
@@ -153,7 +158,7 @@ def merged(under: Any, over: Any) -> Any:
 def _problem(item: Any, location: tuple[Step, ...], document: Located, name: str) -> Problem:
     path = _written_path(location, document)
     where = f"{name}:{document.line(path)}: {_dotted(path)}" if path else f"{name}:1"
-    return Problem(where, _message(item, location))
+    return Problem(where, message(item, location, Inventory, document.written(path)))
 
 
 def _written_path(path: tuple[Step, ...], document: Located) -> tuple[Step, ...]:
@@ -172,62 +177,6 @@ def _has(data: Any, path: tuple[Step, ...]) -> bool:
         except (KeyError, IndexError, TypeError):
             return False
     return True
-
-
-def _message(item: Any, location: tuple[Step, ...]) -> str:
-    kind, got = item["type"], item.get("input")
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        return "unknown key" + _suggestion(location)
-    if kind == "literal_error":
-        close = difflib.get_close_matches(str(got), _choices(item), n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
-        return f"expected {item['ctx']['expected']}, got {_shown(got)}{hint}"
-    if kind in ("number", "range", "date", "text", "prompt", "traffic"):
-        return str(item["msg"])
-    expected = {
-        "string_type": "text",
-        "string_too_short": "some text",
-        "string_unicode": "text without lone surrogates",
-        "int_type": "a whole number",
-        "bool_type": "true or false",
-        "bool_parsing": "true or false",
-        "tuple_type": "a list",
-        "dict_type": "a mapping",
-        "model_type": "a mapping",
-        "model_attributes_type": "a mapping",
-    }.get(kind)
-    return f"expected {expected}, got {_shown(got)}" if expected else f"{item['msg'].lower()}, got {_shown(got)}"
-
-
-def _choices(item: Any) -> list[str]:
-    return [part.strip(" '") for part in str(item["ctx"]["expected"]).replace(" or ", ",").split(",")]
-
-
-def _shown(value: Any) -> str:
-    kind = {dict: "a mapping", list: "a list", tuple: "a list", type(None): "nothing"}.get(type(value))
-    text = kind or repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _suggestion(location: tuple[Step, ...]) -> str:
-    model: Any = Inventory
-    for step in location[:-1]:
-        if isinstance(step, str):
-            model = _model_of(model.model_fields[step].annotation) if step in model.model_fields else None
-        if model is None:
-            return ""
-    names = [field.alias or key for key, field in model.model_fields.items()]
-    close = difflib.get_close_matches(str(location[-1]), names, n=1)
-    return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(names)}"
-
-
-def _model_of(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_model_of(part) for part in typing.get_args(annotation))
-    return next((model for model in inner if model is not None), None)
 
 
 def _dotted(path: tuple[Step, ...]) -> str:
@@ -252,6 +201,18 @@ def _bad_ids(agents: Mapping[int, Agent], document: Located, name: str) -> list[
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 where = f"{name}:{document.line(('agents', index, 'calls'))}: agents[{index}].calls"
                 problems.append(Problem(where, f"no agent has the id {target!r}{hint}"))
+    return problems
+
+
+def _tuned_by_mistake(agents: Mapping[int, Agent], document: Located, name: str) -> list[Problem]:
+    """Agents that say how they were tuned, and that they are not tuned: which of the two is meant, nobody knows."""
+    wrong = [index for index, agent in agents.items() if agent.fine_tune is not None and not agent.is_tuned]
+    problems = []
+    for index in wrong:
+        path = _written_path(("agents", index, "fine_tune"), document)
+        said = f"is given, but the architecture of {agents[index].id!r} is {agents[index].architecture}"
+        remedy = "set architecture to fine_tuned or hybrid, or remove fine_tune"
+        problems.append(Problem(f"{name}:{document.line(path)}: {_dotted(path)}", f"{said}; {remedy}"))
     return problems
 
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import InputError
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Text
-
-
-def bytes_of(path: Path) -> bytes:
-    """The content of a file that the user named; raises InputError if it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError.at(path, f"cannot be read: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class Options:
                 return f"not a file: {path.as_posix()}"
             with path.open("rb"):
                 return path
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
             return f"{name!r} cannot be read: {getattr(error, 'strerror', None) or error}"
 
 

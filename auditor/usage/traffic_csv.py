@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from auditor.documents import bytes_of, text_of
 from auditor.errors import InputError, Problem
 from auditor.model.agent import Traffic
 from auditor.model.finding import Finding, Location
@@ -22,13 +23,7 @@ COLUMNS = ("calls_per_month", "calls_per_day", "growth_per_month", "user_tokens"
 
 def read(path: Path) -> dict[str, tuple[int, Traffic]]:
     """Traffic and its line by agent id; raises InputError with every bad cell, each with its line."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError.at(path, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError:
-        raise InputError.at(path, "is not UTF-8 text") from None
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(text_of(bytes_of(path), str(path))))
     try:
         return _rows(rows, path)
     except csv.Error as error:
@@ -36,15 +31,15 @@ def read(path: Path) -> dict[str, tuple[int, Traffic]]:
 
 
 def _rows(rows: csv.DictReader[str], path: Path) -> dict[str, tuple[int, Traffic]]:
-    header = rows.fieldnames or []
-    unknown = [column for column in header if column not in ("agent", *COLUMNS)]
-    if "agent" not in header or unknown:
-        said = f"unknown column {unknown[0]!r}" if unknown else "there is no column 'agent'"
-        raise InputError.at(f"{path}:1", f"{said}; known: agent, {', '.join(COLUMNS)}")
+    rows.fieldnames = _header(rows.fieldnames or [], path)
     problems: list[Problem] = []
     traffic: dict[str, tuple[int, Traffic]] = {}
     for row in rows:
         line, agent = rows.line_num, (row["agent"] or "").strip()
+        if None in row:  # where DictReader puts what stands under no column
+            count, said = len(rows.fieldnames), "write numbers without thousands separators"
+            problems.append(Problem(f"{path}:{line}", f"has more cells than the {count} columns; {said}"))
+            continue
         if not agent or agent in traffic:
             problems.append(Problem(f"{path}:{line}", f"agent {agent!r} stands twice" if agent else "no agent id"))
             continue
@@ -53,10 +48,25 @@ def _rows(rows: csv.DictReader[str], path: Path) -> dict[str, tuple[int, Traffic
             traffic[agent] = line, Traffic.model_validate(cells)
         except ValidationError as error:
             for item in error.errors():
-                problems.append(Problem(f"{path}:{line}: {'.'.join(map(str, item['loc']))}", str(item["msg"])))
+                problems.append(Problem(": ".join([f"{path}:{line}", *map(str, item["loc"])]), str(item["msg"])))
     if problems:
         raise InputError(problems)
     return traffic
+
+
+def _header(cells: Sequence[str], path: Path) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    unknown = [column for column in header if column not in ("agent", *COLUMNS)]
+    twice = [column for column in header if header.count(column) > 1]
+    if unknown:
+        said = f"unknown column {unknown[0]!r}"
+    elif twice:
+        said = f"column {twice[0]!r} stands twice"
+    elif "agent" not in header:
+        said = "there is no column 'agent'"
+    else:
+        return header
+    raise InputError.at(f"{path}:1", f"{said}; known: agent, {', '.join(COLUMNS)}")
 
 
 def _number(cell: str) -> Any:

@@ -134,6 +134,14 @@ def test_a_wrong_clock_is_told(small: Path, auditor: Auditor) -> None:
     assert (result.exit_code, "--at: expected a date" in result.stderr) == (2, True)
 
 
+def test_a_day_at_the_end_of_the_calendar_is_told(small: Path, auditor: Auditor) -> None:
+    result = auditor("audit", "fleet.yaml", "--at", "9999-12-31")
+    assert (result.exit_code, "--at: expected a date from 1970 to 2999" in result.stderr) == (2, True)
+    small.write_text(SMALL.replace("2026", "9999"), "utf-8")
+    result = auditor("audit", "fleet.yaml")
+    assert (result.exit_code, "as_of: expected a date from 1970 to 2999" in result.stderr) == (2, True)
+
+
 def test_a_file_given_as_command_gets_a_hint(small: Path, auditor: Auditor) -> None:
     result = auditor("fleet.yaml")
     assert result.exit_code == 2
@@ -183,3 +191,70 @@ def test_a_cache_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way", "utf-8")
     done = process("audit", str(TUNED), "--format", "csv", AUDITOR_CACHE_DIR=str(tmp_path / "file" / "cache"))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- where reports go that are no plain files
+
+
+def test_a_link_stays_and_its_target_is_written(small: Path, auditor: Auditor) -> None:
+    Path("real").mkdir()
+    Path("real/agents.csv").write_text("old", "utf-8")
+    Path("link.csv").symlink_to("real/agents.csv")
+    Path("new.csv").symlink_to("real/new.csv")
+    for name in ("link.csv", "new.csv"):
+        assert auditor("audit", "fleet.yaml", "--format", "csv", "-o", name).exit_code == 0
+        assert Path(name).is_symlink()
+    assert Path("real/agents.csv").read_text("utf-8").startswith("id,")
+    assert sorted(path.name for path in Path("real").iterdir()) == ["agents.csv", "new.csv"]
+
+
+def test_a_link_that_leads_to_itself_is_told(small: Path, auditor: Auditor) -> None:
+    Path("loop.csv").symlink_to("loop.csv")
+    result = auditor("audit", "fleet.yaml", "--format", "csv", "-o", "loop.csv")
+    assert (result.exit_code, "loop.csv: cannot be written" in result.stderr) == (2, True)
+
+
+def test_a_pipe_is_written_to_and_not_replaced(small: Path, auditor: Auditor) -> None:
+    os.mkfifo("pipe")
+    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True) as reader:
+        assert auditor("audit", "fleet.yaml", "--format", "csv", "-o", "pipe").exit_code == 0
+        assert reader.communicate(timeout=20)[0].startswith("id,")
+    assert Path("pipe").is_fifo()
+
+
+def test_a_slash_at_the_end_means_a_folder(small: Path, auditor: Auditor) -> None:
+    assert auditor("audit", "fleet.yaml", "--format", "csv", "-o", "new/").exit_code == 0
+    assert [path.name for path in Path("new").iterdir()] == ["agents.csv"]
+
+
+def test_an_empty_output_is_a_mistake(small: Path, auditor: Auditor) -> None:
+    result = auditor("audit", "fleet.yaml", "--format", "csv", "--output", "")
+    assert (result.exit_code, "name a file or a folder" in result.stderr) == (2, True)
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    """A command line as a shell runs it, with `auditor` for this project's."""
+    line = f'set -o pipefail; auditor() {{ {sys.executable} -m auditor "$@"; }}; {command}'
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.mark.parametrize("command", [f"audit {TUNED} --format json", f"explain fee-answers-ft {TUNED}", "gates"])
+def test_standard_output_that_takes_nothing_is_told(command: str) -> None:
+    for where in (">&-", "> /dev/full"):
+        done = shell(f"auditor {command} {where}")
+        assert (done.returncode, "error: standard output: cannot be written" in done.stderr) == (2, True), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Exception" not in done.stderr
+    done = shell(f"auditor {command} | true")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- the day
+
+
+def test_a_day_that_is_asked_for_outranks_the_inventorys(small: Path, auditor: Auditor) -> None:
+    def day(*more: str) -> str:
+        document = json.loads(auditor("audit", "fleet.yaml", "--format", "json", *more).stdout)
+        return str(document["inputs"]["prices"]["as_of"])
+
+    assert (day(), day("--at", "2026-10-01")) == ("2026-11-22", "2026-10-01")

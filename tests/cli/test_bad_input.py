@@ -73,6 +73,32 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
         + "  - {id: a, prompt: {text: x}}\n  - {id: b, prompt: {text: x}}\n",
         ["fleet.yaml:2: defaults.model.provider: expected text, got 5"],
     ),
+    "a format version that only looks like one": ("schema: true\nagents: []\n", ["schema: expected 1, got True"]),
+    "a format version with a point": ("schema: 1.0\nagents: []\n", ["schema: expected 1, got 1.0"]),
+    "ids that YAML takes for something else": (
+        AGENTS + "  - {id: no, prompt: {text: x}}\n  - {id: 5, prompt: {text: x}}\n",
+        ['expected text, got False; if it is meant, quote it: "no"', 'got 5; if it is meant, quote it: "5"'],
+    ),
+    "numbers that YAML takes for text": (
+        AGENTS + "  - {id: a, prompt: {text: x}, traffic: {calls_per_month: 1.0e9, user_tokens: 2e3}}\n",
+        ["got '1.0e9'; write 1.0e+9", "got '2e3'; write 2.0e+3"],
+    ),
+    "a tuned agent that is prompted": (
+        AGENTS.replace("agents", "defaults:\n  fine_tune: {base: m}\nagents") + "  - {id: a, prompt: {text: x}}\n"
+        "  - {id: b, prompt: {text: x}, architecture: retrieval, fine_tune: {base: m}}\n",
+        [
+            "fleet.yaml:3: defaults.fine_tune: is given, but the architecture of 'a' is prompted; set architecture to",
+            "fleet.yaml:6: agents[1].fine_tune: is given, but the architecture of 'b' is retrieval",
+        ],
+    ),
+    "a number of more digits than numbers have": (
+        AGENTS + f"  - {{id: a, prompt: {{text: x}}, traffic: {{calls_per_month: {'9' * 4_000}}}}}\n",
+        ["between 0 and 1e+15, got 999"],
+    ),
+    "more tokens than a call holds": (
+        AGENTS + "  - {id: a, prompt: {text: x}, traffic: {user_tokens: 1.0e+15}}\n",
+        ["between 0 and 1e+09, got"],
+    ),
 }
 
 
@@ -102,6 +128,33 @@ def test_json_is_refused_in_the_same_words(tmp_path: Path, auditor: Auditor) -> 
     assert "fleet.json:2: is not valid JSON" in auditor("validate", path).stderr
     path.write_text("[" * 100_000, "utf-8")
     assert "nested too deeply" in auditor("validate", path).stderr
+
+
+def test_json_that_python_cannot_hold_is_refused_with_its_line(tmp_path: Path, auditor: Auditor) -> None:
+    path = tmp_path / "fleet.json"
+    path.write_text('{"schema": 1,\n "agents": ' + "9" * 6_000 + "}", "utf-8")
+    assert "fleet.json:2: holds a number of more than 4,300 digits" in auditor("audit", path).stderr
+    path.write_text('{"schema": 1, "agents": [{"id": "a",\n "prompt": {"text": "\\ud83d\\ude00 \\udfff"}}]}', "utf-8")
+    said = auditor("audit", path).stderr
+    assert "fleet.json:2: agents[0].prompt.text: expected text without lone surrogates" in said
+    path.write_text('{"schema": 1, "agents": [{"id": "a",\n "prompt": {"text": "\\ud83d\\ude00 [[["}}]}', "utf-8")
+    assert auditor("validate", path).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["html", "json", "markdown", "csv", "sarif", "terminal"])
+def test_the_largest_numbers_allowed_are_audited(name: str, tmp_path: Path, auditor: Auditor) -> None:
+    traffic = "calls_per_month: 1.0e+15, user_tokens: 1.0e+9, output_tokens: 1.0e+9, growth_per_month: 10"
+    prices = "input: 1.0e+15, output: 1.0e+15, cache_read: 1.0e+15, cache_write: 1.0e+15"
+    agent = f"{{id: a, prompt: {{text: x}}, model: {{name: m, prices: {{{prices}}}}}, traffic: {{{traffic}}}}}"
+    (tmp_path / "fleet.yaml").write_text(f"{AGENTS}  - {agent}\n", "utf-8")
+    assert auditor("audit", tmp_path / "fleet.yaml", "--format", name).exit_code == 0
+
+
+def test_a_wrong_policy_is_refused_before_anything_is_audited(tmp_path: Path, auditor: Auditor) -> None:
+    (tmp_path / "fleet.yaml").write_text(AGENTS + "  - {id: a, prompt: {text: x}}\n", "utf-8")
+    (tmp_path / "policy.yaml").write_text("[" * 60_000, "utf-8")
+    result = auditor("audit", tmp_path / "fleet.yaml", "--policy", tmp_path / "policy.yaml")
+    assert (result.exit_code, "policy.yaml:1: is nested more than 200" in result.stderr) == (2, True)
 
 
 def test_broken_utf8_in_the_inventory_is_refused(tmp_path: Path, auditor: Auditor) -> None:

@@ -151,9 +151,11 @@ def around(low: int, high: int) -> st.SearchStrategy[Any]:
 def agents(draw: st.DrawFn) -> dict[str, Any]:
     provider, name = draw(st.sampled_from(MODELS))
     rate = st.none() | RATES | st.tuples(RATES, RATES).map(sorted)
+    architecture = draw(st.sampled_from(["prompted", "retrieval", "fine_tuned", "hybrid"]))
+    tuned = {"fine_tune": {"replaced_prompt_tokens": draw(st.none() | TOKENS)}}
     return {
         "id": "agent",
-        "architecture": draw(st.sampled_from(["prompted", "retrieval", "fine_tuned", "hybrid"])),
+        "architecture": architecture,
         "model": {"provider": provider, "name": name},
         "prompt": {"text": draw(st.sampled_from(TEXTS)), "tools_tokens": draw(TOKENS)},
         "traffic": {
@@ -167,7 +169,7 @@ def agents(draw: st.DrawFn) -> dict[str, Any]:
         "task": {"scope": draw(st.sampled_from([None, "narrow", "broad"])), "changes_per_quarter": draw(around(0, 3))},
         "prompting": {"iterations": draw(st.none() | st.integers(0, 9)), "techniques": ["few_shot", "persona"]},
         "dataset": {"examples": draw(st.none() | st.integers(0, 2000)), "holdout": 30, "baseline_measured": True},
-        "fine_tune": {"replaced_prompt_tokens": draw(st.none() | TOKENS)},
+        **(tuned if architecture in {"fine_tuned", "hybrid"} else {}),
     }
 
 

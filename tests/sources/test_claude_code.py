@@ -52,6 +52,50 @@ def test_two_agents_of_one_name_are_told_apart_by_their_paths(tmp_path: Path) ->
     assert ["single", "one/twin", "two/twin"] == [member.agent.id for member in fleet.members]
 
 
+def test_a_path_that_is_another_agents_name_is_not_given_twice(tmp_path: Path) -> None:
+    text = "---\nname: same\n---\nBe kind.\n"
+    fleet = fleet_of(tmp_path, {"a.md": text.replace("same", "sub/s1"), "b.md": text, "sub/s1.md": text})
+    assert ["a", "b", "sub/s1"] == [member.agent.id for member in fleet.members]
+
+
+def test_a_path_longer_than_an_id_may_be_is_told(tmp_path: Path) -> None:
+    text = "---\nname: a\n---\nBe kind.\n"
+    fleet = fleet_of(tmp_path, {"a.md": text, f"{'d' * 120}/{'e' * 120}.md": text})
+    assert ["a"] == [member.agent.id for member in fleet.members]
+    assert "longer than 200 characters" in fleet.notes[0].message
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "model", "purpose", "notes"),
+    [
+        ("name: no\nmodel: 5\ndescription: 1.50", "no", "5", "1.50", 0),
+        ("name: null\ndescription: 2026-13-45", "a", None, "2026-13-45", 0),
+        ("name: R&D\ndescription: a * b & c", "R&D", None, "a * b & c", 0),
+        ("name: x\ndescription: &co is kind", "x", None, "&co is kind", 1),
+        ("name: x\ndescription: *all* of it", "x", None, "*all* of it", 1),
+        ("name: x\ndescription: y\ndescription: z", "x", None, "z", 1),
+        ("name: x\nmore: " + "[" * 60_000, "x", None, None, 1),
+    ],
+)
+def test_front_matter_keeps_the_text_that_stands_there(
+    header: str, name: str, model: str | None, purpose: str | None, notes: int, tmp_path: Path
+) -> None:
+    fleet = fleet_of(tmp_path, {"a.md": f"---\n{header}\n---\nBe kind.\n"})
+    agent = fleet.members[0].agent
+    assert (name, model, purpose, notes) == (agent.name, agent.model.name, agent.purpose, len(fleet.notes))
+
+
+def test_a_link_that_leads_to_itself_is_a_note_in_a_folder_and_an_error_by_name(tmp_path: Path) -> None:
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    fleet = fleet_of(tmp_path, {"a.md": "---\nname: a\n---\nBe kind.\n"})
+    assert [("file-skipped", "loop.md")] == [(note.rule, Path(note.location.file).name) for note in fleet.notes]
+    with pytest.raises(InputError, match=r"loop\.md"):
+        sources.read(tmp_path / "loop.md")
+    (tmp_path / "fleet.yaml").write_text("schema: 1\nagents: [{id: a, prompt: {file: loop.md}}]\n", "utf-8")
+    with pytest.raises(InputError, match=r"prompt.file: 'loop.md' cannot be read|no such file"):
+        sources.read(tmp_path / "fleet.yaml")
+
+
 def test_front_matter_that_is_not_yaml_is_read_line_by_line_and_told(tmp_path: Path) -> None:
     text = "---\nname: a\ndescription: Use when: always\nmodel: gpt-4o\n---\nBe kind.\n"
     fleet = fleet_of(tmp_path, {"a.md": text})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,17 @@ def test_an_empty_cell_says_nothing(tmp_path: Path) -> None:
     assert fleet.members[1].agent.traffic.output_tokens is None
 
 
+def test_blanks_around_column_names_do_not_matter(tmp_path: Path) -> None:
+    fleet = joined(tmp_path, "agent , calls_per_month\na, 5\n")
+    assert Range.sure(5) == fleet.members[0].agent.traffic.calls_per_month
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="not a regular file"):
+        traffic_csv.read(tmp_path / "pipe")
+
+
 def test_a_row_without_an_agent_is_a_note_with_its_line(tmp_path: Path) -> None:
     fleet = joined(tmp_path, "agent,calls_per_month\na,5\nnobody,5\n")
     assert [("traffic-without-agent", 3)] == [(note.rule, note.location.line) for note in fleet.notes]
@@ -52,7 +64,9 @@ def test_a_row_without_an_agent_is_a_note_with_its_line(tmp_path: Path) -> None:
         ("agent,calls_per_month\na,many\n", "traffic.csv:2: calls_per_month: expected a number"),
         ("agent,calls_per_month\na,-1\nb,2..1\n", "traffic.csv:3: calls_per_month: low end 2 is above high end 1"),
         ("agent,calls_per_month\na,1\na,2\n", "traffic.csv:3: agent 'a' stands twice"),
-        ("agent,calls_per_month,calls_per_day\na,1,2\n", "not both"),
+        ("agent,calls_per_month,calls_per_day\na,1,2\n", "traffic.csv:2: give 'calls_per_month' or"),
+        ("agent,calls_per_month\na,5\nazure,42,000\n", "traffic.csv:3: has more cells than the 2 columns"),
+        ("agent,calls_per_day,calls_per_day\na,1,2\n", "traffic.csv:1: column 'calls_per_day' stands twice"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(rows: str, said: str, tmp_path: Path) -> None:

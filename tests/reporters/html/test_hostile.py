@@ -31,11 +31,15 @@ def test_markup_in_prompts_names_and_ids_is_inert(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_shown_not_sent(tmp_path: Path) -> None:
-    prompt = "Be kind.\x00\x1b[31mred\x07\x9b\r\nNext\rlast \u202egnp.exe\u2066 \x7f\tend \ud800!"
+    prompt = "Be kind.\x00\x1b[31mred\x07\x9b\r\nNext\rlast \u202egnp.exe\u2066 \x7f\tend!"
     shown = html.render(run_of(tmp_path, [agent("carl", prompt)]), read_again)
-    assert "Be kind.␀␛[31mred␇�\nNext␍last �gnp.exe� ␡\tend �!" in shown
+    assert "Be kind.␀␛[31mred␇�\nNext␍last �gnp.exe� ␡\tend!" in shown
     assert not [char for char in shown if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t"]
     assert shown.encode("utf-8")
+
+
+def test_half_a_character_is_shown_as_unreadable() -> None:
+    assert showable("end \ud800!") == "end �!"
 
 
 def test_what_can_be_shown_is_left_alone() -> None:

@@ -1,0 +1,77 @@
+"""What is wrong with an inventory, in words that say what was expected and what was meant."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from typing import Any
+
+from pydantic import BaseModel
+
+from auditor.documents import Step
+from auditor.model.quantity import float_hint
+
+
+def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], written: str) -> str:
+    """What one validation error says; `written` is the value as it stands in the file, `root` the whole document."""
+    kind, got = item["type"], item.get("input")
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "unknown key" + _suggestion(location, root)
+    if kind == "literal_error":
+        close = difflib.get_close_matches(str(got), _choices(item), n=1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        return f"expected {item['ctx']['expected']}, got {_shown(got)}{hint}"
+    if kind in ("number", "range", "date", "text", "prompt", "traffic", "schema"):
+        return str(item["msg"])
+    expected = {
+        "string_type": "text",
+        "string_too_short": "some text",
+        "string_unicode": "text without lone surrogates",
+        "int_type": "a whole number",
+        "bool_type": "true or false",
+        "bool_parsing": "true or false",
+        "tuple_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+        "model_attributes_type": "a mapping",
+    }.get(kind)
+    if kind == "string_type" and written:
+        return f'expected text, got {_shown(got)}; if it is meant, quote it: "{_cut(written)}"'
+    if kind == "int_type":
+        return f"expected a whole number, got {_shown(got)}{float_hint(got)}"
+    return f"expected {expected}, got {_shown(got)}" if expected else f"{item['msg'].lower()}, got {_shown(got)}"
+
+
+def _choices(item: Any) -> list[str]:
+    return [part.strip(" '") for part in str(item["ctx"]["expected"]).replace(" or ", ",").split(",")]
+
+
+def _shown(value: Any) -> str:
+    kind = {dict: "a mapping", list: "a list", tuple: "a list", type(None): "nothing"}.get(type(value))
+    text = kind or repr(value)
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _suggestion(location: tuple[Step, ...], root: type[BaseModel]) -> str:
+    model: Any = root
+    for step in location[:-1]:
+        if isinstance(step, str):
+            model = _model_of(model.model_fields[step].annotation) if step in model.model_fields else None
+        if model is None:
+            return ""
+    names = [field.alias or key for key, field in model.model_fields.items()]
+    close = difflib.get_close_matches(str(location[-1]), names, n=1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(names)}"
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_of(part) for part in typing.get_args(annotation))
+    return next((model for model in inner if model is not None), None)
