@@ -105,6 +105,7 @@ def _missing(table: str, row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in _WANTED[table] if name not in priced)
 
 
+@cache
 def caching_rule(provider: str, model: str) -> Measurement[CachingRule]:
     """How prompts are cached for a model, or why that is unknown."""
     row = _row("caching", provider, model)
@@ -124,6 +125,7 @@ def caching_rule(provider: str, model: str) -> Measurement[CachingRule]:
     return Known(rule, basis="declared", note=row["source"])
 
 
+@cache
 def tuning_path(provider: str, model: str) -> Measurement[TuningPath]:
     """Who tunes and serves a model, or why that is unknown."""
     row = _row("tuning", provider, model)

@@ -51,6 +51,7 @@ class PriceBook:
         self.edition = f"genai-prices {version('genai-prices')}"
         self.sha256 = sha256(f"{self.edition}|{book.digest()}")
         self._memory = memory
+        self._parsed: dict[tuple[str | None, str], dict[str, str]] = {}
 
     def of(self, model: Model) -> Measurement[TokenPrices]:
         """The prices of `model`, negotiated ones first; unknown if the model is, or if nobody prices it."""
@@ -75,11 +76,13 @@ class PriceBook:
         )
 
     def _listed(self, provider: str | None, name: str) -> dict[str, str]:
-        key = f"price 1|{self.edition}|{self.as_of}|{provider}|{name}"
-        if key not in self._memory:
-            self._memory[key] = json.dumps(_look_up(provider, name, self.as_of))
-        listed: dict[str, str] = json.loads(self._memory[key])
-        return listed
+        asked = (provider, name)
+        if asked not in self._parsed:
+            key = f"price 1|{self.edition}|{self.as_of}|{provider}|{name}"
+            if key not in self._memory:
+                self._memory[key] = json.dumps(_look_up(provider, name, self.as_of))
+            self._parsed[asked] = json.loads(self._memory[key])
+        return self._parsed[asked]
 
 
 def _look_up(provider: str | None, name: str, day: date) -> dict[str, str]:

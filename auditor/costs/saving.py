@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from auditor.costs.case import INPUTS, Case, Scenario
+from auditor.costs.case import INPUTS, PER_CALL, Case, Scenario
 from auditor.costs.options import PARTS, fixed, per_call
 from auditor.model.estimate import OptionName
-from auditor.model.money import Range
+from auditor.model.money import ZERO, Range
 
 
 def saving(case: Case, today: tuple[OptionName, ...], other: OptionName) -> Range:
@@ -16,10 +16,14 @@ def saving(case: Case, today: tuple[OptionName, ...], other: OptionName) -> Rang
 
     The difference is monotone in each input, so the ends are two corners, found by moving one input at a time.
     """
+    calls: dict[tuple[str, tuple[Decimal, ...]], Decimal] = {}
 
     def month(name: OptionName, at: Scenario) -> Decimal:
-        beside = fixed(case, at).per_month if name == "fine_tuned" else Decimal(0)
-        return per_call(PARTS[name](case, at)) * at.calls_per_month + beside
+        key = (name, at[: PER_CALL + 1])
+        if key not in calls:
+            calls[key] = per_call(PARTS[name](case, at))
+        beside = fixed(case, at).per_month if name == "fine_tuned" else ZERO
+        return calls[key] * at.calls_per_month + beside
 
     return _between(case, lambda at: min(month(name, at) for name in today) - month(other, at))
 
