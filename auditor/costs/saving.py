@@ -10,6 +10,9 @@ from auditor.costs.options import PARTS, fixed, per_call
 from auditor.model.estimate import OptionName
 from auditor.model.money import ZERO, Range
 
+OF_PROMPTS = ("user_tokens", "output_tokens", "cache_hit_rate", "token_estimate", "calls_per_month")
+"""The inputs on which a prompted agent's cost depends; the others are about tuning."""
+
 
 def saving(case: Case, today: tuple[OptionName, ...], other: OptionName) -> Range:
     """USD per month that `other` saves against the cheapest of `today`, over the uncertain inputs.
@@ -25,14 +28,15 @@ def saving(case: Case, today: tuple[OptionName, ...], other: OptionName) -> Rang
         beside = fixed(case, at).per_month if name == "fine_tuned" else ZERO
         return calls[key] * at.calls_per_month + beside
 
-    return _between(case, lambda at: min(month(name, at) for name in today) - month(other, at))
+    names = INPUTS if other == "fine_tuned" else OF_PROMPTS
+    return _between(case, names, lambda at: min(month(name, at) for name in today) - month(other, at))
 
 
-def _between(case: Case, worth: Callable[[Scenario], Decimal]) -> Range:
+def _between(case: Case, names: tuple[str, ...], worth: Callable[[Scenario], Decimal]) -> Range:
     point = case.point()
     found = [worth(point)]
     helps: dict[bool, set[str]] = {False: set(), True: set()}
-    for name in INPUTS:
+    for name in names:
         ends = case.inputs[name].range
         if not ends.is_sure:
             low, high = (worth(point._replace(**{name: end})) for end in (ends.low, ends.high))
