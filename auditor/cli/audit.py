@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -62,11 +62,7 @@ def command(
     fail_on: str,
     strict: bool,
     quiet: bool,
-    traffic: Path | None,
-    policy: Path | None,
-    allow_outside: bool,
-    at: str | None,
-    no_cache: bool,
+    **given: Any,
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
 
@@ -75,9 +71,7 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
-    run = running.run_audit(
-        sources, traffic=traffic, policy=policy, allow_outside=allow_outside, at=at, no_cache=no_cache, quiet=quiet
-    )
+    run = running.run_audit(sources, quiet=quiet, **given)
     if len(formats) == 1 and output in (None, "-"):
         writing.show(_render(run, formats[0], prompts), end="")
     elif len(formats) == 1 and output is not None:

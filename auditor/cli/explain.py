@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,15 +22,7 @@ PLACES = ("fleet.yaml", "fleet.yml", "fleet.json", "inventory.yaml", "inventorie
 @click.argument("agent")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @running.options
-def command(
-    agent: str,
-    source: Path | None,
-    traffic: Path | None,
-    policy: Path | None,
-    allow_outside: bool,
-    at: str | None,
-    no_cache: bool,
-) -> None:
+def command(agent: str, source: Path | None, **given: Any) -> None:
     """Show one agent's whole walk: gates, costs, scorecard, verdict.
 
     AGENT is its id. SOURCE is the inventory; without it, fleet.yaml here and inventories/*/fleet.yaml are searched.
@@ -39,9 +31,7 @@ def command(
 
     agent, sources = _sources(agent, source)
     for number, path in enumerate(sources, 1):
-        run = running.run_audit(
-            (path,), traffic=traffic, policy=policy, allow_outside=allow_outside, at=at, no_cache=no_cache
-        )
+        run = running.run_audit((path,), **given)
         found = next((audited for audited in run.agents if audited.agent.id == agent), None)
         if found is not None:
             width = min(shutil.get_terminal_size((100, 24)).columns, 110)

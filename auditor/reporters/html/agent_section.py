@@ -10,10 +10,11 @@ from auditor.model.estimate import BreakEven, Line, Option
 from auditor.model.money import MICRO, NANO
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.charts import Strip, strip
-from auditor.reporters.html.figures import NOTHING, count, day, exact_money, measured, money, per_call, percent
+from auditor.reporters.html.figures import NOTHING, count, day, exact_money, measured, per_call, percent
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.signs import GLYPHS, Badge, anchor, badge
 from auditor.reporters.texts import Texts
+from auditor.reporters.words import usd
 
 _OPTIONS = {"prompted": "Prompted", "cached": "Prompted, cached", "fine_tuned": "Fine-tuned"}
 _CROSSED = {
@@ -126,11 +127,11 @@ def agent_section(audited: Audited, texts: Texts) -> AgentSection:
         badge=badge(verdict),
         because=verdict.because,
         confidence=verdict.confidence,
-        cost=money(cost_today(audited)),
-        saving=money(saving) if saving else NOTHING,
+        cost=usd(cost_today(audited)),
+        saving=usd(saving) if saving else NOTHING,
         about=_about(audited),
         advice=tuple(
-            Advice(one.action, one.because, money(one.saves_per_month) if one.saves_per_month else "")
+            Advice(one.action, one.because, usd(one.saves_per_month) if one.saves_per_month else "")
             for one in verdict.recommendations
         ),
         gates=tuple(_gate(number, gate) for number, gate in enumerate(audited.gates, 1)),
@@ -192,7 +193,7 @@ def _architecture(option: Option, today: str) -> Architecture:
         _OPTIONS[option.name],
         option.name == today,
         per_call(option.per_call),
-        money(option.per_month),
+        usd(option.per_month),
         option.because if option.is_available else f"not available: {option.because}",
         tuple(_cost_line(line) for line in option.lines),
     )

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import CENT, MICRO, NANO, Range, plain
+from auditor.reporters.words import UNKNOWN, share
 
-UNKNOWN = "unknown"
 NOTHING = "–"
 _SCALES = (
     (Decimal(10) ** 12, "T"),
@@ -30,20 +30,6 @@ _MONTHS = (
     "November",
     "December",
 )
-
-
-def money(value: Range | None) -> str:
-    """An estimate in USD with two significant digits, as a range where it is one: $1.8k–2.4k."""
-    if value is None:
-        return UNKNOWN
-    if value.low < 0:
-        return f"{signed(value.low)} to {signed(value.high)}" if not value.is_sure else signed(value.low)
-    return f"${_span(value.low, value.high, 2)}"
-
-
-def signed(amount: Decimal) -> str:
-    """One estimate in USD that may be negative."""
-    return f"{'−' if amount < 0 else ''}${_span(abs(amount), abs(amount), 2)}"
 
 
 def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
@@ -73,14 +59,9 @@ def count(amount: Decimal | int) -> str:
     return f"{Decimal(plain(number, CENT if abs(number) < 100 else Decimal(1))):,f}"
 
 
-def percent(share: Decimal | float) -> str:
-    """A share in per cent; rounding never invents a 0 or a 100."""
-    hundredth = Decimal(str(share)) * 100
-    if 0 < hundredth < 1:
-        return "<1 %"
-    if 99 < hundredth < 100:
-        return ">99 %"
-    return f"{hundredth.quantize(Decimal(1), rounding=ROUND_HALF_EVEN):f} %"
+def percent(part: Decimal | float) -> str:
+    """A share in per cent, as in every other report."""
+    return share(Decimal(str(part)))
 
 
 def percents(value: Range) -> str:

@@ -11,8 +11,9 @@ from auditor.model.measurement import Unknown
 from auditor.model.money import Range
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
-from auditor.reporters.html.figures import NOTHING, UNKNOWN, compact, count, money, percent, plural
+from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
+from auditor.reporters.words import UNKNOWN, usd
 
 FIRST_STEPS = 5
 
@@ -99,14 +100,14 @@ def answer(run: Run) -> tuple[Phrase, ...]:
         return (Phrase("The inventory holds no agent, so there is nothing to decide."),)
     if cost is None:
         return (Phrase("What this fleet costs is unknown: no agent has the figures that a cost needs."),)
-    spent = Phrase(money(cost), is_figure=True)
+    spent = Phrase(usd(cost), is_figure=True)
     if saved is None or saved.high <= 0:
         return (Phrase("Of "), spent, Phrase(" a month, nothing is known to be avoidable."))
     if saved.low < 0:
-        most, risk = (Phrase(money(Range.sure(end)), is_figure=True) for end in (saved.high, -saved.low))
+        most, risk = (Phrase(usd(Range.sure(end)), is_figure=True) for end in (saved.high, -saved.low))
         ends = Phrase(" a month is avoidable, but following all advice may cost "), risk, Phrase(" more.")
         return (Phrase("Up to "), most, Phrase(" of "), spent, *ends)
-    return (Phrase(money(saved), is_figure=True), Phrase(" of "), spent, Phrase(" a month is avoidable."))
+    return (Phrase(usd(saved), is_figure=True), Phrase(" of "), spent, Phrase(" a month is avoidable."))
 
 
 def aside(run: Run) -> str:
@@ -124,8 +125,8 @@ def figures(run: Run) -> tuple[Figure, ...]:
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     unknown = len(run.agents) - len(run.costed)
     return (
-        Figure("Avoidable a month", money(run.avoidable), _concentration(run)),
-        Figure("Cost a month today", money(run.monthly_cost), _coverage(len(run.costed), unknown)),
+        Figure("Avoidable a month", usd(run.avoidable), _concentration(run)),
+        Figure("Cost a month today", usd(run.monthly_cost), _coverage(len(run.costed), unknown)),
         Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}"),
         Figure(
             "Volatile facts in weights",
@@ -179,7 +180,7 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
             links.to(audited.agent.id, audited.agent.title),
             badge(audited.verdict),
             audited.verdict.recommendations[0].action,
-            money(saving) if (saving := saving_of(audited)) else "",
+            usd(saving) if (saving := saving_of(audited)) else "",
         )
         for audited in agents
     )
@@ -209,8 +210,8 @@ def _row(audited: Audited, links: Links, rank: int) -> Row:
         passed=str(sum(mark.outcome == "pass" for mark in marks)),
         badge=sign,
         rank=f"{order}{rank:06}",
-        cost=Cell(money(cost), _plain(cost.point) if cost else ""),
-        saving=Cell(money(saving) if saving else NOTHING, _plain(saving.point) if saving else ""),
+        cost=Cell(usd(cost), _plain(cost.point) if cost else ""),
+        saving=Cell(usd(saving) if saving else NOTHING, _plain(saving.point) if saving else ""),
     )
 
 

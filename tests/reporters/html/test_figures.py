@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from auditor.model.money import Range
+from auditor.reporters import words
 from auditor.reporters.html import figures
 
 
@@ -19,20 +20,20 @@ def _range(low: str, high: str) -> Range:
     [
         ("1812.5", "2391", "$1.8k–2.4k"),
         ("85208", "132151", "$85k–130k"),
-        ("999", "1001", "$1k"),
+        ("999", "1001", "$1.0k"),
         ("0", "1234", "$0–1.2k"),
         ("0", "0", "$0"),
         ("0.00123", "0.00123", "$0.0012"),
         ("-340", "120", "−$340 to $120"),
-        ("5", "1500000", "$5–1.5M"),
+        ("5", "1500000", "$5.0–1.5M"),
     ],
 )
-def test_money_has_two_digits_and_shows_its_range(low: str, high: str, said: str) -> None:
-    assert figures.money(_range(low, high)) == said
+def test_the_page_prints_money_as_every_report_does(low: str, high: str, said: str) -> None:
+    assert words.usd(_range(low, high)) == said
 
 
 def test_unknown_money_is_said() -> None:
-    assert figures.money(None) == figures.per_call(None) == "unknown"
+    assert words.usd(None) == figures.per_call(None) == "unknown"
 
 
 def test_lines_are_exact() -> None:
