@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from dataclasses import replace
 from datetime import datetime
 
-from auditor import __version__, findings, gates, graph, measures, scorecard, verdicts
+from auditor import __version__, costs, findings, gates, graph, measures, scorecard, verdicts
 from auditor.costs import Prices
 from auditor.model.facts import Facts
 from auditor.model.fleet import Deployed, Fleet
@@ -45,10 +46,15 @@ def audit(
     blocks = {member.agent.id: found.prompt.blocks for member, found in zip(members, own, strict=True)}
     limits = policy.graph
     shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value, memory)
-    facts = [measures.all_facts(member, found, prices, policy) for member, found in zip(members, own, strict=True)]
+    facts = measures.all_facts(members, own, prices, policy)
+    candidates = [one.economics.candidate for one in facts if gates.could_be_tuned(one, policy)]
+    pools = costs.pools([candidate for candidate in candidates if candidate is not None])
+    facts = measures.with_pools(members, own, facts, pools, prices, policy)
 
     progress("deciding", count, count)
     audited = tuple(_judged(member, known, policy) for member, known in zip(members, facts, strict=True))
+    chosen = [place for place, one in enumerate(audited) if one.verdict.family.id == "fine-tune"]
+    tuned = [members[place] for place in chosen], [own[place] for place in chosen]
     return Run(
         auditor=__version__,
         at=at,
@@ -63,7 +69,8 @@ def audit(
         name=fleet.name,
         currency=fleet.currency,
         agents=audited,
-        graph=shared,
+        graph=replace(shared, pools=pools),
+        together=measures.tuned_together(*tuned, pools, prices, policy),
         findings=findings.collect(fleet, audited, shared),
         rules=findings.RULES,
     )

@@ -36,7 +36,7 @@ def inference_cost(facts: Facts, policy: Policy) -> Judgement:
     """The monthly figures of the best cached prompt and of the tuned model."""
     prompts = [facts.economics.option(name) for name in ("prompted", "cached")]
     costs = [option.per_month.point for option in prompts if option.per_month]
-    tuned = facts.economics.option("fine_tuned")
+    tuned = facts.economics.option(facts.economics.own_route)
     if not costs or tuned.per_month is None:
         lacking = prompts[0] if not costs else tuned
         return "unknown", lacking.because
@@ -127,9 +127,10 @@ def infrastructure(facts: Facts, policy: Policy) -> Judgement:
         return "prompting", path.because
     if facts.knowledge.is_tuned:
         return "draw", "the tuning pipeline is already run"
-    hosting = next((line for line in facts.economics.option("fine_tuned").lines if line.name == "hosting"), None)
+    tuned = facts.economics.option(facts.economics.own_route)
+    hosting = next((line for line in tuned.lines if line.name == "hosting"), None)
     if hosting is None:
-        return "unknown", facts.economics.option("fine_tuned").because
+        return "unknown", tuned.because
     if hosting.amount > 0:
         return "prompting", f"a tuned model has to be hosted for {usd(hosting.amount)} a month"
     return "draw", "tuned calls are billed per token by the same provider: no stack of one's own"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from auditor.model.decision import GateDecision
+from auditor.model.estimate import OptionName
 from auditor.model.facts import Facts
 from auditor.model.finding import Confidence
 from auditor.model.measurement import Known
@@ -161,6 +162,7 @@ def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, beca
     action = decisive.decision.remedy if decisive is not None and is_specific else ACTIONS[name]
     found = [Recommendation(action, because, _saving(name, facts))]
     found += _caching(facts)
+    found += _other_models(facts)
     found += _secrets(facts)
     found += [
         Recommendation(gate.decision.remedy, f"{gate.id} {gate.name}: {gate.decision.because}")
@@ -179,12 +181,27 @@ def _told_by(gate: GateDecision) -> tuple[VerdictName | None, ...]:
 
 def _saving(name: VerdictName, facts: Facts) -> Range | None:
     """What following the verdict saves a month; None if that is not known, or not money saved."""
-    tuning = facts.economics.tuning_saves
+    savings = facts.economics.savings
+    if name == "move-to-retrieval":
+        return _gain(savings["retrieval"]) if "retrieval" in savings else None
+    tuning = savings.get(facts.economics.own_route)
     if tuning is None:
         return None
     if name in ("fine-tune", "fine-tune-with-retrieval"):
-        return _gain(tuning)
+        return _gain(_drawn(tuning, facts))
     return _gain(Range(-tuning.high, -tuning.point, -tuning.low)) if name == "return-to-prompting" else None
+
+
+def _drawn(saving: Range, facts: Facts) -> Range:
+    """The saving with the band of its draws, where there are any: its corners are far wider than what is likely.
+
+    Never more than today's cost at the same end.
+    """
+    drawn, today = facts.economics.break_even.simulated, facts.economics.option("prompted").per_month
+    if drawn is None or today is None:
+        return saving
+    low, high = min(drawn.saves.low, saving.point, today.low), max(drawn.saves.high, saving.point)
+    return Range(low, saving.point, max(saving.point, min(high, today.high)))
 
 
 def _gain(saving: Range) -> Range | None:
@@ -196,7 +213,7 @@ def _caching(facts: Facts) -> list[Recommendation]:
     """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
     if facts.knowledge.is_tuned:
         return []
-    saving, cached = facts.economics.caching_saves, facts.economics.option("cached")
+    saving, cached = facts.economics.savings.get("cached"), facts.economics.option("cached")
     if saving is None or max(saving.point, _repaired(facts)) < 1:
         return []
     if saving.point < 1:
@@ -216,13 +233,34 @@ def _caching(facts: Facts) -> list[Recommendation]:
     return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]
 
 
+def _other_models(facts: Facts) -> list[Recommendation]:
+    """Other models that would cost less: what is to be saved is told, and not counted before their quality is known."""
+    found = []
+    economics = facts.economics
+    for name, action in OTHER_MODELS.items():
+        option, saving = economics.option(name), economics.savings.get(name)
+        if saving is None or option.per_month is None or saving.point < 1 or not economics.is_open(name):
+            continue
+        cost, less = usd(option.per_month.point), usd(saving.point)
+        why = f"if its quality holds, it costs about {cost} a month, {less} less than the best prompt of today's model"
+        found.append(Recommendation(action.format(option.model or "it"), why))
+    return found
+
+
+OTHER_MODELS: dict[OptionName, str] = {
+    "smaller_model": "Measure {} untuned on your examples before anything is tuned",
+    "fine_tuned_smaller": "Consider tuning {} instead",
+    "fine_tuned_dedicated": "Consider an adapter on a shared deployment: {}",
+}
+"""Options on another model than today's, whose quality for the task nobody knows yet."""
+
 REPAIR_SHARE = Decimal("0.05")
 """A cache is worth repairing from a twentieth of the agent's cost on."""
 
 
 def _repaired(facts: Facts) -> Decimal:
     """USD per month that the cache could save at the rate the traffic allows, if that is worth a look."""
-    saving, today = facts.economics.caching_saves, facts.economics.option("prompted").per_month
+    saving, today = facts.economics.savings.get("cached"), facts.economics.option("prompted").per_month
     if saving is None or today is None or saving.high < today.point * REPAIR_SHARE:
         return Decimal(0)
     return saving.high

@@ -16,7 +16,7 @@ import yaml
 
 from auditor import measures, policy, sources
 from auditor.audit import audit
-from auditor.costs import PriceBook, Prices, TokenPrices
+from auditor.costs import Period, PriceBook, Prices, TokenPrices
 from auditor.model.agent import Model
 from auditor.model.facts import Facts
 from auditor.model.fleet import Fleet
@@ -84,6 +84,11 @@ class FakePrices:
 
         kinds = ("input", "output", "cache_read", "cache_write")
         return Known(TokenPrices(row.provider, model.name, self.as_of, *map(price, kinds)), basis="declared")
+
+    def periods(self, model: Model, months: int) -> tuple[Period, ...]:
+        """One period: nothing is announced."""
+        found = self.of(model)
+        return (Period(self.as_of, found.value),) if isinstance(found, Known) else ()
 
 
 def real_prices(as_of: date = DAY) -> PriceBook:
@@ -164,7 +169,7 @@ def facts_of(fleet: Fleet, prices: Prices | None = None, limits: Policy = POLICY
     """The facts of the fleet's first agent: real measures, and no judgement."""
     member = fleet.members[0]
     book = prices or FakePrices(fleet.as_of or DAY)
-    return measures.all_facts(member, measures.own_facts(member, MEMORY), book, limits)
+    return measures.all_facts([member], [measures.own_facts(member, MEMORY)], book, limits)[0]
 
 
 def audited(folder: Path, agent: dict[str, Any], prices: Prices | None = None, **how: Any) -> Audited:

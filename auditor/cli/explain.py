@@ -38,7 +38,7 @@ def command(agent: str, source: Path | None, **given: Any) -> None:
             writing.show(terminal.walk(run, found, width=width, paint=click.style))
             return
         if number == len(sources):
-            raise click.UsageError(_missing(agent, run, sources))
+            raise click.UsageError(missing(agent, run, sources))
 
 
 def _sources(agent: str, source: Path | None) -> tuple[str, list[Path]]:
@@ -52,7 +52,8 @@ def _sources(agent: str, source: Path | None) -> tuple[str, list[Path]]:
     return agent, found
 
 
-def _missing(agent: str, run: Run, sources: list[Path]) -> str:
+def missing(agent: str, run: Run, sources: list[Path]) -> str:
+    """That no agent is called so, and which one may be meant."""
     ids = [audited.agent.id for audited in run.agents]
     close = difflib.get_close_matches(agent, ids, n=3)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""

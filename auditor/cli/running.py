@@ -17,6 +17,7 @@ from auditor.errors import InputError
 if TYPE_CHECKING:
     from auditor.costs import Prices
     from auditor.model.fleet import Fleet
+    from auditor.model.policy import Policy
     from auditor.model.run import Run
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -61,6 +62,7 @@ def run_audit(
     no_cache: bool,
     quiet: bool = False,
     change: Callable[[Fleet, Prices], Fleet] | None = None,
+    assume: Callable[[Policy], Policy] | None = None,
 ) -> Run:
     """Read, join, change where asked, audit; raises InputError for whatever is wrong with the input."""
     from auditor import policy as policies
@@ -71,6 +73,8 @@ def run_audit(
 
     now = clock(at)
     rules, digest = policies.load(policy)
+    if assume is not None:
+        rules = assume(rules)
     fleet = sources.read_all(paths, allow_outside=allow_outside)
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)

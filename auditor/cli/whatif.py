@@ -1,9 +1,10 @@
-"""`auditor whatif`: one agent with other volumes, prices or rates, beside the agent as it is."""
+"""`auditor whatif`: one agent with other volumes, prices, rates or assumptions, beside the agent as it is."""
 
 from __future__ import annotations
 
 import json
-import textwrap
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from auditor.changes import Change
     from auditor.costs import Prices
     from auditor.model.fleet import Fleet
+    from auditor.model.policy import Policy
     from auditor.model.run import Audited, Run
 
 CHANGES = {
@@ -25,8 +27,12 @@ CHANGES = {
     "output_tokens": "output_tokens",
     "cache_hit_rate": "cache_hit_rate",
     "price": "price",
+    "removable_share": "removable_share",
+    "project_cost": "project_cost",
+    "horizon": "horizon_months",
+    "smaller_model_share": "smaller_model_share",
 }
-"""What can be changed, by option: traffic under its name in the inventory, and the model's token prices together."""
+"""What has an option of its own, and the name under which `--set` changes it."""
 
 
 @click.command("whatif", epilog="Example:  auditor whatif cal inventories/proptech/fleet.yaml --calls 2x --price -50%")
@@ -38,80 +44,88 @@ CHANGES = {
 @click.option("--output-tokens", metavar="CHANGE", help="Output tokens per call.")
 @click.option("--cache-hit-rate", metavar="CHANGE", help="Share of calls that read the prefix from the cache (0.9).")
 @click.option("--price", metavar="CHANGE", help="All token prices of the model: a factor, or per cent.")
+@click.option("--removable-share", metavar="CHANGE", help="Share of the stable prompt that tuning replaces (0.8).")
+@click.option("--project-cost", metavar="CHANGE", help="Data, evaluation and integration of a tuned model, in USD.")
+@click.option("--horizon", metavar="CHANGE", help="Months within which a project must pay.")
+@click.option("--smaller-model-share", metavar="CHANGE", help="Share of calls that a smaller model serves as well.")
+@click.option(
+    "--set",
+    "named",
+    multiple=True,
+    metavar="NAME=CHANGE",
+    help="Any other input by its name, such as output_factor=0.8, upkeep_per_month=2x or input_price=1.5; repeatable.",
+)
 @click.option("--format", "form", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
 @running.options
-def command(agent: str, source: Path, form: str, **given: Any) -> None:
+def command(agent: str, source: Path, form: str, named: tuple[str, ...], **given: Any) -> None:
     """Show what would become of one agent with other volumes, prices or rates.
 
-    A CHANGE is a factor (2x), a change in per cent (+20%, -50%) or the new number. Nothing is written anywhere.
+    A CHANGE is a factor (2x), a change in per cent (+20%, -50%) or the new number, which then counts as sure.
+    Traffic and prices change for the agent; what the policy assumes changes for the fleet. Nothing is written anywhere.
     """
-    from auditor import changes
-
-    asked = {name: given.pop(name) for name in CHANGES}
-    wanted = {name: changes.parse(text, f"--{name.replace('_', '-')}") for name, text in asked.items() if text}
-    if not wanted:
-        raise click.UsageError("say what to change: --calls 2x, --price -50%, --cache-hit-rate 0.9 …")
+    said, wanted = _wanted({name: given.pop(name) for name in CHANGES}, named)
     before = _agent(running.run_audit((source,), **given), agent)
-    after = _agent(running.run_audit((source,), **given, change=_changed(agent, wanted)), agent)
-    writing.show(_as_json(before, after, wanted) if form == "json" else _as_text(before, after, wanted))
+    change, assume = _changed(agent, wanted)
+    after = _agent(running.run_audit((source,), **given, change=change, assume=assume), agent)
+    if form == "json":
+        writing.show(_as_json(before, after, said))
+        return
+    from auditor.reporters import side_by_side
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    writing.show(side_by_side.render(before, after, said, tuple(wanted), width=width, paint=click.style))
 
 
-def _changed(agent: str, wanted: dict[str, Change]) -> Any:
+def _wanted(asked: dict[str, str | None], named: tuple[str, ...]) -> tuple[dict[str, str], dict[str, Change]]:
+    """The changes as they were said, and by the name of what they change."""
     from auditor import changes
 
-    named = {CHANGES[name]: change for name, change in wanted.items()}
+    options = [(name, text) for name, text in asked.items() if text]
+    given = [(name, CHANGES[name], changes.parse(text, f"--{name.replace('_', '-')}")) for name, text in options]
+    given += [(name, name, change) for name, change in map(changes.parse_named, named)]
+    if not given:
+        raise click.UsageError("say what to change: --calls 2x, --price -50%, --set output_factor=0.8 …")
+    wanted: dict[str, Change] = {}
+    for _, name, change in given:
+        if name in wanted:
+            raise click.UsageError(f"{name} is changed twice: {wanted[name].text} and {change.text}")
+        wanted[name] = change
+    return {name: change.text for name, _, change in given}, wanted
+
+
+def _changed(
+    agent: str, wanted: dict[str, Change]
+) -> tuple[Callable[[Fleet, Prices], Fleet], Callable[[Policy], Policy]]:
+    from auditor import changes
 
     def change(fleet: Fleet, prices: Prices) -> Fleet:
         members = (
-            changes.applied(member, named, prices) if member.agent.id == agent else member for member in fleet.members
+            changes.applied(member, wanted, prices) if member.agent.id == agent else member for member in fleet.members
         )
         return replace(fleet, members=tuple(members))
 
-    return change
+    return change, lambda policy: changes.assumed(policy, wanted)
 
 
 def _agent(run: Run, agent: str) -> Audited:
+    from auditor.cli.explain import missing
+
     found = next((audited for audited in run.agents if audited.agent.id == agent), None)
     if found is None:
-        raise click.UsageError(f"no agent has the id {agent!r}")
+        raise click.UsageError(missing(agent, run, [Path(run.inputs.path)]))
     return found
 
 
-def _as_json(before: Audited, after: Audited, wanted: dict[str, Change]) -> str:
+def _as_json(before: Audited, after: Audited, said: dict[str, str]) -> str:
     from auditor.reporters.json import agent_document
+    from auditor.reporters.side_by_side import flipped
 
     document = {
         "format": 1,
         "agent": before.agent.id,
-        "changes": {name: change.text for name, change in wanted.items()},
-        "flipped": _flipped(before, after),
+        "changes": said,
+        "flipped": flipped(before, after),
         "before": agent_document(before),
         "after": agent_document(after),
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def _flipped(before: Audited, after: Audited) -> list[str]:
-    pairs = zip(before.gates, after.gates, strict=True)
-    return [one.name for one, other in pairs if one.decision.outcome != other.decision.outcome]
-
-
-def _as_text(before: Audited, after: Audited, wanted: dict[str, Change]) -> str:
-    from auditor.reporters.words import clean, usd
-
-    said = ", ".join(f"{name.replace('_', ' ')} {change.text}" for name, change in wanted.items())
-    rows = [("verdict", *(audited.verdict.name for audited in (before, after)))]
-    for option in before.facts.economics.options:
-        months = (audited.facts.economics.option(option.name).per_month for audited in (before, after))
-        rows.append((f"{option.name.replace('_', '-')} a month", *map(usd, months)))
-    for name in ("point", "low", "high"):
-        volumes = (getattr(audited.facts.economics.break_even, name) for audited in (before, after))
-        label = {"point": "break-even calls", "low": "  at best", "high": "  at worst"}[name]
-        rows.append((label, *("never or unknown" if volume is None else f"{volume:,.0f}" for volume in volumes)))
-    rows.append(("crossed", *(audited.facts.economics.break_even.crossed for audited in (before, after))))
-    lines = [click.style(clean(before.agent.title), bold=True) + f" with {said}", ""]
-    lines.append(f"  {'':<22} {'as it is':<28} then")
-    lines += [f"  {label:<22} {one:<28} {other}" for label, one, other in rows]
-    flipped = _flipped(before, after)
-    lines += ["", f"Gates that turn: {', '.join(flipped)}" if flipped else "No gate turns."]
-    return "\n".join([*lines, *textwrap.wrap(clean(after.verdict.because), 96)])

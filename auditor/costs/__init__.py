@@ -1,35 +1,74 @@
 """The price book, the prompt cache, what each architecture costs, and when tuning pays."""
 
-from auditor.costs.book import CachingRule, Provenance, Row, TuningPath, caching_rule, rows, tuning_path
-from auditor.costs.break_even import break_even
-from auditor.costs.case import Case, Scenario, Tokens, TunedTerms, Uncertain
-from auditor.costs.options import corners, cost, unavailable
-from auditor.costs.prices import KINDS, PriceBook, Prices, TokenPrices
-from auditor.costs.saving import saving
-from auditor.costs.schedule import Change, announced
+from auditor.costs.book import (
+    CachingRule,
+    Figure,
+    Gpu,
+    LongCache,
+    OpenModel,
+    Provenance,
+    Row,
+    Table,
+    TuningPath,
+    caching_rule,
+    find,
+    gpus,
+    open_models,
+    rows,
+    smaller_model,
+    tuning_path,
+)
+from auditor.costs.break_even import plain_inputs
+from auditor.costs.case import NAN, UNPRICED, Case, CasePeriod, Layout, Rates, Route, Span, Today, Tuned
+from auditor.costs.fleet import Fleet, Judged, Simulation
+from auditor.costs.inputs import INPUTS, Scenario, Uncertain
+from auditor.costs.options import NAMES, unavailable
+from auditor.costs.pools import pools
+from auditor.costs.prices import KINDS, BatchPrices, Period, PriceBook, Prices, TokenPrices
+from auditor.costs.table import ROUTES
 
 __all__ = [
+    "INPUTS",
     "KINDS",
+    "NAMES",
+    "NAN",
+    "ROUTES",
+    "UNPRICED",
+    "BatchPrices",
     "CachingRule",
     "Case",
-    "Change",
+    "CasePeriod",
+    "Figure",
+    "Fleet",
+    "Gpu",
+    "Judged",
+    "Layout",
+    "LongCache",
+    "OpenModel",
+    "Period",
     "PriceBook",
     "Prices",
     "Provenance",
+    "Rates",
+    "Route",
     "Row",
     "Scenario",
+    "Simulation",
+    "Span",
+    "Table",
+    "Today",
     "TokenPrices",
-    "Tokens",
-    "TunedTerms",
+    "Tuned",
     "TuningPath",
     "Uncertain",
-    "announced",
-    "break_even",
     "caching_rule",
-    "corners",
-    "cost",
+    "find",
+    "gpus",
+    "open_models",
+    "plain_inputs",
+    "pools",
     "rows",
-    "saving",
+    "smaller_model",
     "tuning_path",
     "unavailable",
 ]

@@ -1,146 +1,217 @@
-"""At which volume tuning pays against the best cached prompt, and what would turn the answer."""
+"""At which volume tuning pays against the best prompt, and what would turn the answer."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from auditor.costs.case import INPUTS, PER_CALL, Case, Scenario
-from auditor.costs.options import cached, fine_tuned, fixed, per_call, prompted
-from auditor.model.estimate import BreakEven, Crossed, Flip
-from auditor.model.money import ZERO, Range
+import numpy as np
 
-DAYS_PER_MONTH = 365 / 12
-FORESEEABLE_MONTHS = 60
-"""Growth is not carried on beyond five years: no model, price or volume lasts that long."""
+from auditor.costs.case import Case
+from auditor.costs.fixed import fixed
+from auditor.costs.formulas import per_call
+from auditor.costs.horizon import FORESEEABLE_MONTHS, crosses_on, payback
+from auditor.costs.inputs import OF_TUNING, Array, Ranges, Scenario
+from auditor.costs.net import net, saved_per_call, volume, worth
+from auditor.costs.search import Extremes, extremes, flips
+from auditor.costs.split import split
+from auditor.costs.table import Table
+from auditor.costs.words import because, killed_by
+from auditor.model.estimate import BreakEven, Crossed, Flip, Input, OptionName, Split
+from auditor.model.money import Range
+
+LEAST = 0.005
+"""USD within the horizon that count as nothing."""
+
+
+class Row(NamedTuple):
+    """What was worked out for one agent; NaN where there is no such figure."""
+
+    net_low: float
+    net: float
+    net_high: float
+    gain_at_best: float
+    volume_at_best: float
+    volume: float
+    volume_at_worst: float
+    saved: float
+    hosting: float
+    storage: float
+    upkeep: float
+    retraining: float
+    project: float
+    training: float
+    by_prompt: float
+    by_output: float
+    by_model: float
+    by_fallback: float
+    is_cached: float
+    net_with_growth: float
+    payback: float
+
+    @property
+    def running(self) -> float:
+        """USD per month beside the calls."""
+        return self.hosting + self.storage + self.upkeep + self.retraining
+
+    @property
+    def once(self) -> float:
+        """USD once."""
+        return self.project + self.training
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The saving per call, the fixed cost per month and the cost once, of tuning against the best prompt."""
+class Found:
+    """What was worked out for many agents with one route."""
 
-    per_call: Decimal
-    per_month: Decimal
-    once: Decimal
-
-    def volume(self, horizon: Decimal) -> Decimal | None:
-        """V*_H = (Mx + F/H) / Delta in calls per month; None if no volume repays it (ECONOMICS 4.5)."""
-        return (self.per_month + self.once / horizon) / self.per_call if self.per_call > 0 else None
-
-    def net(self, calls: Decimal, horizon: Decimal) -> Decimal:
-        """USD gained within the horizon at a volume."""
-        return (self.per_call * calls - self.per_month) * horizon - self.once
+    rows: list[Row]
+    at_low: list[list[float]]
+    at_high: list[list[float]]
+    flips: dict[int, dict[str, float]]
 
 
-class _Terms:
-    """The terms of tuning by scenario; the calls' part is worked out once for inputs that leave it alone."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._per_call: dict[tuple[Decimal, ...], Decimal] = {}
-
-    def __call__(self, at: Scenario) -> Terms:
-        """What tuning changes in a scenario; the incumbent is the cheaper of today's prompt and the cached prompt."""
-        beside = fixed(self._case, at)
-        of_a_call = at[: PER_CALL + 1]
-        saving = self._per_call.get(of_a_call)
-        if saving is None:
-            incumbent = min(per_call(option(self._case, at)) for option in (prompted, cached))
-            saving = self._per_call[of_a_call] = incumbent - per_call(fine_tuned(self._case, at))
-        return Terms(saving, beside.per_month, beside.once)
-
-    def net(self, at: Scenario) -> Decimal:
-        """USD gained within the horizon."""
-        return self(at).net(at.calls_per_month, self._case.horizon_months)
-
-
-def break_even(case: Case, as_of: date) -> BreakEven:
-    """The break-even over all corners of the uncertain inputs, and what would flip the answer.
-
-    The net benefit is monotone in each input, so two corners bound it: each input at the end that favours tuning,
-    and at the end that does not, found by moving it alone. (Whole cache blocks make small steps in it; the extremes
-    are taken over everything that was evaluated.)
-    """
-    point, terms = case.point(), _Terms(case)
-    base = terms.net(point)
-    helps: dict[bool, set[str]] = {False: set(), True: set()}
-    # at no volume nothing per call matters: which end of an input favours tuning is then asked for a single call
-    probe = point if point.calls_per_month > 0 else point._replace(calls_per_month=Decimal(1))
-    nets = [base]
-    flips: list[Flip] = []
-    for name in INPUTS:
-        ends = case.inputs[name].range
-        if ends.is_sure:
-            continue
-        low, high = (terms.net(probe._replace(**{name: end})) for end in (ends.low, ends.high))
-        helps[high >= low].add(name)
-        nets += [low, high]
-        if (low > 0) != (high > 0):
-            flips.append(Flip(name, _flip(terms, ends, point, name, low, high)))
-    best, worst = case.corner(helps[False], helps[True]), case.corner(helps[True], helps[False])
-    at_best, at_point, at_worst = (terms(scenario) for scenario in (best, point, worst))
-    low_volume, volume, high_volume = (found.volume(case.horizon_months) for found in (at_best, at_point, at_worst))
-    nets += [terms.net(best), terms.net(worst)]
-    crossed = _crossed(max(nets), min(nets), at_best)
-    return BreakEven(
-        low=low_volume,
-        point=volume,
-        high=high_volume,
-        crossed=crossed,
-        payback_months=_payback(at_point, point.calls_per_month),
-        crosses_on=_crosses_on(case, volume, point.calls_per_month, as_of) if base <= 0 else None,
-        flips=tuple(flips),
-        because=_because(case, crossed, at_point, volume),
-    )
-
-
-def _crossed(best: Decimal, worst: Decimal, at_best: Terms) -> Crossed:
-    if at_best.per_call <= 0:
-        return "never"
-    if worst > 0:
-        return "yes"
-    return "depends" if best > 0 else "no"
-
-
-def _flip(terms: _Terms, ends: Range, point: Scenario, name: str, at_low: Decimal, at_high: Decimal) -> Decimal:
-    """Where the net benefit is zero: false position, exact at once where the input enters linearly."""
-    low, high = ends.low, ends.high
-    for _ in range(40):
-        guess = low + (high - low) * (-at_low) / (at_high - at_low)
-        net = terms.net(point._replace(**{name: guess}))
-        if abs(net) < Decimal("0.005"):
-            return guess
-        if (net > 0) == (at_low > 0):
-            low, at_low, at_high = guess, net, at_high / 2
-        else:
-            high, at_high, at_low = guess, net, at_low / 2
-    return guess
-
-
-def _payback(at: Terms, calls: Decimal) -> Decimal | None:
-    monthly = at.per_call * calls - at.per_month
-    return at.once / monthly if monthly > 0 and at.once > 0 else None
-
-
-def _crosses_on(case: Case, volume: Decimal | None, calls: Decimal, as_of: date) -> date | None:
-    """The day on which growth carries today's volume to the break-even: ln(V*/V0) / ln(1+g) months from now."""
-    if volume is None or case.growth_per_month <= 0 or calls <= 0 or volume <= calls:
-        return None
-    months = math.log(float(volume / calls)) / math.log1p(float(case.growth_per_month))
-    return as_of + timedelta(days=round(months * DAYS_PER_MONTH)) if months < FORESEEABLE_MONTHS else None
-
-
-def _because(case: Case, crossed: Crossed, at: Terms, volume: Decimal | None) -> str:
-    calls = case.point().calls_per_month
-    if crossed == "never" or volume is None:
-        return (
-            f"a tuned call costs ${abs(at.per_call):.6f} more than the best cached prompt"
-            if at.per_call < ZERO
-            else "a tuned call saves nothing against the best cached prompt"
+def break_evens(
+    route: OptionName, cases: list[Case], table: Table, ranges: Ranges, as_of: date, *, has_inputs: bool
+) -> list[tuple[BreakEven, tuple[Input, ...]]]:
+    """The break-even of each agent whose route and prompt can be priced, and if asked what each input does to it."""
+    # at no volume nothing per call matters; which end of an input favours tuning is then asked for a single call
+    calls = {which: np.maximum(getattr(ranges, which).calls_per_month, 1.0) for which in ("low", "point", "high")}
+    probed = Ranges(*[getattr(ranges, which)._replace(calls_per_month=calls[which]) for which in calls])
+    found = _found(route, table, probed)
+    return [
+        (
+            _told(route, case, row, found.flips.get(agent, {}), as_of),
+            _inputs(route, case, found, agent) if has_inputs else (),
         )
-    return (
-        f"{calls:,.0f} calls a month against a break-even of {volume:,.0f}: tuning saves ${at.per_call:.6f} a call, "
-        f"costs ${at.per_month:,.0f} a month and ${at.once:,.0f} once, over {case.horizon_months:.0f} months"
+        for agent, (case, row) in enumerate(zip(cases, found.rows, strict=True))
+    ]
+
+
+def _found(route: OptionName, table: Table, ranges: Ranges) -> Found:
+    def gained(some: Table, at: Scenario[Array]) -> Array:
+        return net(route, some, at)
+
+    searched = extremes(gained, table, ranges, OF_TUNING)
+    turning: dict[int, dict[str, float]] = {}
+    for agent, name, at in flips(gained, table, ranges, searched, LEAST):
+        turning.setdefault(agent, {})[name] = at
+    return Found(
+        rows=_rows(route, table, ranges.point, searched),
+        at_low=rounded(searched.at_low),
+        at_high=rounded(searched.at_high),
+        flips=turning,
     )
+
+
+def _rows(route: OptionName, table: Table, point: Scenario[Array], found: Extremes) -> list[Row]:
+    now, beside = table.now(), fixed(route, table, point)
+    saved = saved_per_call(route, table, table.by_row(point))
+    back = payback(
+        _by_month(table, saved), point.calls_per_month, point.growth_per_month, beside.per_month, beside.once
+    )
+    columns = (
+        found.low,
+        found.point,
+        found.high,
+        worth(route, table, found.best).gain,
+        *(volume(route, table, at) for at in (found.best, point, found.worst)),
+        saved[table.first],
+        *beside,
+        *split(route, table, point),
+        per_call("cached", now, point) < per_call("prompted", now, point),
+        worth(route, table, point, grows=True).net(point.calls_per_month),
+        back,
+    )
+    stacked = np.concatenate(np.broadcast_arrays(*columns), axis=1)
+    return [Row(*figures) for figures in rounded(stacked)]
+
+
+def rounded(columns: Array) -> list[list[float]]:
+    """Figures as plain floats, to twelve places: what is left of binary fractions behind them is noise."""
+    told: list[list[float]] = (np.round(columns, 12) + 0.0).tolist()
+    return told
+
+
+def _by_month(table: Table, saved: Array) -> Array:
+    """A figure of each row, for each month to come: the last prices that are known hold on."""
+    months = np.arange(FORESEEABLE_MONTHS)
+    found = np.repeat(saved[table.first], FORESEEABLE_MONTHS, axis=1)
+    if len(table.agent) == len(table):
+        return found
+    for row in range(len(table.agent)):
+        later = months >= table.span.starts[row, 0]
+        found[table.agent[row], later] = saved[row, 0]
+    return found
+
+
+def _told(route: OptionName, case: Case, row: Row, turning: dict[str, float], as_of: date) -> BreakEven:
+    best, most_likely, worst = (_amount(end) for end in (row.volume_at_best, row.volume, row.volume_at_worst))
+    ends = [end for end in (best, most_likely, worst) if end is not None]
+    crossed = _crossed(row)
+    calls, growth = (case.inputs[name].range.point for name in ("calls_per_month", "growth_per_month"))
+    parts = Split(*map(exact, (row.by_prompt, row.by_output, row.by_model, row.by_fallback)))
+    words = case.tuned[route]
+    return BreakEven(
+        route=route,
+        against="cached" if row.is_cached else "prompted",
+        low=min(ends) if best is not None else None,
+        point=most_likely,
+        high=max(ends) if worst is not None else None,
+        running=_amount(row.running / row.saved) if row.saved > 0 else None,
+        calls_to_repay=_amount(row.once / row.saved) if row.saved > 0 else None,
+        crossed=crossed,
+        net=Range(*map(exact, (min(row.net_low, row.net), row.net, max(row.net_high, row.net)))),
+        net_with_growth=exact(row.net_with_growth),
+        horizon_months=exact(round(words.horizon_months, 4)),
+        horizon_because=words.horizon_because,
+        payback_months=Decimal(int(row.payback)) if row.payback == row.payback and row.once > 0 else None,
+        crosses_on=crosses_on(row.volume, float(calls), float(growth), as_of) if most_likely else None,
+        split=parts,
+        killed_by=killed_by(parts, row._asdict(), words.horizon_months) if crossed in ("no", "never") else "",
+        flips=tuple(Flip(name, exact(round(at, 6))) for name, at in turning.items()),
+        because=because(crossed, calls, most_likely, (row.saved, row.running, row.once), words.horizon_months),
+    )
+
+
+def _crossed(row: Row) -> Crossed:
+    if row.gain_at_best <= 0:
+        return "never"
+    if row.net_low > LEAST:
+        return "yes"
+    return "depends" if row.net_high > LEAST else "no"
+
+
+def _inputs(route: OptionName, case: Case, found: Found, agent: int) -> tuple[Input, ...]:
+    """Every input with its range, those that move the answer most first (the tornado)."""
+    told, turning = [], found.flips.get(agent, {})
+    swings = []
+    for name, low, high in zip(OF_TUNING, found.at_low[agent], found.at_high[agent], strict=True):
+        source = case.training(route) if name == "training_cost" else case.inputs[name]
+        net = found.rows[agent].net
+        swing = max(low, high, net) - min(low, high, net)
+        swings.append(swing)
+        if source.range.is_sure:
+            told.append(Input(name, source.range, source.basis, source.note))
+            continue
+        at = exact(round(turning[name], 6)) if name in turning else None
+        told.append(Input(name, source.range, source.basis, source.note, exact(low), exact(high), at, exact(swing)))
+    order = sorted(range(len(told)), key=lambda place: -swings[place])
+    return tuple([told[place] for place in order])
+
+
+def plain_inputs(case: Case) -> tuple[Input, ...]:
+    """Every input with its range, where there is no break-even that it could move."""
+    sources = ((name, case.inputs[name]) for name in OF_TUNING)
+    return tuple([Input(name, source.range, source.basis, source.note) for name, source in sources])
+
+
+def exact(value: float) -> Decimal:
+    """A plain float as the decimal that it prints as."""
+    return Decimal(repr(value))
+
+
+def _amount(value: float) -> Decimal | None:
+    """Calls, to the thousandth; None for what is never reached."""
+    return None if value != value else Decimal(f"{value:.3f}")  # noqa: PLR0124  NaN alone is not itself

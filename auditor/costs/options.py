@@ -2,215 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
-from auditor.costs.caching import CacheTerms, PrefixCost, prefix, usd
-from auditor.costs.case import Case, Scenario
+import numpy as np
+
+from auditor.costs.book import HOURS_PER_MONTH
+from auditor.costs.break_even import exact, rounded
+from auditor.costs.case import Case
+from auditor.costs.cliffs import notes
+from auditor.costs.fixed import fixed
+from auditor.costs.formulas import CALLS, Call, per_call
+from auditor.costs.inputs import Array, Ranges, Scenario
+from auditor.costs.search import around_the_cliff
+from auditor.costs.table import ROUTES, Table
 from auditor.model.estimate import Line, Option, OptionName
-from auditor.model.measurement import Known
-from auditor.model.money import MILLION, ZERO, Range, plain
+from auditor.model.money import CENT, ZERO, Range, plain
 
+NAMES: tuple[OptionName, ...] = tuple(CALLS)
+ONE = Decimal(1)
 
-class Part(NamedTuple):
-    """What is paid per call for some tokens, at a price per million."""
-
-    name: str
-    tokens: Decimal
-    price: Decimal
-
-    def line(self) -> Line:
-        """The part in words."""
-        basis = f"{plain(self.tokens, TENTH)} tokens × ${plain(self.price)}/Mtok"
-        return Line(self.name, usd(self.tokens, self.price), "USD/call", basis)
-
-
-class Fixed(NamedTuple):
-    """What a tuned model costs however often it is called: USD per month, and USD once if it is not tuned yet."""
-
-    hosting: Decimal
-    upkeep: Decimal
-    retraining: Decimal
-    project: Decimal
-    training: Decimal
-
-    @property
-    def per_month(self) -> Decimal:
-        """USD per month beside the calls."""
-        return self.hosting + self.upkeep + self.retraining
-
-    @property
-    def once(self) -> Decimal:
-        """USD once."""
-        return self.project + self.training
-
-    def lines(self, *, is_tuned: bool) -> list[Line]:
-        """The sums in words."""
-        monthly = [
-            Line("hosting", self.hosting, "USD/month", "hosting of the tuned model for 730 hours"),
-            Line("upkeep", self.upkeep, "USD/month", "monitoring and evaluation beyond the prompt's own"),
-            Line("retraining", self.retraining, "USD/month", "a retraining, spread over the months between two"),
-        ]
-        if is_tuned:
-            return monthly
-        return [
-            *monthly,
-            Line("project", self.project, "USD once", "data, evaluation and integration"),
-            Line("training", self.training, "USD once", "runs × epochs × examples × tokens × price"),
-        ]
-
-
-NOTHING = Fixed(ZERO, ZERO, ZERO, ZERO, ZERO)
-Parts = tuple[Part, ...]
-
-
-def prompted(case: Case, at: Scenario) -> Parts:
-    """The prompt as it is sent today: cached only if it is today, at today's rate, up to the first run-time slot."""
-    terms = case.terms if case.is_cached_today else None
-    rate = case.hit_rate_today if case.hit_rate_today is not None and case.tuned_now is None else at.cache_hit_rate
-    return _prompt_parts(case, at, case.prompted.before_first_slot, terms, rate, is_optional=False)
-
-
-def cached(case: Case, at: Scenario) -> Parts:
-    """The same prompt with all stable text first and caching on (where the provider lets one choose, if it pays)."""
-    rate, is_optional = at.cache_hit_rate, case.is_caching_optional
-    return _prompt_parts(case, at, case.prompted.stable, case.terms, rate, is_optional=is_optional)
-
-
-def fine_tuned(case: Case, at: Scenario) -> Parts:
-    """The tuned model with what is left of the prompt: K_ft((1-rho)S) + p_i(D+U) + p_o omega O (ECONOMICS 4.3)."""
-    assert isinstance(case.tuned, Known)
-    bill = case.tuned.value
-    stable, slots = _left(case, at, bill.terms)
-    is_measured = case.tuned_now is not None and case.hit_rate_today is not None
-    rate = case.hit_rate_today if is_measured else at.cache_hit_rate
-    paid = prefix(stable, bill.terms, rate or ZERO, is_optional=case.is_caching_optional)
-    rest = slots + at.user_tokens
-    factor = at.output_factor if case.tuned_now is None else Decimal(1)
-    return _token_parts(paid, rest, at.output_tokens * factor, bill.input, bill.output, bill.terms)
-
-
-def fixed(case: Case, at: Scenario) -> Fixed:
-    """What the tuned model costs beside its calls; for an agent that is tuned already the project is paid."""
-    assert isinstance(case.tuned, Known)
-    is_paid = case.tuned_now is not None
-    return Fixed(
-        hosting=case.tuned.value.hosting_per_month,
-        upkeep=at.upkeep_per_month,
-        retraining=(at.retrain_cost + at.training_cost) / at.retrain_every_months,
-        project=ZERO if is_paid else at.project_cost,
-        training=ZERO if is_paid else at.training_cost,
-    )
-
-
-def _left(case: Case, at: Scenario, terms: CacheTerms | None) -> tuple[Decimal, Decimal]:
-    """Prefix and remaining prompt tokens of the tuned agent: today's if it is tuned, else what trimming leaves.
-
-    Trimming below the shortest prefix that is cached can cost more than it saves (the cliff of ECONOMICS 4.5), so
-    the prompt is then trimmed to that length only, if that is cheaper.
-    """
-    now = case.tuned_now
-    if now is not None:
-        return now.before_first_slot * at.token_estimate, (now.total - now.before_first_slot) * at.token_estimate
-    before = case.prompted.stable * at.token_estimate
-    slots = case.prompted.slots * at.token_estimate
-    least = before - case.prompted.removable * at.removable_share * at.token_estimate
-    if terms is None or not least < terms.min_tokens <= before:
-        return least, slots
-    rate = at.cache_hit_rate * terms.read + (1 - at.cache_hit_rate) * terms.write
-    floor = Decimal(terms.min_tokens)
-    return (floor if floor * rate < least * terms.input else least), slots
-
-
-def _prompt_parts(
-    case: Case, at: Scenario, stable: Decimal, terms: CacheTerms | None, hit_rate: Decimal, *, is_optional: bool
-) -> Parts:
-    stable *= at.token_estimate
-    paid = prefix(stable, terms, hit_rate, is_optional=is_optional)
-    rest = case.prompted.total * at.token_estimate - stable + at.user_tokens
-    return _token_parts(paid, rest, at.output_tokens, case.input, case.output, terms)
-
-
-def _token_parts(
-    paid: PrefixCost, rest: Decimal, output: Decimal, price: Decimal, output_price: Decimal, terms: CacheTerms | None
-) -> Parts:
-    read, write = (terms.read, terms.write) if terms else (price, price)
-    return (
-        Part("prefix, not cached", paid.plain, price),
-        Part("prefix, read from cache", paid.read, read),
-        Part("prefix, written to cache", paid.written, write),
-        Part("input behind the prefix", rest, price),
-        Part("output", output, output_price),
-    )
-
-
-def per_call(parts: Parts) -> Decimal:
-    """USD per call: the sum of tokens × price."""
-    return sum([part.tokens * part.price for part in parts], ZERO) / MILLION
-
-
-PARTS: dict[OptionName, Callable[[Case, Scenario], Parts]] = {
-    "prompted": prompted,
-    "cached": cached,
-    "fine_tuned": fine_tuned,
-}
-"""Every option that is costed, by its name."""
-
-TENTH = Decimal("0.1")
-
-_UP = frozenset(
+_RISING = frozenset(
     {
         "calls_per_month",
         "user_tokens",
         "output_tokens",
         "token_estimate",
         "output_factor",
+        "fallback_share",
         "training_cost",
         "upkeep_per_month",
         "retrain_cost",
+        "retrieved_tokens",
+        "retrieval_per_call",
+        "retrieval_per_month",
     }
 )
-_DOWN = frozenset({"removable_share", "retrain_every_months"})
-_RATE = frozenset({"cache_hit_rate"})
-"""Inputs with which a monthly cost rises, and with which it falls; the hit rate can do either."""
+_FALLING = frozenset({"removable_share", "retrain_every_months", "replica_tokens_per_second"})
+"""Inputs with which a monthly cost rises, and with which it falls; the hit rate can do either.
+
+The level of prices to come is not among them: a month today is paid at today's prices.
+"""
 
 
-def cost(case: Case, name: OptionName, at: tuple[Scenario, ...]) -> Option:
-    """One option at its most likely, with the range between the corners `at`."""
-    point, is_tuned = case.point(), case.tuned_now is not None
-    parts, beside = PARTS[name](case, point), _beside(case, name, point)
+def options(cases: list[Case], table: Table, ranges: Callable[[OptionName], Ranges]) -> list[tuple[Option, ...]]:
+    """Every option of every agent, those that are not available with the reason; each has ranges of its own."""
+    now = table.now()
+    columns = [_column(name, cases, now, ranges(name)) for name in NAMES]
+    return list(zip(*columns, strict=True))
+
+
+def month(name: OptionName, now: Table, at: Scenario[Array]) -> Array:
+    """USD per month of an option today, what is spent once not counted; `now` has a row for each agent."""
+    calls = per_call(name, now, at) * at.calls_per_month
+    if name in ROUTES:
+        return calls + fixed(name, now, at).per_month
+    return calls + at.retrieval_per_month if name == "retrieval" else calls
+
+
+def _column(name: OptionName, cases: list[Case], now: Table, ranges: Ranges) -> list[Option]:
+    call = CALLS[name](now, ranges.point)
+    is_tuned = name in ROUTES
+    corners = month(name, now, _corners(now, ranges, name))
+    ends = _lists(corners.min(axis=1), corners.max(axis=1))
+    calls = _call_lists(call, ranges.point.price_level)
+    beside = (
+        _lists(*[column[:, 0] for column in np.broadcast_arrays(*fixed(name, now, ranges.point))]) if is_tuned else []
+    )
+    told, cliffs = [], notes(name, call, ranges)
+    for agent, case in enumerate(cases):
+        if name in case.lacking:
+            told.append(unavailable(name, case.lacking[name], case.models.get(name, "")))
+            continue
+        lines = [*_call_lines(calls[agent], case), *_month_lines(name, beside[agent] if is_tuned else None, case)]
+        told.append(replace(_option(name, case, tuple(lines), ends[agent]), note=cliffs[agent]))
+    return told
+
+
+def _lists(*columns: Array) -> list[list[float]]:
+    """Columns as a list of plain floats for each agent."""
+    return rounded(np.stack(columns, axis=1))
+
+
+def _call_lists(call: Call, level: Array) -> list[list[float]]:
+    """For each agent the quantity and the price of each line in `CALL_LINES`."""
+    rates = call.rates
+    parts = (
+        (call.plain, rates.input * level),
+        (call.read, rates.read * level),
+        (call.written, rates.write * level),
+        (call.rest, rates.input * level),
+        (call.output, rates.output * level),
+        (call.storage, np.ones((1, 1))),
+        (call.retrieval, np.ones((1, 1))),
+        (call.fallback, np.ones((1, 1))),
+    )
+    columns = np.broadcast_arrays(*[column for part in parts for column in part])
+    return _lists(*[column[:, 0] for column in columns])
+
+
+def _corners(now: Table, ranges: Ranges, name: OptionName) -> Scenario[Array]:
+    """Scenarios between which a monthly cost lies: each input at its cheap and its dear end, the hit rate at both."""
+    falling = _FALLING | {"retrieved_tokens"} if name == "in_context" else _FALLING
+    fields = {}
+    for field, point in ranges.point._asdict().items():
+        low, high = getattr(ranges.low, field), getattr(ranges.high, field)
+        ends = [point] * 4
+        if field in ("cache_hit_rate", "hit_rate_today"):
+            ends = [low, high, low, high]
+        elif field in falling:
+            ends = [high, high, low, low]
+        elif field in _RISING:
+            ends = [low, low, high, high]
+        fields[field] = np.concatenate(ends, axis=1)
+    corners = Scenario(**fields)
+    cliffs = around_the_cliff(now, ranges, corners)
+    return Scenario(*[np.concatenate(pair, axis=1) for pair in zip(corners, cliffs, strict=True)])
+
+
+def _option(name: OptionName, case: Case, lines: tuple[Line, ...], ends: list[float]) -> Option:
+    of_call = sum([line.amount for line in lines if line.unit == "USD/call"], ZERO)
+    per_month = None
+    if case.has_volume:
+        beside = sum([line.amount for line in lines if line.unit == "USD/month"], ZERO)
+        point = of_call * case.inputs["calls_per_month"].range.point + beside
+        low, high = map(exact, ends)
+        per_month = Range(min(low, point), point, max(high, point))
     return Option(
         name=name,
-        lines=(*(part.line() for part in parts if part.tokens), *(beside.lines(is_tuned=is_tuned) if beside else ())),
-        per_call=per_call(parts),
-        per_month=_per_month(case, name, per_call(parts) * point.calls_per_month + (beside or NOTHING).per_month, at),
+        lines=lines,
+        per_call=of_call,
+        per_month=per_month,
         is_available=True,
-        because="",
+        because=case.lacking_volume,
+        model=case.models.get(name, ""),
     )
 
 
-def _beside(case: Case, name: OptionName, at: Scenario) -> Fixed | None:
-    return fixed(case, at) if name == "fine_tuned" else None
+CALL_LINES = (
+    "prefix, not cached",
+    "prefix, read from cache",
+    "prefix, written to cache",
+    "input behind the prefix",
+    "output",
+    "cache storage",
+    "retrieval",
+    "calls that fall back",
+)
+BY_TOKEN = 5
+"""So many of them are tokens at a price per million; the others are USD per call."""
 
 
-def corners(case: Case) -> tuple[Scenario, ...]:
-    """The scenarios between which every monthly cost lies."""
-    return tuple(
-        case.corner(low, high)
-        for rising, falling in ((_UP, _DOWN), (_DOWN, _UP))
-        for low, high in ((rising | _RATE, falling), (rising, falling | _RATE))
-    )
+def _call_lines(figures: list[float], case: Case) -> Iterator[Line]:
+    for place, name in enumerate(CALL_LINES):
+        quantity, price = figures[2 * place], figures[2 * place + 1]
+        if not quantity or not price:
+            continue
+        if place < BY_TOKEN:
+            yield Line(name, exact(quantity), "tokens", exact(price), "USD/Mtok", "USD/call")
+        elif name == "calls that fall back":
+            share = case.inputs["fallback_share"].range.point
+            yield Line(name, share, "calls", exact(quantity) / share, "USD/call", "USD/call")
+        else:
+            yield Line(name, ONE, "call", exact(quantity), "USD/call", "USD/call")
 
 
-def _per_month(case: Case, name: OptionName, point: Decimal, at: tuple[Scenario, ...]) -> Range:
-    ends = [point]
-    for scenario in at:
-        fixed_cost = (_beside(case, name, scenario) or NOTHING).per_month
-        ends.append(per_call(PARTS[name](case, scenario)) * scenario.calls_per_month + fixed_cost)
-    return Range(min(ends), point, max(ends))
+def _month_lines(name: OptionName, beside: list[float] | None, case: Case) -> Iterator[Line]:
+    if beside is None:
+        if name == "retrieval":
+            index = case.inputs["retrieval_per_month"].range.point
+            yield Line("index", ONE, "index", index, "USD/month", "USD/month", "embedding and storing the facts")
+        return
+    hosting, storage, upkeep, retraining, project, training = map(exact, beside)
+    words = case.tuned[name]
+    per_hour = exact(round(words.route.hosting_per_month / float(HOURS_PER_MONTH), 9))
+    hours = hosting / per_hour if per_hour else HOURS_PER_MONTH
+    yield Line("hosting", hours, "hours", per_hour, "USD/h", "USD/month", words.hosting)
+    if storage:
+        yield Line("storage", ONE, "", storage, "USD", "USD/month", "keeping the tuned model")
+    yield Line("upkeep", ONE, "", upkeep, "USD", "USD/month", "monitoring and evaluation beyond the prompt's own")
+    yield Line("retraining", ONE, "", retraining, "USD", "USD/month", _spread(name, case))
+    if not case.is_tuned:
+        yield Line("project", ONE, "", project, "USD", "USD once", "data, evaluation and integration")
+        yield Line("training", ONE, "", training, "USD", "USD once", case.training(name).note)
 
 
-def unavailable(name: OptionName, because: str, lines: tuple[Line, ...] = ()) -> Option:
+def _spread(name: OptionName, case: Case) -> str:
+    again, months = (case.inputs[of].range.point for of in ("retrain_cost", "retrain_every_months"))
+    training = case.training(name).range.point
+    return f"(${plain(again, CENT)} + ${plain(training, CENT)} of training) every {plain(months)} months"
+
+
+def unavailable(name: OptionName, because: str, model: str = "") -> Option:
     """An option that does not exist for the agent, or whose price nobody told us."""
-    return Option(name=name, lines=lines, per_call=None, per_month=None, is_available=False, because=because)
+    return Option(name=name, lines=(), per_call=None, per_month=None, is_available=False, because=because, model=model)

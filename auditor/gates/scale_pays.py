@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from auditor.gates.gate import Gate
-from auditor.gates.words import number
+from auditor.gates.words import listed, number, percent
 from auditor.model.decision import Decision
 from auditor.model.estimate import BreakEven
 from auditor.model.facts import EconomicsFacts, Facts
 from auditor.model.measurement import Known
-from auditor.model.money import usd
+from auditor.model.money import ZERO, usd
 from auditor.model.policy import Policy
 
 
 def decide(facts: Facts, policy: Policy) -> Decision:
-    """Pass only if tuning pays across the range of the uncertain inputs; fail only if it pays nowhere in it."""
+    """Pass if tuning pays wherever the uncertain inputs lie, or in nearly all draws; fail if nowhere, or hardly."""
     economics = facts.economics
     found = economics.break_even
-    if found.crossed == "yes":
-        return Decision(outcome="pass", because=found.because + _payback(found), evidence=_evidence(facts))
-    if found.crossed in ("no", "never"):
-        return Decision(
-            outcome="fail",
-            because=found.because,
-            remedy=_distance(facts, found),
-            evidence=_evidence(facts),
-        )
-    if found.crossed == "depends":
-        return Decision(
+    if found.crossed == "unknown":
+        return _bounded(economics, facts, policy) or Decision(
             outcome="unknown",
-            because=f"it depends: {found.because}",
-            remedy=_settle(found),
+            because=found.because,
+            remedy="Declare the model and traffic (calls_per_month, user_tokens, output_tokens), or negotiated prices.",
             evidence=_evidence(facts),
         )
-    return _bounded(economics, facts, policy) or Decision(
-        outcome="unknown",
-        because=found.because,
-        remedy="Declare the model and traffic (calls_per_month, user_tokens, output_tokens), or negotiated prices.",
-        evidence=_evidence(facts),
+    outcome, drawn = _answer(found, policy)
+    because = f"{found.because}{drawn}"
+    if outcome == "pass":
+        return Decision(outcome="pass", because=because + _payback(found), evidence=_evidence(facts))
+    if outcome == "fail" and _ends_too_soon(found, facts, policy):
+        return Decision(
+            outcome="skipped",
+            because=f"the volume would carry it, but it ends too soon: {found.horizon_because}",
+            evidence=_evidence(facts),
+        )
+    if outcome == "fail":
+        killer = f"; {found.killed_by}" if found.killed_by else ""
+        return Decision(
+            outcome="fail", because=because + killer, remedy=_distance(facts, found), evidence=_evidence(facts)
+        )
+    return Decision(
+        outcome="unknown", because=f"it depends: {because}", remedy=_settle(economics), evidence=_evidence(facts)
     )
+
+
+def _answer(found: BreakEven, policy: Policy) -> tuple[Literal["pass", "fail", "unknown"], str]:
+    """The outcome, and what the draws say where the corners of the ranges disagree."""
+    if found.crossed != "depends":
+        return ("pass" if found.crossed == "yes" else "fail"), ""
+    if found.simulated is None:
+        return "unknown", ""
+    drawn, enough = found.simulated, policy.scale_pays.enough_chance.value
+    said = f"; it pays in {percent(drawn.pays)} of {drawn.draws:,} draws of what is not sure"
+    if drawn.pays >= enough:
+        return "pass", said
+    return ("fail" if drawn.pays <= 1 - enough else "unknown"), said
+
+
+def _ends_too_soon(found: BreakEven, facts: Facts, policy: Policy) -> bool:
+    """Whether the volume would do within the policy's horizon, and only the end of the tuned model's service does not.
+
+    Waiting for scale would then be the wrong advice: the next gate says what is the matter.
+    """
+    calls, horizon = facts.traffic.calls_per_month, policy.scale_pays.horizon_months.value
+    if found.horizon_months is None or found.horizon_months >= policy.option_open.min_months_served.value:
+        return False
+    if found.running is None or found.calls_to_repay is None or not isinstance(calls, Known):
+        return False
+    return calls.value.point > found.running + found.calls_to_repay / horizon
 
 
 def _bounded(economics: EconomicsFacts, facts: Facts, policy: Policy) -> Decision | None:
@@ -59,7 +90,7 @@ def _bounded(economics: EconomicsFacts, facts: Facts, policy: Policy) -> Decisio
 
 
 def _payback(found: BreakEven) -> str:
-    return "" if found.payback_months is None else f"; paid back after {found.payback_months:.1f} months"
+    return "" if found.payback_months is None else f"; paid back in month {found.payback_months}"
 
 
 def _distance(facts: Facts, found: BreakEven) -> str:
@@ -72,11 +103,14 @@ def _distance(facts: Facts, found: BreakEven) -> str:
     return f"Keep the prompt; it pays from {number(round(found.point))} calls a month, {today}{when}."
 
 
-def _settle(found: BreakEven) -> str:
-    if not found.flips:
-        return "Narrow the ranges of traffic and of the project's cost."
-    flips = ", ".join(f"{flip.input.replace('_', ' ')} at {number(flip.at)}" for flip in found.flips[:3])
-    return f"Settle what turns the answer: {flips}."
+def _settle(economics: EconomicsFacts) -> str:
+    """What to find out first: inputs that turn the answer by themselves, else those that move it most."""
+    turning = [one for one in economics.inputs if one.flips_at is not None][:3]
+    if turning:
+        flips = ", ".join(f"{one.name.replace('_', ' ')} at {number(one.flips_at or ZERO)}" for one in turning)
+        return f"Settle what turns the answer: {flips}."
+    widest = [one.name.replace("_", " ") for one in economics.inputs if one.swing > 0][:3]
+    return f"Find out more about what moves the answer most: {listed(widest)}." if widest else "Declare the traffic."
 
 
 def _evidence(facts: Facts) -> tuple[tuple[str, str], ...]:

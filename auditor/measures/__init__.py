@@ -5,20 +5,21 @@ The first pass looks at each agent by itself (`own_facts`), the second adds pric
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from dataclasses import dataclass
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditor.costs import Prices
-from auditor.measures import dataset, economics, knowledge, path, prompt, prompting, scope, traffic
+from auditor.measures import arrivals, dataset, economics, knowledge, path, prompt, prompting, scope, traffic
+from auditor.measures.economics import Question
 from auditor.measures.parallel import measure_new
-from auditor.measures.uncertain import Question
-from auditor.model.facts import DatasetFacts, Facts, PromptFacts
+from auditor.model.estimate import Pool, PoolMember, Simulated
+from auditor.model.facts import ArrivalFacts, DatasetFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Measurement
 from auditor.model.policy import Policy
 
-__all__ = ["OwnFacts", "all_facts", "measure_new", "own_facts"]
+__all__ = ["OwnFacts", "all_facts", "measure_new", "own_facts", "question", "tuned_together", "with_pools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +29,75 @@ class OwnFacts:
     prompt: PromptFacts
     dataset: DatasetFacts
     volatile_examples: Measurement[Decimal]
+    arrivals: Measurement[ArrivalFacts]
 
 
 def own_facts(member: Deployed, memory: MutableMapping[str, str]) -> OwnFacts:
     """Pass 1: a pure function of the agent's own inputs; `memory` keeps what earlier runs worked out."""
     examples, volatile_examples = dataset.measure(member, memory)
-    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples)
+    calls = arrivals.measure(member, memory)
+    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples, calls)
 
 
-def all_facts(member: Deployed, own: OwnFacts, prices: Prices, policy: Policy) -> Facts:
-    """Pass 2 for one agent: its own facts, its traffic, and what the price book makes of them."""
-    agent = member.agent
-    volume = traffic.measure(agent)
-    tuning = path.find(agent, prices)
-    question = Question(
-        agent=agent,
+def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Prices, policy: Policy) -> list[Facts]:
+    """Pass 2: the facts of each agent, its traffic, and what the price book makes of the whole fleet at once."""
+    questions = [question(member, facts, prices, policy) for member, facts in zip(members, own, strict=True)]
+    costed = economics.measure(questions)
+    return [
+        Facts(
+            prompt=facts.prompt,
+            prompting=prompting.measure(question.agent, facts.prompt),
+            knowledge=knowledge.measure(question.agent, facts.prompt, facts.volatile_examples),
+            dataset=facts.dataset,
+            scope=scope.measure(question.agent),
+            traffic=question.traffic,
+            economics=money,
+            path=path.measure(question.path, prices.as_of),
+        )
+        for question, facts, money in zip(questions, own, costed, strict=True)
+    ]
+
+
+def with_pools(
+    members: Sequence[Deployed],
+    own: Sequence[OwnFacts],
+    facts: Sequence[Facts],
+    pools: Sequence[Pool],
+    prices: Prices,
+    policy: Policy,
+) -> list[Facts]:
+    """The facts with a dedicated deployment at the price of a share of it, for the agents that a pool takes in."""
+    sharing = _sharing(pools)
+    chosen = [place for place, member in enumerate(members) if member.agent.id in sharing]
+    questions = [question(members[place], own[place], prices, policy) for place in chosen]
+    shared = dict(zip(chosen, economics.measure(questions, sharing), strict=True))
+    return [replace(one, economics=shared[place]) if place in shared else one for place, one in enumerate(facts)]
+
+
+def tuned_together(
+    members: Sequence[Deployed], own: Sequence[OwnFacts], pools: Sequence[Pool], prices: Prices, policy: Policy
+) -> Simulated | None:
+    """What tuning all these agents gains, in draws in which prices and growth move together; None if unknown."""
+    questions = [question(member, facts, prices, policy) for member, facts in zip(members, own, strict=True)]
+    return economics.together(questions, _sharing(pools))
+
+
+def _sharing(pools: Sequence[Pool]) -> dict[str, PoolMember]:
+    return {member.agent: member for pool in pools for member in pool.members}
+
+
+def question(member: Deployed, own: OwnFacts, prices: Prices, policy: Policy) -> Question:
+    """What the economics of one agent are worked out from."""
+    model, tuned_model = Question.models(member.agent)
+    return Question(
+        agent=member.agent,
+        model=model,
+        tuned_model=tuned_model,
         prompt=own.prompt,
-        traffic=volume,
+        traffic=traffic.measure(member.agent, own.arrivals),
         dataset=own.dataset,
-        prices=prices.of(agent.model),
-        path=tuning,
+        prices=prices.of(model),
+        path=path.find(member.agent, prices),
+        book=prices,
         policy=policy,
-    )
-    return Facts(
-        prompt=own.prompt,
-        prompting=prompting.measure(agent, own.prompt),
-        knowledge=knowledge.measure(agent, own.prompt, own.volatile_examples),
-        dataset=own.dataset,
-        scope=scope.measure(agent),
-        traffic=volume,
-        economics=economics.measure(question, prices),
-        path=path.measure(tuning, prices.as_of),
     )

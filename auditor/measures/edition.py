@@ -10,7 +10,15 @@ from pathlib import Path
 from auditor.tokens import has_ctok
 
 _PACKAGE = Path(__file__).parent.parent
-_PARTS = ("knowledge", "tokens", "graph/blocks.py", "measures/prompt.py", "measures/dataset.py", "model/facts.py")
+_PARTS = (
+    "knowledge",
+    "tokens",
+    "graph/blocks.py",
+    "measures/arrivals.py",
+    "measures/dataset.py",
+    "measures/prompt.py",
+    "model/facts.py",
+)
 
 
 @cache

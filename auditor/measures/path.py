@@ -19,7 +19,7 @@ def find(agent: Agent, prices: Prices) -> Measurement[TuningPath]:
     provider = priced.value.provider if isinstance(priced, Known) else agent.model.provider
     if not provider:
         return Unknown(f"the provider of {name} is not declared")
-    return tuning_path(provider, name)
+    return tuning_path(provider, name, prices.as_of)
 
 
 def measure(path: Measurement[TuningPath], as_of: date) -> PathFacts:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from auditor.model.money import Range
-from auditor.model.quantity import Amount, Count, Growth, Share, Tokens
+from auditor.model.quantity import Amount, Count, Growth, Period, Share, Tokens
 
 Architecture = Literal["prompted", "retrieval", "fine_tuned", "hybrid"]
 Home = Literal["prompt", "retrieval", "weights"]
@@ -25,6 +26,9 @@ CADENCE_DAYS: dict[Cadence, int] = {
     "never": 36_500,
 }
 """Days between two updates of a knowledge source, at most."""
+
+MINUTES_PER_MONTH = Decimal(730 * 60)
+"""A month is 730 hours throughout the product."""
 
 Technique = Literal[
     "few_shot",
@@ -80,6 +84,8 @@ class Prices(Declared):
     output: Amount | None = Field(default=None, description="USD per million output tokens")
     cache_read: Amount | None = Field(default=None, description="USD per million tokens read from the cache")
     cache_write: Amount | None = Field(default=None, description="USD per million tokens written to the cache")
+    batch_input: Amount | None = Field(default=None, description="USD per million input tokens in a batch")
+    batch_output: Amount | None = Field(default=None, description="USD per million output tokens in a batch")
     min_cacheable: Count | None = Field(default=None, description="shortest prefix in tokens that is cached at all")
     cache_ttl_minutes: Amount | None = Field(default=None, description="minutes that a cached prefix lives unused")
 
@@ -98,6 +104,9 @@ class Model(Declared):
         default=None, description="as in the price book: anthropic, openai, azure, aws …"
     )
     name: Identifier | None = Field(default=None, description="the provider's own model id; an alias is unknown")
+    smaller: Identifier | None = Field(
+        default=None, description="a smaller model of the same provider to compare with; without it the price book's"
+    )
     prices: Prices = Prices()
 
 
@@ -127,8 +136,8 @@ class Prompt(Declared):
 class Session(Declared):
     """How calls come in bursts: so many calls within so many minutes."""
 
-    calls: Amount
-    minutes: Amount
+    calls: Amount = Field(description="calls of one session, on average")
+    minutes: Amount = Field(description="minutes from the first to the last of them")
 
 
 class Traffic(Declared):
@@ -142,13 +151,62 @@ class Traffic(Declared):
     cache_hit_rate: Share | None = Field(
         default=None, description="measured share of calls that read the prefix from the cache"
     )
-    session: Session | None = None
+    session: Session | None = Field(default=None, description="how calls come in bursts, if they do")
+    every_minutes: Period | None = Field(
+        default=None, description="a schedule calls it once every so many minutes: a cron job"
+    )
+    arrivals: PathRef | None = Field(
+        default=None, description="a file with the time of each call on a line: ISO 8601 or epoch seconds, first column"
+    )
+    shards: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        strict=True,
+        description="regions or cache keys over which calls spread; each keeps a cache of its own",
+    )
+    batch_share: Share | None = Field(default=None, description="share of the calls sent through the batch API")
 
     @model_validator(mode="after")
     def _one_volume(self) -> Traffic:
         if self.calls_per_month is not None and self.calls_per_day is not None:
             raise PydanticCustomError("traffic", "give 'calls_per_month' or 'calls_per_day', not both")
         return self
+
+    @model_validator(mode="after")
+    def _one_share(self) -> Traffic:
+        if self.batch_share is not None and not self.batch_share.is_sure:
+            raise PydanticCustomError("traffic", "batch_share stands on the bill, so it is one number")
+        return self
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> Traffic:
+        if self.every_minutes is not None and self.session is not None:
+            raise PydanticCustomError("traffic", "give 'every_minutes' or 'session', not both")
+        said, most = self.per_month, self.scheduled
+        if said is not None and most is not None and said.low > most.high * Decimal("1.05"):  # a month of 31 days
+            raise PydanticCustomError(
+                "traffic",
+                "says {said} calls a month, but its schedule makes {most} at most; give 'session' instead of "
+                "'every_minutes' if several calls come at a time",
+                {"said": f"{said.low:,.0f}", "most": f"{most.high:,.0f}"},
+            )
+        return self
+
+    @property
+    def per_month(self) -> Range | None:
+        """Calls a month as declared, whether by the month or by the day."""
+        if self.calls_per_month is None and self.calls_per_day is not None:
+            return self.calls_per_day.times(MINUTES_PER_MONTH / (24 * 60))
+        return self.calls_per_month
+
+    @property
+    def scheduled(self) -> Range | None:
+        """Calls a month that the schedule makes if it never rests."""
+        if self.every_minutes is None:
+            return None
+        gap = self.every_minutes
+        return Range(MINUTES_PER_MONTH / gap.high, MINUTES_PER_MONTH / gap.point, MINUTES_PER_MONTH / gap.low)
 
 
 class Task(Declared):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
-from auditor.model.estimate import BreakEven, Option
+from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 
@@ -182,6 +182,19 @@ class ScopeFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalFacts:
+    """When each call of a log came."""
+
+    file: str
+    """The log's name in the inventory."""
+    calls: int
+    days: Decimal
+    """From the first call to the last."""
+    packed: bytes = field(repr=False)
+    """Milliseconds from each call to the next, in order; `measures.arrivals` packs and unpacks them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficFacts:
     """How often the agent is called."""
 
@@ -190,6 +203,8 @@ class TrafficFacts:
     user_tokens: Measurement[Range]
     output_tokens: Measurement[Range]
     cache_hit_rate: Measurement[Range]
+    batch_share: Measurement[Range]
+    arrivals: Measurement[ArrivalFacts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,14 +213,35 @@ class EconomicsFacts:
 
     options: tuple[Option, ...]
     break_even: BreakEven
+    """Of tuning today's model."""
+    alternatives: tuple[BreakEven, ...]
+    """Of tuning another model instead, if its quality holds."""
+    inputs: tuple[Input, ...]
+    """What the break-even depends on, those that move it most first."""
     best_case_saving: Measurement[Decimal]
     """USD per month that even a free tuned twin at the base price could save at most; for models nobody tunes."""
     context_cost: Measurement[Decimal]
     """USD per month of carrying the volatile part in a cached prefix."""
-    caching_saves: Range | None
-    """USD per month that the cached prompt saves against the prompt as it is; None if either is unknown."""
-    tuning_saves: Range | None
-    """USD per month that the tuned model saves against the best prompt, the project not counted; None if unknown."""
+    savings: dict[OptionName, Range]
+    """USD per month that an option saves against the best prompt of today's model (`cached`: against today's prompt),
+    what is spent once not counted; options that cannot be compared are left out."""
+    candidate: Candidate | None = None
+    """What the agent would bring to a deployment that several tuned agents share; None if it cannot share one."""
+
+    @property
+    def own_route(self) -> OptionName:
+        """The option that tunes today's model."""
+        if self.break_even.route is not None:
+            return self.break_even.route
+        dedicated = self.option("fine_tuned_dedicated")
+        return "fine_tuned_dedicated" if dedicated.is_available and not dedicated.model else "fine_tuned"
+
+    def is_open(self, name: OptionName) -> bool:
+        """Whether an option on another model is still worth a test: a smaller one that was tried is not."""
+        if name == "smaller_model":
+            return any(one.name == "smaller_model_share" and one.range.high > 0 for one in self.inputs)
+        found = next((other for other in self.alternatives if other.route == name), None)
+        return found is not None and found.crossed in ("yes", "depends")
 
     def option(self, name: str) -> Option:
         """The option called `name`."""

@@ -97,6 +97,13 @@ Interval = Annotated[Assumption, _within(0.01, 1_200)]
 """Months that something is divided by, as a guess."""
 
 Tokens = Annotated[Assumption, _within(0, MOST_TOKENS)]
+Speed = Annotated[Assumption, _within(0.01, 1e6)]
+"""Tokens per second that something is divided by."""
+
+Chance = Annotated[Decimal, _number(0.5, 1)]
+"""Share of draws that settles an answer; its rest settles the opposite."""
+
+Draws = Annotated[int, _whole(100, 1_000_000)]
 
 
 class PromptingExhausted(_Frozen):
@@ -143,7 +150,19 @@ class ScalePays(_Frozen):
     retrain_every_months: Interval
     removable_share: Share
     output_factor: Factor
+    fallback_share: Share
+    smaller_model_share: Share
+    price_level: Factor
+    discount_per_year: Threshold[Part]
+    retrieved_tokens: Tokens
+    retrieval_per_call: Money
+    retrieval_per_month: Money
+    replica_tokens_per_second: Speed
+    enough_chance: Threshold[Chance]
+    simulation_draws: Threshold[Draws]
+    simulation_seed: Threshold[Whole]
     training_price: Money
+    reinforcement_hours: Times
     training_runs: Times
     epochs: Times
     tokens_per_example: Tokens

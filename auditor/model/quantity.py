@@ -91,5 +91,8 @@ Growth = Annotated[Range, _quantity(-0.99, 10), PlainSerializer(_written), _sche
 Share = Annotated[Range, _quantity(0, 1), PlainSerializer(_written), _schema(0, 1)]
 """A share of the whole, from 0 to 1."""
 
+Period = Annotated[Range, _quantity(0.01, 1_000_000), PlainSerializer(_written), _schema(0.01, 1_000_000)]
+"""Minutes from one time to the next, never 0."""
+
 Count = Annotated[int, Field(ge=0, le=10**12, strict=True)]
 """A whole number that is not negative."""

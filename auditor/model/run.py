@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditor.model.agent import Agent
 from auditor.model.decision import GateDecision
+from auditor.model.estimate import Simulated
 from auditor.model.facts import Facts
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Text
@@ -63,6 +64,8 @@ class Run:
     currency: str
     agents: tuple[Audited, ...]
     graph: FleetGraph
+    together: Simulated | None
+    """USD gained within their horizons if all agents are tuned whose verdict says so; None if there is none."""
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     """Every rule that a finding can cite, found or not."""
@@ -95,7 +98,8 @@ class Run:
 
 def cost_today(audited: Audited) -> Range | None:
     """USD per month of an agent as it is deployed today, or None if that is unknown."""
-    return audited.facts.economics.option("fine_tuned" if audited.agent.is_tuned else "prompted").per_month
+    economics = audited.facts.economics
+    return economics.option(economics.own_route if audited.agent.is_tuned else "prompted").per_month
 
 
 def saving_of(audited: Audited) -> Range | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from auditor.model.estimate import Pool
+
 
 @dataclass(frozen=True, slots=True)
 class BlockUse:
@@ -48,3 +50,5 @@ class FleetGraph:
     cycles: tuple[tuple[str, ...], ...]
     sources: tuple[SharedSource, ...]
     blocks: tuple[SharedBlock, ...]
+    pools: tuple[Pool, ...] = ()
+    """Adapters of several agents on one dedicated deployment, where agents that do not pay alone may pay together."""

@@ -7,6 +7,8 @@ import io
 import re
 from decimal import Decimal
 
+from auditor.model.estimate import Option
+from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Unknown
 from auditor.model.money import CENT, Range, plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
@@ -24,9 +26,13 @@ COLUMNS = (
     *GATES,
     *("verdict", "family", "confidence"),
     *("monthly_cost_usd", "monthly_cost_usd_low", "monthly_cost_usd_high", "cached_cost_usd", "fine_tuned_cost_usd"),
-    *("break_even_calls_per_month", "crossed", "payback_months", "crosses_on"),
+    *("cheapest_option", "cheapest_cost_usd"),
+    *("tuning_route", "break_even_calls_per_month", "crossed", "chance_of_paying", "payback_months", "crosses_on"),
+    *("horizon_months", "net_usd", "net_usd_low", "net_usd_high"),
     *("saves_per_month_usd", "first_action", "because"),
 )
+
+ONE = Decimal(1)
 
 _FORMULA = tuple("=+-@＝＋－＠")
 """A spreadsheet takes a cell that starts like this for a formula (OWASP, "CSV injection"); full width too, in Japan."""
@@ -98,19 +104,39 @@ def _judged(audited: Audited) -> dict[str, str | None]:
 
 def _money(audited: Audited) -> dict[str, str | None]:
     economics = audited.facts.economics
-    cost, found = cost_today(audited), economics.break_even
-    return {
+    cost, cheapest = cost_today(audited), _cheapest(economics)
+    return _break_even(economics) | {
         "monthly_cost_usd": _usd(cost),
         "monthly_cost_usd_low": _number(cost.low if cost else None, CENT),
         "monthly_cost_usd_high": _number(cost.high if cost else None, CENT),
         "cached_cost_usd": _usd(economics.option("cached").per_month),
         "fine_tuned_cost_usd": _usd(economics.option("fine_tuned").per_month),
-        "break_even_calls_per_month": _number(found.point, Decimal(1)),
-        "crossed": found.crossed,
-        "payback_months": _number(found.payback_months, Decimal("0.1")),
-        "crosses_on": found.crosses_on.isoformat() if found.crosses_on else None,
+        "cheapest_option": cheapest.name if cheapest else None,
+        "cheapest_cost_usd": _usd(cheapest.per_month) if cheapest else None,
         "saves_per_month_usd": _usd(saving_of(audited)),
     }
+
+
+def _break_even(economics: EconomicsFacts) -> dict[str, str | None]:
+    found = economics.break_even
+    return {
+        "tuning_route": found.route,
+        "break_even_calls_per_month": _number(found.point, ONE),
+        "crossed": found.crossed,
+        "chance_of_paying": _number(found.simulated.pays, Decimal("0.0001")) if found.simulated else None,
+        "payback_months": _number(found.payback_months, ONE),
+        "crosses_on": found.crosses_on.isoformat() if found.crosses_on else None,
+        "horizon_months": _number(found.horizon_months, CENT),
+        "net_usd": _usd(found.net),
+        "net_usd_low": _number(found.net.low if found.net else None, CENT),
+        "net_usd_high": _number(found.net.high if found.net else None, CENT),
+    }
+
+
+def _cheapest(economics: EconomicsFacts) -> Option | None:
+    """The option that costs least a month, what is spent once not counted; the one named first where two are alike."""
+    priced = [(option.per_month.point, option) for option in economics.options if option.per_month is not None]
+    return min(priced, key=lambda one: one[0])[1] if priced else None
 
 
 def _usd(amount: Range | None) -> str | None:

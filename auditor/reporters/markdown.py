@@ -6,12 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model.money import Range
+from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.texts import Texts
-from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, why_unknown
+from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, usd_point, why_unknown
 
 NAME = "markdown"
 ENDING = ".md"
@@ -20,6 +20,7 @@ DESCRIPTION = "a summary for a pull request or a job summary"
 MOST_ADVICE = 15
 """GitHub drops a job summary beyond 1,024 KiB; these caps keep it under 900,000 bytes, whatever the names hold."""
 MOST_BLOCKS = 5
+MOST_POOLS = 5
 MOST_ROWS = 50
 MOST_NAMES = 10
 MOST_NAME, MOST_TEXT = 80, 300
@@ -34,7 +35,8 @@ _JOINER = "\N{WORD JOINER}"
 
 def render(run: Run, texts: Texts) -> str:
     """The summary; a section with nothing to say is left out."""
-    parts = (_head(run), _verdicts(run), _advice(run), _misuse(run), _unknown(run), _blocks(run), _method(run))
+    sections = (_head, _verdicts, _advice, _misuse, _pools, _unknown, _blocks, _method)
+    parts = [section(run) for section in sections]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -91,6 +93,24 @@ def _misuse(run: Run) -> str:
     ]
     text = _table(("agent", "costs a month", "because"), rows, right=1)
     return _section("Changing facts in weights", text, _rest(len(misused), MOST_ROWS, "agent"))
+
+
+def _pools(run: Run) -> str:
+    """Deployments that several tuned agents should share, if the quality of the base holds for them."""
+    shared = sorted((pool for pool in run.graph.pools if pool.members), key=lambda pool: (-pool.saves, pool.deployment))
+    rows = [
+        (
+            escaped(pool.deployment),
+            f"{count(len(pool.members))} of {count(pool.candidates)}",
+            usd_point(pool.hosting),
+            usd_point(pool.saves),
+            usd_point(sum((max(ZERO, member.alone) for member in pool.members), ZERO)),
+            _names([member.agent for member in pool.members]),
+        )
+        for pool in shared[:MOST_POOLS]
+    ]
+    heads = ("deployment", "candidates in it", "hosting a month", "saves a month", "apart they would save", "agents")
+    return _section("Pools", _table(heads, rows, right=3), _rest(len(shared), MOST_POOLS, "pool"))
 
 
 def _unknown(run: Run) -> str:

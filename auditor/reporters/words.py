@@ -5,13 +5,39 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from auditor.model.money import ZERO, Range
+from auditor.model.estimate import Simulated
+from auditor.model.money import CENT, ZERO, Range, plain
 from auditor.model.run import Audited, Run
 
 UNKNOWN = "unknown"
 _MINUS = "\N{MINUS SIGN}"
 _TO = "\N{EN DASH}"
 _SCALES = (("T", Decimal(10**12)), ("B", Decimal(10**9)), ("M", Decimal(10**6)), ("k", Decimal(1000)), ("", Decimal(1)))
+
+SHARES = frozenset(
+    {
+        "growth_per_month",
+        "cache_hit_rate",
+        "hit_rate_today",
+        "removable_share",
+        "fallback_share",
+        "smaller_model_share",
+        "batch_share",
+        "discount_per_year",
+    }
+)
+MONEY = frozenset(
+    {
+        "project_cost",
+        "training_cost",
+        "upkeep_per_month",
+        "retrain_cost",
+        "retrieval_per_call",
+        "retrieval_per_month",
+        "training_price",
+    }
+)
+"""Inputs of the cost model that read as shares and as money; the others are plain numbers."""
 
 _BREAK = re.compile("\r\n|[\t\n\r\u2028\u2029]")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -46,6 +72,32 @@ def usd(amount: Range | None) -> str:
     return f"{low}{_TO}{high.removeprefix('$')}"
 
 
+def usd_exact(amount: Decimal) -> str:
+    """An amount to reckon with: to the cent (none where they are 0), six significant digits below ten cents."""
+    size = abs(amount)
+    if size < Decimal("0.1"):
+        return f"{_sign(amount)}${_six(size)}"
+    cents = size.quantize(CENT, ROUND_HALF_UP)
+    return f"{_sign(amount)}${cents:,.{0 if cents == cents.to_integral_value() else 2}f}"
+
+
+def usd_whole(amount: Decimal) -> str:
+    """An amount to compare with others: whole dollars from a thousand on, two digits from a billion on, else cents."""
+    if abs(amount) >= 10**9:
+        return usd_point(amount)
+    return usd_exact(amount.quantize(Decimal(1), ROUND_HALF_UP) if abs(amount) >= 1000 else amount)
+
+
+def price(amount: Decimal) -> str:
+    """A price to reckon with: six significant digits, idle zeros left out."""
+    return f"{_sign(amount)}${_six(abs(amount))}"
+
+
+def quantity(amount: Decimal) -> str:
+    """A quantity to reckon with: at least six significant digits, thousands apart, idle zeros left out."""
+    return f"{_sign(amount)}{_six(abs(amount))}"
+
+
 def share(part: Decimal) -> str:
     """A share in whole per cent; 0 % and 100 % are only said where they are exact."""
     if 0 < part < Decimal("0.005"):
@@ -65,6 +117,44 @@ def several(number: int, noun: str) -> str:
     return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
+def months(number: Decimal) -> str:
+    """A number of months, such as 1 month or 9.73 months."""
+    return f"{quantity(number)} month{'' if number == 1 else 's'}"
+
+
+def dashed(name: str) -> str:
+    """The name of an option as people read it: fine-tuned-smaller."""
+    return name.replace("_", "-")
+
+
+def spaced(name: str) -> str:
+    """The name of an input as people read it: calls per month."""
+    return name.replace("_", " ")
+
+
+def input_value(name: str, value: Decimal) -> str:
+    """A value of an input of the cost model in the input's own unit, to reckon with."""
+    if name in SHARES:
+        return f"{_sign(value)}{quantity(abs(value) * 100)} %"
+    if name in MONEY:
+        return usd_exact(value)
+    return quantity(value)
+
+
+def input_end(name: str, value: Decimal) -> str:
+    """A value of an input in few characters, to two digits."""
+    if name in SHARES:
+        return f"{_sign(value)}{share(abs(value))}"
+    if name in MONEY:
+        return usd_point(value)
+    return f"{_sign(value)}{_short(abs(value))}" if abs(value) >= 10_000 else quantity(value.quantize(CENT))
+
+
+def simulated(found: Simulated) -> str:
+    """How often tuning pays in the draws, and the band of what it then gains."""
+    return f"{share(found.pays)} of {count(found.draws)} draws; 10–90 %: {usd(found.net)}"
+
+
 def answer(run: Run) -> str:
     """The answer in a sentence: what the fleet costs, what is avoidable, where tuning pays and where it is misused."""
     parts = (_cost(run), _avoidable(run), _crossed(run), _misuse(run))
@@ -72,8 +162,8 @@ def answer(run: Run) -> str:
 
 
 def is_crossed(audited: Audited) -> bool:
-    """Whether tuning is past its break-even at the agent's volume."""
-    return audited.facts.economics.break_even.crossed == "yes"
+    """Whether tuning is past its break-even at the agent's volume, wherever (or nearly) what is not sure lies."""
+    return any(gate.name == "scale-pays" and gate.decision.outcome == "pass" for gate in audited.gates)
 
 
 def is_misuse(audited: Audited) -> bool:
@@ -83,7 +173,8 @@ def is_misuse(audited: Audited) -> bool:
 
 def why_unknown(audited: Audited) -> str:
     """What is missing to tell the agent's monthly cost."""
-    option = audited.facts.economics.option("fine_tuned" if audited.agent.is_tuned else "prompted")
+    economics = audited.facts.economics
+    option = economics.option(economics.own_route if audited.agent.is_tuned else "prompted")
     return option.because or "no reason is given"
 
 
@@ -112,10 +203,15 @@ def _crossed(run: Run) -> str:
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     text = f"tuning is past its break-even for {several(crossed, 'agent')}"
     return (
-        f"{text} and advised for {count(advised) if advised else 'none'}"
+        f"{text} and advised for {count(advised) if advised else 'none'}{_together(run)}"
         if crossed
         else text.replace("0 agents", "no agent")
     )
+
+
+def _together(run: Run) -> str:
+    """What tuning all that should be tuned gains, in draws in which prices and growth move together."""
+    return f", which then gain {usd(run.together.net)} within their horizons" if run.together else ""
 
 
 def _misuse(run: Run) -> str:
@@ -135,3 +231,10 @@ def _short(amount: Decimal) -> str:
     shown = rounded / scale
     digits = max(0, 1 - shown.adjusted())
     return f"{shown:,.{digits}f}{letter}"
+
+
+def _six(amount: Decimal) -> str:
+    places = 0 if amount == 0 else max(0, 5 - amount.adjusted())
+    shown = plain(amount, Decimal(1).scaleb(-places))
+    whole, point, part = shown.partition(".")
+    return f"{int(whole):,}{point}{part}"

@@ -141,7 +141,12 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     return data | {"agents": [merged(defaults, agent) if isinstance(agent, dict) else agent for agent in agents]}
 
 
-_ONE_OF = ({"file", "text"}, {"tools", "tools_tokens"}, {"calls_per_month", "calls_per_day"})
+_ONE_OF = (
+    {"file", "text"},
+    {"tools", "tools_tokens"},
+    {"calls_per_month", "calls_per_day"},
+    {"every_minutes", "session"},
+)
 
 
 def merged(under: Any, over: Any) -> Any:
@@ -248,11 +253,12 @@ def _deployed(
         prompt = Text(Location(path.as_posix(), line or here.line), inline=agent.prompt.text)
     tools_path = find(agent.prompt.tools.file, "prompt", "tools", "file") if agent.prompt.tools else None
     tools = Text(Location(tools_path.as_posix()), path=tools_path) if tools_path else None
-    dataset, tuned = agent.dataset, agent.fine_tune
+    dataset, tuned, log = agent.dataset, agent.fine_tune, agent.traffic.arrivals
     wanted = {
         ("dataset", "file"): dataset.file if dataset else None,
         ("dataset", "holdout_file"): dataset.holdout_file if dataset else None,
         ("fine_tune", "data"): tuned.data if tuned else None,
+        ("traffic", "arrivals", "file"): log.file if log else None,
     }
     files = {name: found for steps, name in wanted.items() if name and (found := find(name, *steps))}
     return Deployed(agent, prompt, tools, here, files)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from auditor.tokens.encodings import VOCABULARIES
-from tests.benchmarks import fleet
+from tests.benchmarks import economics, fleet
 
 ROOT = Path(__file__).parents[2]
 PROPTECH = ROOT / "inventories" / "proptech" / "fleet.yaml"
@@ -87,14 +87,20 @@ def row(name: str, times: list[float], base: list[float], aim: str) -> None:
 
 
 def main() -> None:
-    """Run both benchmarks."""
+    """Run the benchmarks."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--agents", type=int, default=5000)
+    arguments.add_argument("--only", choices=("small", "large", "economics"), help="one of the three benchmarks")
     chosen = arguments.parse_args()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors\n")
-    small(chosen.rounds)
-    large(chosen.agents, max(1, chosen.rounds // 2))
+    fewer = max(1, chosen.rounds // 2)
+    if chosen.only in (None, "small"):
+        small(chosen.rounds)
+    if chosen.only in (None, "large"):
+        large(chosen.agents, fewer)
+    if chosen.only in (None, "economics"):
+        economics.run(2 * chosen.agents, fewer)
 
 
 if __name__ == "__main__":

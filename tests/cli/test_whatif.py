@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,61 @@ def test_a_hundredth_of_the_volume_turns_the_verdict(auditor: Auditor) -> None:
     assert ["scale-pays"] == document["flipped"]
 
 
+def assumption(document: dict[str, Any], name: str, when: str = "after") -> tuple[str, str, str]:
+    found = next(one for one in document[when]["costs"]["inputs"] if one["name"] == name)
+    return found["low"], found["point"], found["high"]
+
+
+def test_an_assumption_becomes_sure_or_is_scaled_with_its_range(auditor: Auditor) -> None:
+    document = told(auditor, "--removable-share", "0.9", "--project-cost", "0.5x", "--set", "Output-Factor=0.8")
+    assert ("0.9", "0.9", "0.9") == assumption(document, "removable_share")
+    assert ("1000", "3000", "7500") == assumption(document, "project_cost")
+    assert ("0.8", "0.8", "0.8") == assumption(document, "output_factor")
+    assert ("2000", "6000", "15000") == assumption(document, "project_cost", "before")
+    assert {"removable_share": "0.9", "project_cost": "0.5x", "output_factor": "0.8"} == document["changes"]
+
+
+def test_the_horizon_is_that_of_the_policy(auditor: Auditor) -> None:
+    document = told(auditor, "--horizon", "3", agent="cal")
+    assert ("12", "3") == tuple(document[when]["break_even"]["horizon_months"] for when in ("before", "after"))
+
+
+def test_one_price_is_set_by_itself(auditor: Auditor) -> None:
+    document = told(auditor, "--set", "output_price=2x")
+    prices = [
+        {line["name"]: Decimal(line["price"]) for line in document[when]["costs"]["options"][0]["lines"]}
+        for when in ("before", "after")
+    ]
+    assert prices[1]["output"] == 2 * prices[0]["output"]
+    assert {name: price for name, price in prices[0].items() if name != "output"} == {
+        name: price for name, price in prices[1].items() if name != "output"
+    }
+
+
+def test_a_volume_may_shrink(auditor: Auditor) -> None:
+    assert "-0.1" == told(auditor, "--set", "growth_per_month=-0.1")["after"]["traffic"]["growth_per_month"]["point"]
+
+
+def test_a_price_can_be_supplied_where_none_is_known(auditor: Auditor, tmp_path: Path) -> None:
+    path = tmp_path / "fleet.yaml"
+    traffic = "{calls_per_month: 1000, user_tokens: 10, output_tokens: 10}"
+    model = "{provider: acme, name: acme-1}"
+    path.write_text(
+        f"schema: 1\nagents: [{{id: a, prompt: {{text: x}}, model: {model}, traffic: {traffic}}}]\n", "utf-8"
+    )
+    prices = ("--set", "input_price=1", "--set", "output_price=2")
+    document = json.loads(auditor("whatif", "a", path, *prices, "--format", "json").stdout)
+    assert document["before"]["costs"]["options"][0]["per_call"] is None
+    assert Decimal(document["after"]["costs"]["options"][0]["per_call"]) > 0
+
+
+def test_what_changes_nothing_says_why(auditor: Auditor) -> None:
+    changes = ("--smaller-model-share", "0.5", "--horizon", "6")
+    said = " ".join(auditor("whatif", "resident-triage-router", PROPTECH, *changes).stdout.split())
+    assert "smaller model share stays 0 %: declared, the model misses its target already" in said
+    assert "The horizon stays 1 month: served until 2027-01-14" in said
+
+
 def test_the_agent_as_it_is_is_the_audited_one(auditor: Auditor) -> None:
     audited = json.loads(auditor("audit", PROPTECH, "--format", "json").stdout)["agents"]
     before = told(auditor, "--calls", "3x", agent="carl")["before"]
@@ -55,6 +111,22 @@ def test_a_new_number_takes_the_place_of_what_was_declared(auditor: Auditor) -> 
 def test_the_terminal_shows_both_side_by_side(auditor: Auditor) -> None:
     said = auditor("whatif", "listing-copywriter", PROPTECH, "--calls", "0.01x").stdout
     assert all(words in said for words in ("as it is", "then", "Gates that turn: scale-pays", "wait-for-scale"))
+    assert all(words in said for words in ("fine-tune → wait-for-scale", "net over the horizon", "chance", "crossed"))
+    assert re.search(r"^> prompted .*\$", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_table_fits_the_terminal(auditor: Auditor, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for agent in ("listing-copywriter", "carl", "sensor-alert-explainer"):
+        said = auditor("whatif", agent, PROPTECH, "--calls", "100x", "--set", "output_factor=0.7").stdout
+        assert max(map(len, said.splitlines())) <= width
+        assert "\x1b" not in said
+
+
+def test_an_unknown_agent_is_refused_with_a_suggestion(auditor: Auditor) -> None:
+    result = auditor("whatif", "carll", PROPTECH, "--calls", "2x")
+    assert (2, True) == (result.exit_code, "did you mean carl" in result.stderr)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +135,19 @@ def test_the_terminal_shows_both_side_by_side(auditor: Auditor) -> None:
         ((), "say what to change"),
         (("--calls", "lots"), "--calls: expected a factor (2x), a change (+20%, -50%) or a number, got 'lots'"),
         (("--calls", "-150%"), "--calls: expected"),
-        (("--cache-hit-rate", "2"), "cache hit rate"),
+        (("--cache-hit-rate", "2"), "--cache-hit-rate: expected a number between 0 and 1, got 2"),
+        (("--calls", "-5"), "--calls: expected a number between 0 and 1e+15, got -5"),
+        (("--removable-share", "1.5"), "--removable-share: expected a number between 0 and 1, got 1.5"),
+        (("--horizon", "0"), "--horizon: expected a whole number from 1 to 1200, got 0"),
+        (("--horizon", "1.5"), "--horizon: expected a whole number"),
+        (("--set", "removable_share"), "--set removable_share: expected NAME=CHANGE"),
+        (("--set", "removabel_share=1"), "--set removabel_share: nothing is called so; did you mean removable_share"),
+        (("--set", "zzz=1"), "--set zzz: nothing is called so; known are calls_per_month, "),
+        (("--set", "output_factor=lots"), "--set output_factor: expected a factor (2x)"),
+        (("--set", "training_cost=1"), "--set training_cost: follows from training_runs"),
+        (("--set", "token_estimate=1"), "--set token_estimate: follows from the prompt"),
+        (("--set", "input_price=-1"), "--set input_price: a price is not negative"),
+        (("--calls", "2x", "--set", "calls_per_month=3"), "calls_per_month is changed twice: 2x and 3"),
         (("--price", "3"), "--price: a price can be scaled only"),
     ],
 )

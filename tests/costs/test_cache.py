@@ -6,26 +6,32 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from auditor.costs import caching_rule
-from auditor.costs.caching import CacheTerms, cacheable, modelled_hit_rate, prefix, terms_of, usd
+from auditor.costs import Rates, arrivals, caching_rule
+from auditor.costs.caching import cacheable, prefix
+from auditor.costs.inputs import Array
+from auditor.measures.economics.terms import terms
 from auditor.model.agent import Model
 from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Unknown
+from tests.costs.cases import column, dollars, rates
 from tests.fleets import facts_of, read_fleet, real_prices
 
-ONE, MILLION_CALLS = Decimal(1), 1_000_000
+MILLION_CALLS = 1_000_000
 
 
-def terms(write: str, read: str, min_tokens: int = 0, block: int = 1) -> CacheTerms:
-    """Terms at an input price of $1 per million, so that prices are the factors of ECONOMICS."""
-    return CacheTerms(input=ONE, read=Decimal(read), write=Decimal(write), min_tokens=min_tokens, block=block)
+def factors(write: str, read: str, min_tokens: int = 0, block: int = 1, **figures: float) -> Rates[Array]:
+    """Rates at an input price of $1 per million, so that prices are the factors of ECONOMICS."""
+    return column(rates(input=1, read=float(read), write=float(write), min_tokens=min_tokens, block=block, **figures))
 
 
-def cost(tokens: int, at: CacheTerms, hit_rate: Decimal, *, is_optional: bool) -> Decimal:
-    paid = prefix(Decimal(tokens), at, hit_rate, is_optional=is_optional)
-    return usd(paid.plain, at.input) + usd(paid.read, at.read) + usd(paid.written, at.write)
+def cost(tokens: int, at: Rates[Array], hit_rate: float, *, is_optional: bool) -> Decimal:
+    """USD per call of a prefix."""
+    paid = prefix(np.array([[float(tokens)]]), at, np.array([[hit_rate]]), is_optional=is_optional)
+    usd = paid.plain * at.input + paid.read * at.read + paid.written * at.write
+    return dollars(usd.item() / 1e6)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,8 @@ def cost(tokens: int, at: CacheTerms, hit_rate: Decimal, *, is_optional: bool) -
     ],
 )
 def test_the_cache_holds_whole_blocks_from_its_minimum_on(tokens: int, min_tokens: int, block: int, held: int) -> None:
-    assert held == cacheable(Decimal(tokens), min_tokens, block)
+    at = factors("1", "0.1", min_tokens, block)
+    assert held == cacheable(np.array([[float(tokens)]]), at).item()
 
 
 @pytest.mark.parametrize(
@@ -52,31 +59,35 @@ def test_the_cache_holds_whole_blocks_from_its_minimum_on(tokens: int, min_token
     [("1.25", "0.1", "0.217"), ("2", "0.1", "0.526"), ("1.25", "0.05", "0.208")],
 )
 def test_caching_pays_from_the_published_hit_rates(write: str, read: str, break_even: str) -> None:
-    at = terms(write, read)
-    h = (at.write - 1) / (at.write - at.read)
-    assert Decimal(break_even) == round(h, 3)
-    plain = cost(1_000_000, at, Decimal(0), is_optional=True)
-    assert 1 == plain == cost(1_000_000, at, h - Decimal("0.001"), is_optional=True)
-    assert plain > cost(1_000_000, at, h + Decimal("0.001"), is_optional=True)
+    h = arrivals.break_even_rate(float(read), float(write))
+    assert break_even == str(round(h, 3))
+    at = factors(write, read, is_automatic=0)
+    plain = cost(1_000_000, at, 0, is_optional=True)
+    assert 1 == plain == cost(1_000_000, at, h - 0.001, is_optional=True)
+    assert plain > cost(1_000_000, at, h + 0.001, is_optional=True)
 
 
 def test_a_cache_that_nobody_may_switch_off_costs_its_write_surcharge_when_it_never_hits() -> None:
-    assert Decimal("1.25") == cost(1_000_000, terms("1.25", "0.1"), Decimal(0), is_optional=False)
+    asked, unasked = (factors("1.25", "0.1", is_automatic=automatic) for automatic in (0, 1))
+    assert Decimal("1.25") == cost(1_000_000, asked, 0, is_optional=False)
+    assert Decimal("1.25") == cost(1_000_000, unasked, 0, is_optional=True)
+    assert 1 == cost(1_000_000, asked, 0, is_optional=True)
 
 
 def test_a_prefix_under_the_minimum_is_paid_in_full_however_often_it_comes() -> None:
-    at = terms("1.25", "0.1", min_tokens=1024)
-    assert usd(Decimal(1023), ONE) == cost(1023, at, ONE, is_optional=False)
+    at = factors("1.25", "0.1", min_tokens=1024)
+    assert Decimal("0.001023") == cost(1023, at, 1, is_optional=False)
 
 
 def test_tokens_behind_the_last_whole_block_are_paid_in_full() -> None:
-    paid = prefix(Decimal(1151), terms("1", "0.1", 1024, 128), Decimal("0.75"), is_optional=False)
-    assert (127, 768, 256) == (paid.plain, paid.read, paid.written)
+    at = factors("1", "0.1", 1024, 128)
+    paid = prefix(np.array([[1151.0]]), at, np.array([[0.75]]), is_optional=False)
+    assert (127, 768, 256) == (paid.plain.item(), paid.read.item(), paid.written.item())
 
 
 def test_without_known_terms_the_prefix_is_paid_in_full() -> None:
-    paid = prefix(Decimal(5000), None, ONE, is_optional=False)
-    assert (5000, 0, 0) == (paid.plain, paid.read, paid.written)
+    paid = prefix(np.array([[5000.0]]), factors("1", "0.1", can_cache=0), np.array([[1.0]]), is_optional=False)
+    assert (5000, 0, 0) == (paid.plain.item(), paid.read.item(), paid.written.item())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +102,7 @@ def test_without_known_terms_the_prefix_is_paid_in_full() -> None:
     ],
 )
 def test_random_calls_hit_as_often_as_the_closed_form_says(calls: int, minutes: int, rate: str) -> None:
-    assert Decimal(rate) == round(modelled_hit_rate(Decimal(calls), Decimal(minutes)), 3)
+    assert float(rate) == round(arrivals.sliding(calls, minutes), 3)
 
 
 @pytest.mark.parametrize(
@@ -106,27 +117,24 @@ def test_random_calls_hit_as_often_as_the_closed_form_says(calls: int, minutes: 
 def test_calls_in_sessions_find_what_the_first_of_them_wrote(
     calls: int, minutes: int, session: tuple[int, int], rate: str
 ) -> None:
-    found = modelled_hit_rate(Decimal(calls), Decimal(minutes), *map(Decimal, session))
-    assert Decimal(rate) == round(found, 3)
+    assert float(rate) == round(arrivals.sessions(calls, minutes, *session), 3)
 
 
-def listed_terms(provider: str, name: str) -> CacheTerms:
-    """The terms of a real model from the book that users get."""
-    found, rule = real_prices().of(Model(provider=provider, name=name)), caching_rule(provider, name)
+def listed_rates(provider: str, name: str) -> Rates[Array]:
+    """The rates of a real model from the book that users get."""
+    model = Model(provider=provider, name=name)
+    found = real_prices().of(model)
     assert isinstance(found, Known)
-    assert isinstance(rule, Known)
-    prices = found.value
-    assert isinstance(prices.input, Known)
-    assert isinstance(prices.cache_read, Known)
-    write = prices.cache_write.value if isinstance(prices.cache_write, Known) else None
-    return terms_of(prices.input.value, prices.cache_read.value, write, rule.value, None)
+    billed = terms(found.value, model, Unknown("no word on batches"))
+    assert isinstance(billed, Known)
+    return column(billed.value.rates())
 
 
 def test_trimming_a_prompt_below_the_minimum_makes_it_dearer() -> None:
-    at = listed_terms("openai", "gpt-6.1-sol")
-    long, short = (cost(tokens, at, ONE, is_optional=False) * MILLION_CALLS for tokens in (1500, 900))
+    at = listed_rates("openai", "gpt-6.1-sol")
+    long, short = (cost(tokens, at, 1, is_optional=False) * MILLION_CALLS for tokens in (1500, 900))
     assert (150, 1800) == (long, short)
-    still, cheaper = (cost(tokens, at, ONE, is_optional=False) * MILLION_CALLS for tokens in (75, 74))
+    still, cheaper = (cost(tokens, at, 1, is_optional=False) * MILLION_CALLS for tokens in (75, 74))
     assert (150, 148) == (still, cheaper)
 
 
@@ -199,7 +207,7 @@ def test_a_negotiated_time_to_live_is_hit_more_often(tmp_path: Path) -> None:
 def test_a_measured_hit_rate_outranks_the_modelled_one(tmp_path: Path) -> None:
     facts = priced(tmp_path, 3000, {"cache_hit_rate": 1})
     paid = facts.prompt.tokens + facts.prompt.tools_tokens
-    assert usd(Decimal(paid), Decimal("0.1")) == facts.economics.option("cached").per_call
+    assert paid * Decimal("0.1") / 1_000_000 == facts.economics.option("cached").per_call
 
 
 def test_run_time_text_first_leaves_nothing_to_cache_until_it_is_moved_last(tmp_path: Path) -> None:

@@ -1,59 +1,22 @@
-"""What each architecture costs, line by line, and at which volume tuning pays: worked examples of ECONOMICS 4."""
+"""What each architecture costs, line by line: worked examples of ECONOMICS 4."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from auditor import policy, sources
-from auditor.costs import tuning_path
-from auditor.model.estimate import BreakEven, Option
-from auditor.model.facts import EconomicsFacts
+from auditor import sources
+from auditor.costs import NAMES, tuning_path
+from auditor.model.estimate import Option
 from auditor.model.measurement import Known, Unknown
-from auditor.model.policy import Policy
-from tests.fleets import DAY, FakePrices, as_json, facts_of, laid, read_fleet, ready, real_prices, run_of
+from tests.costs.worked import AZURE, MINI, NOVA, WORKED, line, worked
+from tests.fleets import as_json, laid, read_fleet, real_prices, run_of
 
 INVENTORIES = sorted((Path(__file__).parents[2] / "inventories").glob("*/fleet.yaml"))
-SURE = {
-    "project_cost": 3000,
-    "upkeep_per_month": 0,
-    "retrain_cost": 0,
-    "training_price": 0,
-    "removable_share": 1,
-    "output_factor": 1,
-}
-"""ECONOMICS 4.5 with all guesses made sure: a project of $3,000 and nothing else."""
-
-WORKED: dict[str, Any] = {
-    "id": "worked",
-    "prompt": {"text": "Greet every caller by name and be kind.\n" * 280, "tools_tokens": 200},
-    "traffic": {"calls_per_month": 1_000_000, "user_tokens": 500, "output_tokens": 300, "cache_hit_rate": 0},
-}
-"""The agent of that part: 2,800 tokens that tuning replaces, 200 that stay, 500 of the user, 300 of output."""
-
-MINI = {"provider": "openai", "name": "gpt-4.1-mini"}
-AZURE = {"provider": "azure", "name": "gpt-4.1-mini", "prices": {"input": 0.4, "output": 1.6, "cache_read": 0.1}}
-NOVA = {"provider": "aws", "name": "amazon.nova-pro-v1:0"}
-
-
-def limits(folder: Path, **scale_pays: Any) -> Policy:
-    (folder / "policy.yaml").write_text(yaml.safe_dump({"scale_pays": scale_pays}), "utf-8")
-    return policy.load(folder / "policy.yaml")[0]
-
-
-def worked(folder: Path, model: dict[str, Any], changes: dict[str, Any] | None = None, **costs: Any) -> EconomicsFacts:
-    agent = laid(WORKED, {"model": model, **(changes or {})})
-    return facts_of(read_fleet(folder, [agent]), real_prices(), limits(folder, **SURE | costs)).economics
-
-
-def line(option: Option, name: str) -> Decimal:
-    return next(part.amount for part in option.lines if part.name == name)
 
 
 def assert_adds_up(option: Option, calls: Decimal) -> None:
@@ -115,8 +78,8 @@ def test_an_option_that_cannot_be_priced_is_unavailable_with_a_reason_and_never_
     assert "unknown" == run.agents[0].facts.economics.break_even.crossed
     assert run.monthly_cost is None
     told = json.loads(as_json(run))
-    assert [(None, None)] * 3 == [
-        (option["per_call"], option["per_month"]) for option in told["agents"][0]["costs"]["options"]
+    assert [(name, None, None) for name in NAMES] == [
+        (option["name"], option["per_call"], option["per_month"]) for option in told["agents"][0]["costs"]["options"]
     ]
     assert None is told["fleet"]["monthly_cost"]
 
@@ -189,96 +152,17 @@ def test_a_model_that_the_book_does_not_know_is_not_said_to_be_untunable() -> No
     assert isinstance(tuning_path("homegrown", "homegrown-1"), Unknown)
 
 
-# --- the break-even, against published figures
+# --- the cliff, named
 
 
-def test_a_short_prompt_saves_a_third_of_a_thousandth_at_twice_the_price(tmp_path: Path) -> None:
-    found = worked(tmp_path, MINI)
-    prompted, tuned = found.option("prompted").per_call, found.option("fine_tuned").per_call
-    assert (Decimal("0.00188"), Decimal("0.00152")) == (prompted, tuned)
-    assert found.break_even.point is not None
-    months = Decimal((date(2027, 1, 14) - DAY).days) * 12 / 365  # until OpenAI stops to serve it
-    assert 8_333_333 == round(found.break_even.point * months)
+def test_a_prompt_that_is_trimmed_to_the_cached_minimum_says_so(tmp_path: Path) -> None:
+    agent = {"prompt": {"tools_tokens": 0}, "traffic": {"cache_hit_rate": 1}}
+    tuned = worked(tmp_path, MINI, agent, removable_share=0.8).option("fine_tuned")
+    assert "trimmed to the 1,024 tokens that are cached at least" in tuned.note
 
 
-@pytest.mark.parametrize("hit_rate", [0.5, 1])
-def test_against_a_cached_prompt_the_same_tuning_never_pays(hit_rate: float, tmp_path: Path) -> None:
-    found = worked(tmp_path, MINI, {"traffic": {"cache_hit_rate": hit_rate}}).break_even
-    assert ("never", None, None) == (found.crossed, found.point, found.payback_months)
-
-
-@pytest.mark.parametrize(("hit_rate", "calls"), [(0, 1_108_036), (0.5, 1_829_304), (1, 5_240_709)])
-def test_hosting_alone_asks_for_millions_of_calls(hit_rate: float, calls: int, tmp_path: Path) -> None:
-    """ECONOMICS 4.5 has 1.11, 1.85 and 5.64 million; here whole blocks are cached, 2,944 tokens of 3,000."""
-    found = worked(tmp_path, AZURE, {"traffic": {"cache_hit_rate": hit_rate}}, project_cost=0).break_even
-    assert found.point is not None
-    assert calls == round(found.point)
-
-
-def halved(folder: Path, calls: Any, growth: float = 0, **costs: Any) -> BreakEven:
-    """Tuning that halves 1,000 output tokens at $3.2 per million: $0.0016 a call; $9,600 in 12 months are 500,000."""
-    traffic = {"calls_per_month": calls, "growth_per_month": growth, "user_tokens": 0, "output_tokens": 1000}
-    change = {"prompt": {"text": "Hi", "tools_tokens": 0}, "traffic": traffic}
-    return worked(
-        folder, NOVA, change, **{"removable_share": 0, "output_factor": 0.5, "project_cost": 9600} | costs
-    ).break_even
-
-
-def test_the_break_even_repays_the_project_within_the_horizon(tmp_path: Path) -> None:
-    found = halved(tmp_path, 1_000_000)
-    assert (500_000, 500_000, 500_000) == (found.low, found.point, found.high)
-    assert ("yes", 6, None, ()) == (found.crossed, found.payback_months, found.crosses_on, found.flips)
-
-
-def test_a_volume_that_does_not_carry_the_upkeep_is_never_paid_back(tmp_path: Path) -> None:
-    found = halved(tmp_path, 100_000, upkeep_per_month=200)
-    assert ("no", None) == (found.crossed, found.payback_months)
-    assert 625_000 == found.point
-
-
-def test_growth_says_on_which_day_the_break_even_is_crossed(tmp_path: Path) -> None:
-    found = halved(tmp_path, 250_000, growth=0.06)  # ln 2 / ln 1.06 = 11.896 months of 30.4 days
-    assert ("no", date(2027, 11, 19)) == (found.crossed, found.crosses_on)
-
-
-@pytest.mark.parametrize("growth", [0, -0.05])
-def test_without_growth_no_day_is_promised(growth: float, tmp_path: Path) -> None:
-    assert halved(tmp_path, 250_000, growth=growth).crosses_on is None
-
-
-def test_ranges_give_the_break_even_two_ends_and_name_what_flips_the_answer(tmp_path: Path) -> None:
-    found = halved(tmp_path, 500_000, project_cost=[4800, 9600, 19200], output_factor=[0.25, 0.5, 0.75])
-    assert (166_667, 500_000, 2_000_000) == tuple(round(end or 0) for end in (found.low, found.point, found.high))
-    assert "depends" == found.crossed
-    assert {"project_cost": 9600, "output_factor": Decimal("0.5")} == {
-        flip.input: round(flip.at, 2) for flip in found.flips
-    }
-
-
-def test_an_end_that_no_volume_reaches_is_left_open(tmp_path: Path) -> None:
-    found = halved(tmp_path, 5_000_000, output_factor=[0.25, 0.5, 1.25])
-    assert (True, True, None) == (found.low is not None, found.point is not None, found.high)
-    assert "depends" == found.crossed
-
-
-def test_a_break_even_without_traffic_still_tells_the_volume(tmp_path: Path) -> None:
-    found = halved(tmp_path, None)
-    assert ("unknown", 500_000, None) == (found.crossed, found.point, found.payback_months)
-    assert "traffic.calls_per_month is not declared" in found.because
-
-
-@pytest.mark.parametrize("calls", [None, 0])
-def test_a_break_even_without_traffic_has_its_ends_in_order(calls: int | None, tmp_path: Path) -> None:
-    found = halved(tmp_path, calls, output_factor=[0.25, 0.5, 0.75])
-    assert (333_333, 500_000, 1_000_000) == tuple(round(end or 0) for end in (found.low, found.point, found.high))
-
-
-def test_a_cheaper_prompt_is_what_tuning_must_beat(tmp_path: Path) -> None:
-    """ECONOMICS 4.5: the incumbent is the best cached prompt, not today's bill."""
-    found = facts_of(read_fleet(tmp_path, [{"id": "a", **ready(traffic={"cache_hit_rate": None})}]), FakePrices())
-    option, at = found.economics.option, found.economics.break_even
-    prompted, cached, tuned = (option(name).per_call for name in ("prompted", "cached", "fine_tuned"))
-    assert None not in (prompted, cached, tuned, at.point)
-    monthly = sum(part.amount for part in option("fine_tuned").lines if part.unit == "USD/month")
-    once = sum(part.amount for part in option("fine_tuned").lines if part.unit == "USD once")
-    assert abs(at.point - (monthly + once / 12) / (min(prompted, cached) - tuned)) < 1
+def test_a_prompt_below_the_cached_minimum_says_so(tmp_path: Path) -> None:
+    agent = {"prompt": {"text": "Greet every caller by name and be kind.\n" * 50, "tools_tokens": 0}}
+    found = worked(tmp_path, MINI, agent).option("cached")
+    assert "below the 1,024 that are cached at least, so it is paid in full" in found.note
+    assert "" == worked(tmp_path, MINI).option("cached").note

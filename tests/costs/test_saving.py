@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from auditor.model.money import Range
 from auditor.model.run import Audited, cost_today, saving_of
 from tests.fleets import READY, audited, laid, real_prices
 
@@ -25,8 +24,7 @@ def agent(tmp_path: Path, **changes: Any) -> Audited:
 
 def test_a_measured_hit_rate_below_what_the_traffic_allows_bounds_the_cached_prompt(tmp_path: Path) -> None:
     one = agent(tmp_path, traffic={"cache_hit_rate": 0.4})
-    caching = one.facts.economics.caching_saves
-    assert caching is not None
+    caching = one.facts.economics.savings["cached"]
     assert (0, True) == (caching.point, caching.high > 1000)
     said = [advice.action for advice in one.verdict.recommendations]
     assert "Find out why so few calls read the prefix from the cache" in said
@@ -34,10 +32,9 @@ def test_a_measured_hit_rate_below_what_the_traffic_allows_bounds_the_cached_pro
 
 def test_tuning_is_compared_with_the_repaired_cache_too(tmp_path: Path) -> None:
     low, high = (agent(tmp_path, traffic={"cache_hit_rate": rate}).facts.economics for rate in (0.1, 0.999))
-    assert low.tuning_saves is not None
-    assert high.tuning_saves is not None
-    assert low.tuning_saves.point > high.tuning_saves.point
-    assert float(low.tuning_saves.low) == pytest.approx(float(high.tuning_saves.low), rel=0.01)
+    worse, better = low.savings["fine_tuned"], high.savings["fine_tuned"]
+    assert worse.point > better.point
+    assert float(worse.low) == pytest.approx(float(better.low), rel=0.01)
 
 
 def test_the_rate_of_a_short_tuned_prompt_says_nothing_about_the_long_one(tmp_path: Path) -> None:
@@ -58,8 +55,8 @@ def test_savings_hold_their_point_and_never_exceed_the_cost(calls: int, rate: fl
     one = agent(tmp_path, traffic={"calls_per_month": [calls // 2, calls], "cache_hit_rate": rate})
     economics, today = one.facts.economics, cost_today(one)
     assert today is not None
-    for saving in (economics.caching_saves, economics.tuning_saves):
-        assert isinstance(saving, Range)
+    assert {"cached", "fine_tuned"} <= economics.savings.keys()
+    for saving in economics.savings.values():
         assert saving.low <= saving.point <= saving.high <= today.high
     total = saving_of(one)
     assert total is None or total.point <= today.point
@@ -67,8 +64,7 @@ def test_savings_hold_their_point_and_never_exceed_the_cost(calls: int, rate: fl
 
 def test_what_costs_more_is_no_saving(tmp_path: Path) -> None:
     one = agent(tmp_path, traffic={"calls_per_month": 900})
-    assert one.facts.economics.tuning_saves is not None
-    assert one.facts.economics.tuning_saves.point < 0
+    assert one.facts.economics.savings["fine_tuned"].point < 0
     assert all(
         advice.saves_per_month is None or advice.saves_per_month.point > 0 for advice in one.verdict.recommendations
     )

@@ -58,7 +58,7 @@ def test_templates_vocabularies_and_data_are_in_the_wheel(wheel: Path) -> None:
         "auditor/_templates/report.js",
         "auditor/tokens/vocabularies/fb374d419588a4632f3f557e76b4b70aebbca790",
         "auditor/tokens/vocabularies/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
-        "auditor/costs/book.yaml",
+        "auditor/costs/book/caching.yaml",
         "auditor/policy/default.yaml",
         "auditor/reporters/run.schema.json",
         "auditor/py.typed",

@@ -18,6 +18,7 @@ from auditor.reporters import left_out
 
 NUMBERS = [column for column in reporter.COLUMNS if column.endswith("_usd") or "_usd_" in column]
 NUMBERS += ["calls_per_month", "prompt_tokens", "volatile_share", "break_even_calls_per_month", "payback_months"]
+NUMBERS += ["horizon_months", "chance_of_paying"]
 
 
 def rows(run: Run) -> list[dict[str, str]]:
@@ -51,6 +52,9 @@ def test_unknown_is_an_empty_cell_and_known_is_a_number(run: Run):
         assert (row["saves_per_month_usd"] == "") == (saving_of(audited) is None)
         assert (row["calls_per_month"] == "") == isinstance(audited.facts.traffic.calls_per_month, Unknown)
         assert (row["break_even_calls_per_month"] == "") == (audited.facts.economics.break_even.point is None)
+        assert (row["tuning_route"] == "") == (audited.facts.economics.break_even.route is None)
+        assert (row["net_usd"] == "") == (audited.facts.economics.break_even.net is None)
+        assert (row["chance_of_paying"] == "") == (audited.facts.economics.break_even.simulated is None)
         for column in NUMBERS:
             assert row[column] == "" or Decimal(row[column]).is_finite()
 
@@ -59,6 +63,21 @@ def test_money_adds_up_to_the_run(proptech: Run):
     cells = [Decimal(row["monthly_cost_usd"]) for row in rows(proptech) if row["monthly_cost_usd"]]
     assert proptech.monthly_cost is not None
     assert abs(sum(cells) - proptech.monthly_cost.point) < Decimal("0.01") * len(cells)
+
+
+def test_the_cheapest_option_costs_no_more_than_any_other(run: Run):
+    for audited, row in zip(sorted(run.agents, key=lambda one: one.agent.id), rows(run), strict=True):
+        months = {option.name: option.per_month.point for option in audited.facts.economics.options if option.per_month}
+        assert (row["cheapest_option"] == "") == (row["cheapest_cost_usd"] == "") == (not months)
+        if months:
+            assert months[row["cheapest_option"]] == min(months.values())  # type: ignore[index]
+
+
+def test_a_break_even_that_depends_has_a_chance_and_a_band(proptech: Run):
+    row = next(row for row in rows(proptech) if row["id"] == "reply-tone-polisher")
+    assert (row["tuning_route"], row["crossed"]) == ("fine_tuned", "depends")
+    assert Decimal(row["net_usd_low"]) < 0 < Decimal(row["net_usd"]) < Decimal(row["net_usd_high"])
+    assert 0 < Decimal(row["chance_of_paying"]) <= 1
 
 
 def test_gates_and_verdict_stand_in_their_columns(tuned: Run):

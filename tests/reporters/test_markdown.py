@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from auditor.model.estimate import Pool, PoolMember
 from auditor.model.run import Run
 from auditor.model.shared import BlockUse, SharedBlock
 from auditor.reporters import left_out, markdown
@@ -120,6 +122,16 @@ def test_shared_volatile_blocks_are_shown(proptech: Run):
     assert all(int(row[1]) > 1 for row in rows)
 
 
+def test_pools_with_members_are_shown(proptech: Run, tuned: Run):
+    (row,) = section(markdown.render(proptech, left_out), "Pools")
+    (pool,) = proptech.graph.pools
+    assert row[:2] == [pool.deployment, f"{len(pool.members)} of {pool.candidates}"]
+    assert all(member.agent in row[5] for member in pool.members)
+    assert "## Pools" not in markdown.render(tuned, left_out)
+    empty = replace(proptech, graph=replace(proptech.graph, pools=(replace(pool, members=()),)))
+    assert "## Pools" not in markdown.render(empty, left_out)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -158,7 +170,11 @@ def test_the_largest_summary_fits_a_job_summary(hostile: Run):
     agents = tuple(_blown_up(one, f"{worst[:-6]}{number:06}", worst * 50) for number in range(10_000))
     uses = tuple(BlockUse(audited.agent.id, 1, 10) for audited in agents)
     block = SharedBlock(id="0" * 16, kind="near", tokens=10, is_volatile=True, uses=uses)
-    graph = replace(hostile.graph, blocks=(block,) * 100)
+    most = Decimal(10) ** 12
+    members = tuple(PoolMember(agent=one.agent.id, share=most, hosting=most, alone=most, pooled=most) for one in agents)
+    amounts = dict.fromkeys(("replicas", "hosting", "saves", "bound"), most)
+    pool = Pool(deployment=worst, base=worst, candidates=10_000, members=members, because=worst, **amounts)
+    graph = replace(hostile.graph, blocks=(block,) * 100, pools=(pool,) * 100)
     run = replace(hostile, agents=agents, graph=graph, name=worst * 50)
     text = markdown.render(run, left_out)
     assert "more agents" in text

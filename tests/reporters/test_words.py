@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.costs import INPUTS
 from auditor.model.money import Range
+from auditor.model.policy import ScalePays
 from auditor.model.run import Run, cost_today
 from auditor.reporters import words
 from tests.fleets import read_fleet, ready, run_of
@@ -86,6 +88,57 @@ def test_any_range_can_be_said(one: Decimal, other: Decimal):
 )
 def test_shares_are_never_rounded_to_none_or_all(part: str, shown: str):
     assert words.share(Decimal(part)) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "exact", "price", "whole"),
+    [
+        ("0", "$0", "$0", "$0"),
+        ("0.0000123456789", "$0.0000123457", "$0.0000123457", "$0.0000123457"),
+        ("0.355673", "$0.36", "$0.355673", "$0.36"),
+        ("85.103333", "$85.10", "$85.1033", "$85.10"),
+        ("1241", "$1,241", "$1,241", "$1,241"),
+        ("-1234567.891", "−$1,234,567.89", "−$1,234,568", "−$1,234,568"),
+        ("2.5e9", "$2,500,000,000", "$2,500,000,000", "$2.5B"),
+    ],
+)
+def test_amounts_to_reckon_with(amount: str, exact: str, price: str, whole: str):
+    told = Decimal(amount)
+    assert (words.usd_exact(told), words.price(told), words.usd_whole(told)) == (exact, price, whole)
+
+
+@given(AMOUNTS)
+def test_a_price_reads_as_itself_to_six_digits(amount: Decimal):
+    read = Decimal(words.price(amount).replace("−", "-").replace("$", "").replace(",", ""))
+    assert abs(read - amount) <= abs(amount) * Decimal("0.000005")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "exact", "short"),
+    [
+        ("cache_hit_rate", "0.934225", "93.4225 %", "93 %"),
+        ("growth_per_month", "-0.02", "−2 %", "−2 %"),
+        ("project_cost", "15000", "$15,000", "$15k"),
+        ("calls_per_month", "4213600", "4,213,600", "4.2M"),
+        ("retrain_every_months", "9.5", "9.5", "9.5"),
+        ("price_level", "0.7", "0.7", "0.7"),
+    ],
+)
+def test_inputs_read_in_their_own_unit(name: str, value: str, exact: str, short: str):
+    assert (words.input_value(name, Decimal(value)), words.input_end(name, Decimal(value))) == (exact, short)
+
+
+def test_months():
+    assert [words.months(Decimal(number)) for number in ("1", "9.73", "12.0")] == [
+        "1 month",
+        "9.73 months",
+        "12 months",
+    ]
+
+
+def test_the_units_of_inputs_name_inputs():
+    policy = set(ScalePays.model_fields)
+    assert words.SHARES | words.MONEY <= set(INPUTS) | policy | {"batch_share"}
 
 
 def test_counts():

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from auditor.model.decision import GateDecision
-from auditor.model.estimate import BreakEven, Line, Option
-from auditor.model.money import MICRO, NANO
 from auditor.model.run import Audited, Round, cost_today, saving_of
+from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts import Strip, strip
-from auditor.reporters.html.figures import NOTHING, count, day, exact_money, measured, per_call, percent
+from auditor.reporters.html.costs_part import CostsPart, costs_part
+from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
+from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.signs import GLYPHS, Badge, anchor, badge
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import usd
 
-_OPTIONS = {"prompted": "Prompted", "cached": "Prompted, cached", "fine_tuned": "Fine-tuned"}
-_CROSSED = {
-    "yes": "crossed",
-    "no": "not crossed",
-    "depends": "depends on the uncertain inputs",
-    "never": "never reached",
-    "unknown": "unknown",
-}
 _WINNERS = {"prompting": "◀", "fine-tuning": "▶", "draw": "=", "unknown": "?"}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A fact and its value in words."""
-
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +52,6 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class CostLine:
-    """A named amount."""
-
-    name: str
-    amount: str
-    unit: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """What an architecture costs, or why it is not to be had."""
-
-    name: str
-    is_today: bool
-    per_call: str
-    per_month: str
-    note: str
-    lines: tuple[CostLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AgentSection:
     """One agent's section of the page."""
 
@@ -106,18 +68,16 @@ class AgentSection:
     advice: tuple[Advice, ...]
     gates: tuple[Gate, ...]
     scorecard: tuple[Judged, ...]
-    options: tuple[Architecture, ...]
-    break_even: tuple[Said, ...]
-    crossed: str
-    break_even_because: str
+    costs: CostsPart
+    break_even: BreakEvenPart
     facts: tuple[Said, ...]
     strip: Strip | None
     prompt: PromptText
 
 
-def agent_section(audited: Audited, texts: Texts) -> AgentSection:
-    """Everything about one agent, ready to be shown."""
-    agent, verdict, economics = audited.agent, audited.verdict, audited.facts.economics
+def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) -> AgentSection:
+    """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
+    agent, verdict = audited.agent, audited.verdict
     saving = saving_of(audited)
     return AgentSection(
         anchor=anchor(agent.id),
@@ -136,18 +96,12 @@ def agent_section(audited: Audited, texts: Texts) -> AgentSection:
         ),
         gates=tuple(_gate(number, gate) for number, gate in enumerate(audited.gates, 1)),
         scorecard=tuple(_judged(part) for part in audited.scorecard),
-        options=tuple(_architecture(option, _today(audited)) for option in economics.options),
-        break_even=_break_even(economics.break_even),
-        crossed=_CROSSED[economics.break_even.crossed],
-        break_even_because=economics.break_even.because,
+        costs=costs_part(audited),
+        break_even=break_even_part(audited, shared),
         facts=_prompt_facts(audited),
         strip=strip(audited.facts.prompt),
         prompt=prompt_text(audited, texts),
     )
-
-
-def _today(audited: Audited) -> Literal["prompted", "fine_tuned"]:
-    return "fine_tuned" if audited.agent.is_tuned else "prompted"
 
 
 def _about(audited: Audited) -> tuple[Said, ...]:
@@ -186,37 +140,6 @@ def _gate(number: int, gate: GateDecision) -> Gate:
 
 def _judged(part: Round) -> Judged:
     return Judged(part.round, _WINNERS[part.winner], part.winner, part.because)
-
-
-def _architecture(option: Option, today: str) -> Architecture:
-    return Architecture(
-        _OPTIONS[option.name],
-        option.name == today,
-        per_call(option.per_call),
-        usd(option.per_month),
-        option.because if option.is_available else f"not available: {option.because}",
-        tuple(_cost_line(line) for line in option.lines),
-    )
-
-
-def _cost_line(line: Line) -> CostLine:
-    step = NANO if line.unit == "USD/call" else MICRO
-    return CostLine(line.name, exact_money(line.amount, step), line.unit.removeprefix("USD").strip("/ "), line.basis)
-
-
-def _break_even(found: BreakEven) -> tuple[Said, ...]:
-    """The break-even's figures; an end that is missing is never reached or unknown, and the reason stands beside."""
-    missing = "unknown" if found.crossed == "unknown" else "never reached"
-    said = [
-        Said(name, missing if end is None else f"{count(end)} calls a month")
-        for name, end in (("At best", found.low), ("Most likely", found.point), ("At worst", found.high))
-        if found.crossed != "unknown" or end is not None
-    ]
-    if found.payback_months is not None:
-        said.append(Said("Paid back after", f"{found.payback_months:.1f} months"))
-    if found.crosses_on is not None:
-        said.append(Said("Crosses on", day(found.crosses_on)))
-    return (*said, *(Said(f"Turns when {flip.input} is", count(flip.at)) for flip in found.flips))
 
 
 def _prompt_facts(audited: Audited) -> tuple[Said, ...]:

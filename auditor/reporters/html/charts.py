@@ -14,7 +14,7 @@ from auditor.model.measurement import Unknown
 from auditor.model.money import Range
 from auditor.model.run import Audited
 from auditor.model.verdict import FAMILIES, Family
-from auditor.reporters.html.figures import compact, percent, plural
+from auditor.reporters.html.figures import compact, percent, plural, px
 from auditor.reporters.html.signs import GLYPHS
 
 WIDTH, HEIGHT = 600, 390
@@ -137,7 +137,7 @@ class _Scale:
         digits = (1, 3) if self.last - self.first < 3 else (1,)
         places = [(math.log10(digit) + power, digit, power) for power in range(16) for digit in digits]
         return tuple(
-            Tick(_px(self.at(exponent)), compact(Range.sure(digit * 10**power)))
+            Tick(px(self.at(exponent)), compact(Range.sure(digit * 10**power)))
             for exponent, digit, power in places
             if self.first <= exponent <= self.last
         )
@@ -176,7 +176,7 @@ def _layers(agents: tuple[Audited, ...], spots: dict[int, tuple[float, float]]) 
     for audited in agents:
         if (spot := spots.get(id(audited))) is not None:
             family = audited.verdict.family
-            drawn[family].append(_DRAWN[family.shape].format(x=_px(spot[0]), y=_px(spot[1])))
+            drawn[family].append(_DRAWN[family.shape].format(x=px(spot[0]), y=px(spot[1])))
     return (Layer(family.id, "".join(paths)) for family, paths in drawn.items() if paths)
 
 
@@ -187,7 +187,7 @@ def _labels(spots: list[tuple[float, float]]) -> Iterator[Label]:
         around = [(x + far * dx, y + far * dy) for far in (12, 20, 28) for dx, dy in _AROUND]
         spot = next((one for one in around if _is_free(one, taken)), around[0])
         taken.append(spot)
-        yield Label(_px(spot[0]), _px(spot[1]), str(number))
+        yield Label(px(spot[0]), px(spot[1]), str(number))
 
 
 def _is_free(spot: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
@@ -202,7 +202,7 @@ def _equal_volume(x: _Scale, y: _Scale) -> Iterator[Line]:
         if right - left < 0.5:
             continue
         (x1, y1), (x2, y2) = ((x.at(end), y.at(power - end)) for end in (left, right))
-        yield Line(f"M{_px(x1)} {_px(y1)}L{_px(x2)} {_px(y2)}", _px(x2 - 14), _px(y2 - 6), f"{words} tokens a month")
+        yield Line(f"M{px(x1)} {px(y1)}L{px(x2)} {px(y2)}", px(x2 - 14), px(y2 - 6), f"{words} tokens a month")
 
 
 def gate_bars(agents: tuple[Audited, ...]) -> tuple[Bar, ...]:
@@ -220,7 +220,7 @@ def _parts(found: Counter[Outcome]) -> Iterator[Part]:
     total, at = found.total(), 0.0
     for outcome in ("pass", "unknown", "fail", "skipped", "error"):
         width = 100 * found[outcome] / total
-        yield Part(outcome, _px(at), _px(width), GLYPHS[outcome], f"{found[outcome]:,}")
+        yield Part(outcome, px(at), px(width), GLYPHS[outcome], f"{found[outcome]:,}")
         at += width
 
 
@@ -232,8 +232,8 @@ def strip(prompt: PromptFacts) -> Strip | None:
     paths: dict[str, list[str]] = {}
     tokens: Counter[str] = Counter()
     for part in prompt.stretches:
-        start = _px(1000 * at / total)
-        paths.setdefault(part.label, []).append(f"M{start} 0h{_px(1000 * part.tokens / total)}v16H{start}z")
+        start = px(1000 * at / total)
+        paths.setdefault(part.label, []).append(f"M{start} 0h{px(1000 * part.tokens / total)}v16H{start}z")
         tokens[part.label] += part.tokens
         at += part.tokens
     bands = [
@@ -241,7 +241,3 @@ def strip(prompt: PromptFacts) -> Strip | None:
         for label, found in paths.items()
     ]
     return Strip(tuple(bands), ", ".join(band.says for band in bands))
-
-
-def _px(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -30,6 +31,14 @@ _MONTHS = (
     "November",
     "December",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact and its value in words."""
+
+    name: str
+    value: str
 
 
 def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
@@ -85,6 +94,11 @@ def day(value: date) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """A counted noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def px(value: float) -> str:
+    """A place in a drawing, to a tenth."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _span(low: Decimal, high: Decimal, digits: int) -> str:

@@ -13,7 +13,7 @@ from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
 from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
-from auditor.reporters.words import UNKNOWN, usd
+from auditor.reporters.words import UNKNOWN, is_crossed, usd
 
 FIRST_STEPS = 5
 
@@ -120,20 +120,25 @@ def aside(run: Run) -> str:
 
 def figures(run: Run) -> tuple[Figure, ...]:
     """The headline figures, each said once."""
-    crossed = sum(audited.facts.economics.break_even.crossed == "yes" for audited in run.agents)
+    crossed = sum(map(is_crossed, run.agents))
     misused = sum(audited.verdict.name == "pull-knowledge-out-of-weights" for audited in run.agents)
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     unknown = len(run.agents) - len(run.costed)
     return (
         Figure("Avoidable a month", usd(run.avoidable), _concentration(run)),
         Figure("Cost a month today", usd(run.monthly_cost), _coverage(len(run.costed), unknown)),
-        Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}"),
+        Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}{_together(run)}"),
         Figure(
             "Volatile facts in weights",
             plural(misused, "agent"),
             "weights hold what should be updatable" if misused else "no weights hold what should be updatable",
         ),
     )
+
+
+def _together(run: Run) -> str:
+    """What tuning all that should be tuned gains, in draws in which prices and growth move together."""
+    return f"; tuned together they gain {usd(run.together.net)} within their horizons" if run.together else ""
 
 
 def _coverage(known: int, unknown: int) -> str:

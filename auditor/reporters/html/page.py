@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from auditor.model.run import Run
 from auditor.reporters.html import charts, overview
-from auditor.reporters.html.agent_section import AgentSection, Said, agent_section
-from auditor.reporters.html.figures import count, day, plural
+from auditor.reporters.html.agent_section import AgentSection, agent_section
+from auditor.reporters.html.figures import Said, count, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
+from auditor.reporters.html.pools_part import PoolsPart, pools_part
+from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.signs import Links
 from auditor.reporters.texts import Texts
 
@@ -36,7 +38,9 @@ class Page:
     shown: str
     left_out: str
     fleet: FleetParts
+    pools: PoolsPart
     sections: tuple[AgentSection, ...]
+    ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
 
@@ -46,6 +50,7 @@ def page_of(run: Run, texts: Texts) -> Page:
     ranked = overview.ranked(run)
     answer = overview.answer(run)
     shown, first = ranked[:MOST_AGENTS], overview.first(run)
+    shared = shared_notes(run)
     links = Links({audited.agent.id: audited.agent.title for audited in shown})
     return Page(
         title=f"{run.name} fleet audit, {day(run.at.date())}: {''.join(phrase.text for phrase in answer)}",
@@ -64,7 +69,9 @@ def page_of(run: Run, texts: Texts) -> Page:
         shown=f"{len(shown):,}",
         left_out=_left_out(len(ranked) - len(shown)),
         fleet=fleet_parts(run, links),
-        sections=tuple(agent_section(audited, texts) for audited in shown),
+        pools=pools_part(run, links),
+        sections=tuple(agent_section(audited, texts, frozenset(shared)) for audited in shown),
+        ranges=told_once(shared),
         method=_method(run),
         command=f"auditor audit {run.inputs.path}",
     )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 from auditor.model.decision import GateDecision
-from auditor.model.estimate import BreakEven, Line, Option
-from auditor.model.facts import PromptFacts
+from auditor.model.facts import PromptFacts, TrafficFacts
 from auditor.model.finding import Finding
-from auditor.model.measurement import Unknown
-from auditor.model.money import MICRO, NANO, Range, plain
+from auditor.model.measurement import Measurement, Unknown
+from auditor.model.money import plain
 from auditor.model.run import Audited, Run
 from auditor.model.shared import FleetGraph
+from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -23,6 +22,9 @@ DESCRIPTION = "the whole run document, for programs"
 
 FORMAT = 1
 # 1: the first format.
+
+RATES = ("calls_per_month", "growth_per_month", "user_tokens", "output_tokens", "cache_hit_rate", "batch_share")
+"""Figures of the traffic that are ranges."""
 
 
 def render(run: Run, texts: Texts) -> str:
@@ -76,9 +78,10 @@ def _fleet(run: Run) -> dict[str, Any]:
         "currency": run.currency,
         "agents": len(run.agents),
         "prompt_tokens": run.prompt_tokens,
-        "monthly_cost": _range(run.monthly_cost),
+        "monthly_cost": span(run.monthly_cost),
         "costed_agents": len(run.costed),
-        "avoidable_per_month": _range(run.avoidable),
+        "avoidable_per_month": span(run.avoidable),
+        "tuned_together": None if run.together is None else simulated(run.together),
         "verdicts": dict(sorted(verdicts.items())),
     }
 
@@ -95,10 +98,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "model": {"provider": agent.model.provider, "name": agent.model.name},
         "location": {"file": audited.text.location.file, "line": audited.text.location.line},
         "prompt": _prompt(facts.prompt),
-        "traffic": {
-            name: None if isinstance(fact := getattr(facts.traffic, name), Unknown) else _range(fact.value)
-            for name in ("calls_per_month", "growth_per_month", "user_tokens", "output_tokens", "cache_hit_rate")
-        },
+        "traffic": _traffic(facts.traffic),
         "knowledge": {
             "volatile_tokens": facts.knowledge.volatile_tokens,
             "volatile_share": plain(facts.knowledge.volatile_share),
@@ -116,8 +116,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             ],
             "spans_left_out": facts.prompt.spans_left_out,
         },
-        "costs": {"options": [_option(option) for option in facts.economics.options]},
-        "break_even": _break_even(facts.economics.break_even),
+        "costs": costs(facts.economics),
+        "break_even": break_even(facts.economics.break_even),
         "gates": [_gate(gate) for gate in audited.gates],
         "scorecard": [
             {"round": part.round, "winner": part.winner, "because": part.because} for part in audited.scorecard
@@ -127,7 +127,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "confidence": audited.verdict.confidence,
         "because": audited.verdict.because,
         "recommendations": [
-            {"action": advice.action, "because": advice.because, "saves_per_month": _range(advice.saves_per_month)}
+            {"action": advice.action, "because": advice.because, "saves_per_month": span(advice.saves_per_month)}
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
@@ -154,32 +154,14 @@ def _prompt(prompt: PromptFacts) -> dict[str, Any]:
     }
 
 
-def _option(option: Option) -> dict[str, Any]:
+def _traffic(traffic: TrafficFacts) -> dict[str, Any]:
+    arrivals = traffic.arrivals
     return {
-        "name": option.name,
-        "per_call": None if option.per_call is None else plain(option.per_call, NANO),
-        "per_month": _range(option.per_month),
-        "lines": [_line(line) for line in option.lines],
-        "available": option.is_available,
-        "because": option.because,
-    }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    step = NANO if line.unit == "USD/call" else MICRO
-    return {"name": line.name, "amount": plain(line.amount, step), "unit": line.unit, "basis": line.basis}
-
-
-def _break_even(found: BreakEven) -> dict[str, Any]:
-    ends = (found.low, found.point, found.high)
-    low, point, high = (None if end is None else plain(end, Decimal(1)) for end in ends)
-    return {
-        "calls_per_month": None if ends == (None, None, None) else {"low": low, "point": point, "high": high},
-        "crossed": found.crossed,
-        "payback_months": None if found.payback_months is None else plain(found.payback_months, Decimal("0.1")),
-        "crosses_on": None if found.crosses_on is None else found.crosses_on.isoformat(),
-        "flips": [{"input": flip.input, "at": plain(flip.at)} for flip in found.flips],
-        "because": found.because,
+        name: None if isinstance(fact := getattr(traffic, name), Unknown) else span(fact.value) for name in RATES
+    } | {
+        "arrivals": None
+        if isinstance(arrivals, Unknown)
+        else {"file": arrivals.value.file, "calls": arrivals.value.calls, "days": plain(arrivals.value.days)}
     }
 
 
@@ -198,12 +180,8 @@ def _gate(gate: GateDecision) -> dict[str, Any]:
 def _unknown(audited: Audited) -> list[dict[str, str]]:
     """Every fact that is null above because nobody knows it, with the reason."""
     traffic, prompting = audited.facts.traffic, audited.facts.prompting
-    facts = {
-        "traffic.calls_per_month": traffic.calls_per_month,
-        "traffic.growth_per_month": traffic.growth_per_month,
-        "traffic.user_tokens": traffic.user_tokens,
-        "traffic.output_tokens": traffic.output_tokens,
-        "traffic.cache_hit_rate": traffic.cache_hit_rate,
+    facts: dict[str, Measurement[Any]] = {
+        **{f"traffic.{name}": getattr(traffic, name) for name in (*RATES, "arrivals")},
         "prompting.iterations": prompting.iterations,
         "prompting.quality.score": prompting.score,
         "dataset.examples": audited.facts.dataset.examples,
@@ -229,6 +207,7 @@ def _graph(graph: FleetGraph) -> dict[str, Any]:
             }
             for block in graph.blocks
         ],
+        "pools": [pool(found) for found in graph.pools],
     }
 
 
@@ -242,9 +221,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": {"file": finding.location.file, "line": finding.location.line},
         "fingerprint": finding.fingerprint,
     }
-
-
-def _range(value: Range | None) -> dict[str, str] | None:
-    if value is None:
-        return None
-    return {"low": plain(value.low), "point": plain(value.point), "high": plain(value.high)}

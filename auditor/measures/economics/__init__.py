@@ -1,0 +1,131 @@
+"""What each architecture costs for each agent, and when tuning pays, from their facts and the price book.
+
+`question` gathers the facts of one agent, `terms` how a model bills, `routes` who serves a tuned one, `ranges` what is
+not sure, `case` puts them together; here the cases of the whole fleet are worked out at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from auditor import costs
+from auditor.measures.economics.case import Asked, asked
+from auditor.measures.economics.question import Question
+from auditor.measures.economics.ranges import assumptions
+from auditor.measures.economics.routes import own_route
+from auditor.model.estimate import BreakEven, OptionName, PoolMember, Simulated
+from auditor.model.facts import EconomicsFacts
+from auditor.model.measurement import Known, Measurement, Unknown
+
+__all__ = ["Question", "measure", "together"]
+
+
+def measure(questions: list[Question], members: Mapping[str, PoolMember] | None = None) -> list[EconomicsFacts]:
+    """The options, the break-even and what bounds them, for each agent; whatever is missing is named, never taken as 0.
+
+    For `members` of a pool a dedicated deployment costs their share of it, a deployment of their own for all others.
+    """
+    assumed = assumptions(questions[0].policy.scale_pays) if questions else {}
+    all_asked = [asked(question, assumed, (members or {}).get(question.agent.id)) for question in questions]
+    costed = [one for one in all_asked if one.case is not None]
+    found = iter(_economics(costed)) if costed else iter(())
+    return [next(found) if one.case is not None else _unpriced(one.because) for one in all_asked]
+
+
+def together(questions: list[Question], members: Mapping[str, PoolMember]) -> Simulated | None:
+    """What tuning these agents gains within their horizons if all are tuned; None if none of them can be drawn."""
+    assumed = assumptions(questions[0].policy.scale_pays) if questions else {}
+    all_asked = [asked(question, assumed, members.get(question.agent.id)) for question in questions]
+    known = [(one.case, own_route(one.question)) for one in all_asked if one.case is not None]
+    usable = [(case, route) for case, route in known if route in case.tuned and case.has_volume]
+    if not usable:
+        return None
+    fleet = costs.Fleet.made([case for case, _ in usable])
+    return fleet.together([route for _, route in usable], _simulation(questions[0]))
+
+
+def _simulation(question: Question) -> costs.Simulation:
+    scale = question.policy.scale_pays
+    return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value)
+
+
+def _unpriced(because: str) -> EconomicsFacts:
+    return EconomicsFacts(
+        options=tuple(costs.unavailable(name, because) for name in costs.NAMES),
+        break_even=BreakEven(crossed="unknown", because=because),
+        alternatives=(),
+        inputs=(),
+        best_case_saving=Unknown(because),
+        context_cost=Unknown(because),
+        savings={},
+    )
+
+
+def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
+    cases = [one.case for one in asked if one.case is not None]
+    fleet = costs.Fleet.made(cases)
+    as_of, how = asked[0].question.as_of, _simulation(asked[0].question)
+    routes = [own_route(one.question) for one in asked]
+    judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
+    savings = fleet.savings()
+    options = fleet.options()
+    twin, context = fleet.twin_saves(), fleet.context_cost()
+    shareable = fleet.shareable([_deployment(one) for one in asked])
+    told = []
+    for place, one in enumerate(asked):
+        route = routes[place]
+        own = judged[route].get(place) or costs.Judged(
+            BreakEven(crossed="unknown", because=_why_not(one, route)), costs.plain_inputs(cases[place])
+        )
+        others = [judged[name][place] for name in costs.ROUTES if name != route and place in judged[name]]
+        volume = cases[place].lacking_volume
+        told.append(
+            EconomicsFacts(
+                options=options[place],
+                break_even=own.break_even,
+                alternatives=tuple(other.break_even for other in others),
+                inputs=own.inputs,
+                best_case_saving=_bound(one, twin[place]),
+                context_cost=Unknown(volume) if volume else Known(context[place], "USD/month", "computed"),
+                savings=savings[place],
+                candidate=shareable[place],
+            )
+        )
+    return told
+
+
+def _judged(
+    fleet: costs.Fleet, name: OptionName, routes: list[OptionName], as_of: date, how: costs.Simulation
+) -> dict[int, costs.Judged]:
+    """A route's break-evens; with all inputs for those agents for whom it is the way to tune their own model."""
+    own = [place for place, route in enumerate(routes) if route == name]
+    others = [place for place, route in enumerate(routes) if route != name]
+    return fleet.break_evens(name, as_of, how, own, has_inputs=True) | fleet.break_evens(
+        name, as_of, how, others, has_inputs=False
+    )
+
+
+def _deployment(one: Asked) -> tuple[str, str, int] | None:
+    """The dedicated deployment that the agent could share: its name, its base and the adapters of a replica."""
+    way = one.ways["fine_tuned_dedicated"]
+    if isinstance(way, Unknown) or not way.value.deployment:
+        return None
+    return way.value.deployment, way.value.model, way.value.adapters
+
+
+def _why_not(one: Asked, route: OptionName) -> str:
+    way = one.ways[route]
+    if isinstance(way, Unknown):
+        return way.because
+    return "fine_tune.replaced_prompt_tokens is not declared, so there is nothing to compare the tuned model with"
+
+
+def _bound(one: Asked, saved: Decimal) -> Measurement[Decimal]:
+    if one.question.is_tuned:
+        return Unknown("it is tuned already: its own figures say what it saves")
+    assert one.case is not None
+    if one.case.lacking_volume:
+        return Unknown(one.case.lacking_volume)
+    return Known(max(Decimal(0), saved), "USD/month", "computed")

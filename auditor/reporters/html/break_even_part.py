@@ -1,0 +1,272 @@
+"""When tuning pays: the break-even and today's volume, where the saving of a call comes from, what moves the answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditor.model.estimate import BreakEven, Simulated, Split
+from auditor.model.facts import EconomicsFacts
+from auditor.model.measurement import Known
+from auditor.model.money import NANO, plain
+from auditor.model.run import Audited
+from auditor.reporters.html.figures import NOTHING, Said, count, day, exact_money, percent, percents, px
+from auditor.reporters.html.names import CROSSED, OPTIONS, input_name, input_value
+from auditor.reporters.html.ranges import Shared
+from auditor.reporters.html.tornado import Tornado, tornado
+from auditor.reporters.words import usd, usd_point
+
+WIDTH = 440
+_PARTS = (
+    ("prompt", "Shorter prompt", "prompt"),
+    ("output", "Shorter answers", "answers"),
+    ("model", "Other prices and tokenizer", "prices"),
+    ("fallback", "Calls that fall back", "fallback"),
+)
+"""The parts of a saving: the field, its name, and its name in short."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """A part of what a call saves, as a step from where the part before it ended."""
+
+    name: str
+    amount: str
+    bar: str
+    is_saving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitBars:
+    """The parts and what they add up to, on one axis; `zero` is empty where that is its left edge."""
+
+    parts: tuple[SplitPart, ...]
+    total: SplitPart
+    zero: str
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Calls a month on a logarithmic line: the band of the break-even, its most likely value, and today."""
+
+    ticks: str
+    band: str
+    point: str
+    today: str
+    says: str
+    calls: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A tuned option against the cheapest prompt that it must beat."""
+
+    title: str
+    because: str
+    killed_by: str
+    said: tuple[Said, ...]
+    volume: Volume | None
+    split: SplitBars | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Tuning another model instead, in a row."""
+
+    name: str
+    model: str
+    crossed: str
+    volume: str
+    saved: str
+    parts: str
+    net: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEvenPart:
+    """The section on the break-even; `unknown` says why there is none for today's model."""
+
+    crossed: str
+    unknown: str
+    focus: Comparison | None
+    tornado: Tornado | None
+    alternatives: tuple[Alternative, ...]
+
+
+def break_even_part(audited: Audited, shared: Shared) -> BreakEvenPart:
+    """Tuning today's model; where that cannot be compared, the best of the other models, if one may pay."""
+    economics = audited.facts.economics
+    own = economics.break_even
+    focus = own if own.split is not None else _best(economics.alternatives)
+    return BreakEvenPart(
+        CROSSED[own.crossed],
+        "" if focus is own else f"{'For today’s model: ' if economics.alternatives else ''}{own.because}",
+        None if focus is None else _comparison(focus, audited),
+        tornado(economics.inputs, own.net, shared) if focus is own else None,
+        tuple(_alternative(found, economics) for found in economics.alternatives if found is not focus),
+    )
+
+
+def _best(alternatives: Sequence[BreakEven]) -> BreakEven | None:
+    """The alternative with the highest net among those that pay, or may."""
+    may_pay = [(found.net.point, found) for found in alternatives if found.net and found.crossed in ("yes", "depends")]
+    return max(may_pay, key=lambda one: one[0])[1] if may_pay else None
+
+
+def _comparison(found: BreakEven, audited: Audited) -> Comparison:
+    calls = audited.facts.traffic.calls_per_month
+    volume = _volume(found, calls.value.point) if isinstance(calls, Known) else None
+    return Comparison(
+        _title(found, audited.facts.economics),
+        found.because,
+        found.killed_by,
+        tuple(_said(found, audited)),
+        volume,
+        None if found.split is None else _split(found.split),
+    )
+
+
+def _title(found: BreakEven, economics: EconomicsFacts) -> str:
+    assert found.route is not None
+    model = economics.option(found.route).model
+    against = f" against “{OPTIONS[found.against]}”" if found.against else ""
+    if not model:
+        return f"{OPTIONS[found.route]}{against}"
+    return f"If its quality holds: {OPTIONS[found.route].lower()} ({model}){against}"
+
+
+def _said(found: BreakEven, audited: Audited) -> Iterator[Said]:
+    """The figures; an end that is missing is never reached, and what needs a volume is left out where none is known."""
+    band = "" if found.low == found.high else f"; {_end(found.low)} at best, {_end(found.high)} at worst"
+    yield Said("Break-even", f"{_calls(found.point)}{band}")
+    if found.running:
+        yield Said("Carries what tuning costs a month", _calls(found.running))
+    if found.calls_to_repay:
+        yield Said("Repays what is spent once", f"{count(found.calls_to_repay)} calls")
+    if found.horizon_months is not None:
+        yield Said("Horizon", f"{_months(found.horizon_months)}: {found.horizon_because}")
+    if found.net is None:
+        return
+    yield Said("Net within it, at today’s volume", _net(found))
+    if found.net_with_growth is not None and usd_point(found.net_with_growth) != usd_point(found.net.point):
+        growth = audited.facts.traffic.growth_per_month
+        rate = f" of {percents(growth.value)} a month" if isinstance(growth, Known) else ""
+        yield Said(f"Net with growth{rate}", usd_point(found.net_with_growth))
+    yield Said("Paid back", _payback(found))
+    if found.crosses_on is not None:
+        yield Said("Growth reaches the break-even", f"about {day(found.crosses_on)}")
+    if found.simulated is not None:
+        yield Said(f"Chance that it pays, in {count(found.simulated.draws)} draws", _chance(found.simulated))
+    if found.flips and found is not audited.facts.economics.break_even:
+        yield Said(
+            "Turns at", "; ".join(f"{input_name(one.input)} {input_value(one.input, one.at)}" for one in found.flips)
+        )
+
+
+def _calls(volume: Decimal | None) -> str:
+    return "never" if volume is None else f"{count(volume)} calls a month"
+
+
+def _months(months: Decimal) -> str:
+    said = f"{months:.1f}".removesuffix(".0")
+    return f"{said} month{'' if said == '1' else 's'}"
+
+
+def _net(found: BreakEven) -> str:
+    assert found.net is not None
+    point = usd_point(found.net.point)
+    if found.net.is_sure:
+        return point
+    return f"{point}, from {usd_point(found.net.low)} to {usd_point(found.net.high)}"
+
+
+def _payback(found: BreakEven) -> str:
+    if found.payback_months is not None:
+        is_late = found.horizon_months is not None and found.payback_months > found.horizon_months
+        return f"by the end of month {count(found.payback_months)}{', after the horizon' if is_late else ''}"
+    return "nothing is left to pay back" if found.calls_to_repay == 0 else "not in sight"
+
+
+def _chance(found: Simulated) -> str:
+    return f"{percent(found.pays)}; eight in ten end from {usd_point(found.net.low)} to {usd_point(found.net.high)}"
+
+
+def _alternative(found: BreakEven, economics: EconomicsFacts) -> Alternative:
+    assert found.route is not None
+    months = "" if found.horizon_months is None else f" in {_months(found.horizon_months)}"
+    return Alternative(
+        OPTIONS[found.route],
+        economics.option(found.route).model,
+        CROSSED[found.crossed] if found.simulated is None else f"{percent(found.simulated.pays)} chance",
+        NOTHING if found.point is None else count(found.point),
+        NOTHING if found.split is None else exact_money(found.split.total, NANO),
+        "" if found.split is None else _parts_in_words(found.split),
+        NOTHING if found.net is None else f"{usd(found.net)}{months}",
+        found.killed_by or found.because,
+    )
+
+
+def _parts_in_words(found: Split) -> str:
+    """The parts of a saving that are not nothing, where there are several."""
+    parts = [(name, getattr(found, field)) for field, _, name in _PARTS]
+    said = [f"{name} {_signed(amount)}" for name, amount in parts if amount]
+    return ", ".join(said) if len(said) > 1 else ""
+
+
+def _split(found: Split) -> SplitBars:
+    """Each part begins where the one before it ended; the total is that of the parts as they are shown."""
+    amounts = [(name, Decimal(plain(getattr(found, field), NANO))) for field, name, _ in _PARTS]
+    ends = [Decimal(0)]
+    for _, amount in amounts:
+        ends.append(ends[-1] + amount)
+    first, last = min(ends), max(ends)
+    step = 99 / float(last - first) if last > first else 0.0
+
+    def at(amount: Decimal) -> float:
+        return float(amount - first) * step
+
+    def part(name: str, amount: Decimal, start: Decimal) -> SplitPart:
+        left, right = sorted((at(start), at(start + amount)))
+        bar = f"M{px(left)} 1h{px(max(0.4, right - left))}v6H{px(left)}z" if amount else ""
+        return SplitPart(name, _signed(amount), bar, amount >= 0)
+
+    return SplitBars(
+        tuple(part(name, amount, start) for (name, amount), start in zip(amounts, ends, strict=False)),
+        part("Saved a call", ends[-1], Decimal(0)),
+        px(at(Decimal(0))) if first < 0 else "",
+    )
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{'+' if amount > 0 else ''}{exact_money(amount, NANO)}"
+
+
+def _volume(found: BreakEven, calls: Decimal) -> Volume | None:
+    """The line from a third of the least to three times the most; a band that never ends runs off its end."""
+    volumes = [float(one) for one in (found.low, found.point, found.high, calls) if one is not None]
+    if calls <= 0 or found.low is None or any(one <= 0 for one in volumes):
+        return None
+    first, last = math.log10(min(volumes)) - 0.5, math.log10(max(volumes)) + 0.5
+    step = WIDTH / (last - first)
+
+    def at(value: Decimal | float) -> float:
+        return (math.log10(value) - first) * step
+
+    left, right = at(found.low), WIDTH if found.high is None else at(found.high)
+    ticks = "".join(f"M{px(at(10.0**power))} 4v20" for power in range(math.ceil(first), math.floor(last) + 1))
+    return Volume(
+        ticks,
+        f"M{px(left)} 9h{px(max(2.0, right - left))}v10H{px(left)}z",
+        "" if found.point is None else f"M{px(at(found.point) - 1.5)} 5h3v18h-3z",
+        f"M{px(at(calls))} 15l6 11h-12z",
+        f"Calls a month: today {count(calls)}, break-even {_end(found.point)}, from {_end(found.low)} at best to "
+        f"{_end(found.high)} at worst",
+        count(calls),
+    )
+
+
+def _end(volume: Decimal | None) -> str:
+    return "never" if volume is None else count(volume)
