@@ -62,6 +62,17 @@ class Uncertain:
     note: str = ""
 
 
+ENDS = ("low", "point", "high")
+
+
+def _ends(ranges: list[Range], end: str) -> Array:
+    """One end of each range, as a column; most ranges are the policy's and the same object for every agent."""
+    first = ranges[0]
+    if all(other is first for other in ranges):
+        return np.full((len(ranges), 1), float(getattr(first, end)))
+    return np.array([float(getattr(one, end)) for one in ranges])[:, None]
+
+
 def stacked(rows: list[Any]) -> Any:
     """Named tuples of figures, one per agent, as one named tuple of columns of shape (agents, 1)."""
     columns = np.array(rows, dtype=np.float64).T[:, :, None]
@@ -84,12 +95,8 @@ class Ranges:
     @classmethod
     def of(cls, agents: list[dict[str, Uncertain]]) -> Ranges:
         """The ranges of agents that have a range for each name in `INPUTS`."""
-        ranges = [[agent[name].range for name in INPUTS] for agent in agents]
-        low, point, high = (
-            stacked([Scenario(*[float(getattr(end, which)) for end in row]) for row in ranges])
-            for which in ("low", "point", "high")
-        )
-        return cls(low, point, high)
+        columns = {name: [agent[name].range for agent in agents] for name in INPUTS}
+        return cls(*[Scenario(**{name: _ends(columns[name], end) for name in INPUTS}) for end in ENDS])
 
     def take(self, rows: Any) -> Ranges:
         """The ranges of some of the agents."""

@@ -10,12 +10,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from auditor import costs, measures, policy, sources
+from auditor.costs.fleet import AT_ONCE
+from auditor.costs.inputs import OF_TUNING
+from auditor.costs.net import net
+from auditor.costs.search import extremes, flips
 from auditor.measures.economics import Question
 from auditor.measures.economics.case import Asked, asked
 from auditor.measures.economics.ranges import assumptions
+from auditor.model.estimate import OptionName
 from auditor.tokens.encodings import VOCABULARIES
 from tests.benchmarks import fleet
 
@@ -38,16 +46,18 @@ def run(size: int, rounds: int) -> None:
     cases = [asked(question, assumed) for question in asks]
     gc.disable()  # as the command line does while it audits
     depending = _depending(cases, 1000)
-    timed: dict[str, list[float]] = {"count": [], "search": [], "whole": [], "draws": []}
+    timed: dict[str, list[float]] = {"count": [], "figures": [], "search": [], "whole": [], "draws": []}
     for _ in range(rounds):
         timed["count"].append(_seconds(lambda: [encode(text) for text in texts]))
+        timed["figures"].append(_seconds(lambda: _figures(cases)))
         timed["search"].append(_seconds(lambda: _searched(cases)))
         timed["draws"].append(_seconds(lambda: _drawn(depending)))
         timed["whole"].append(_seconds(lambda: _whole(asks)))
     print(f"\n{size:,} generated agents, economics only; {rounds} rounds, each in turn; one process\n")
     print(f"{'':58}{'median':>8}  {'ratio':>6}  aim")
     _row("tiktoken counts every prompt once", timed["count"], timed["count"], "")
-    _row("corners and flips of the break-even, all agents", timed["search"], timed["count"], "≤ 0.5")
+    _row("corners and flips of all agents, as figures", timed["figures"], timed["count"], "")
+    _row("the same, told as break-evens with all inputs", timed["search"], timed["count"], "≤ 0.5")
     _row("draws for 1,000 agents whose answer depends on them", timed["draws"], timed["count"], "≤ 1")
     _row("facts to options, savings and break-evens, no draws", timed["whole"], timed["count"], "")
 
@@ -69,6 +79,20 @@ def _judge(cases: list[Asked], draws: int) -> dict[int, costs.Judged]:
     whole = costs.Fleet.made(known)
     for route in costs.ROUTES[:1]:
         found |= whole.break_evens(route, DAY, costs.Simulation(7, draws), has_inputs=True)
+    return found
+
+
+def _figures(cases: list[Asked]) -> object:
+    """Corners and flips of the net of tuning, for the agents whose own model can be tuned."""
+    route: OptionName = "fine_tuned"
+    known = [one.case for one in cases if one.case is not None and route in one.case.tuned]
+    whole = costs.Fleet.made(known)
+    found = []
+    for start in range(0, len(known), AT_ONCE):
+        rows = np.arange(start, min(start + AT_ONCE, len(known)))
+        table, ranges = whole.table.take(rows), whole.of(route).take(rows)
+        searched = extremes(partial(net, route), table, ranges, OF_TUNING)
+        found.append((searched, flips(partial(net, route), table, ranges, searched, 0.005)))
     return found
 
 
