@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench accept example clean
+.PHONY: demo test lint types unit bench bench-knowledge train-knowledge accept example clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -24,6 +24,12 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## ratios against tiktoken, measured in one run
 	$(BIN)/python -m tests.benchmarks
+
+bench-knowledge: $(VENV)/.dev ## what the knowledge detectors find in sources set aside, how sure they may be, how fast
+	$(BIN)/python -m tests.benchmarks.knowledge
+
+train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
+	$(BIN)/python -m tests.benchmarks.knowledge.train
 
 accept: $(VENV)/.dev ## accept what the golden tests got as what they want
 	$(BIN)/pytest tests/golden --accept

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
     "validate": "Check an inventory and tell every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
+    "knowledge": "Show what in a prompt will age, where, and why.",
     "prices": "Show the prices and rules that an audit would use, and why.",
     "gates": "List the gates: question, why it is asked, and the way out.",
 }

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.knowledge.classify import MARKUP, judge, quiet
+from auditor.knowledge.classify import MARKUP, QUIET, SHOWN, SLOT, judge
 from auditor.knowledge.context import Surroundings
-from auditor.knowledge.glance import counts, lower, next_sign, word_spots
-from auditor.knowledge.labels import Segment, SegmentLabel, Span
+from auditor.knowledge.glance import Glance
+from auditor.knowledge.labels import Segment, SegmentLabel
 from auditor.knowledge.segments import pieces
-from auditor.knowledge.shapes import is_markup
+from auditor.knowledge.shapes import MARKUP_START, is_markup, is_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # How much of the neighbours is worth looking at.
 _NEAR = 400
+# More headings above a text than these say nothing new about it.
+_DEEPEST = 4
+_BOLD = 7
+_TELLING_STARTS = frozenset("<*")
+_ITEMS = frozenset("-*+|")
 
 _EXAMPLE_HEADING = re.compile(
     r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?"
@@ -39,61 +44,64 @@ class _Reading:
     example_level: int = 0
     tags: int = 0
     talk: bool = False
+    levels: list[int] = field(default_factory=list)
+    headings: tuple[str, ...] = ()
 
     @property
     def shown(self) -> bool:
         return self.talk or self.example_level > 0 or self.tags > 0
 
+    def enter(self, level: int, heading: str) -> None:
+        """Stand under a heading, and no longer under those it ends."""
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.headings = (*self.headings[: len(self.levels)], heading)[-_DEEPEST:]
+        self.levels = [*self.levels, level][-_DEEPEST:]
+
 
 def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
     """Label every segment of a prompt; the segments tile it."""
-    return tuple(_walk(prompt, title[:_NEAR]))
+    return tuple(walk(prompt, title[:_NEAR], judge))
 
 
-def _walk(prompt: str, title: str) -> Iterator[Segment]:
-    low = lower(prompt)
-    spots = word_spots(low)
-    spots.append(len(prompt) + 1)
-    spot = 0
-    sign = -1
+def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], SegmentLabel]) -> Iterator[Segment]:
+    """Yield the segments of a prompt, each text worth a closer look labelled by `decide`."""
+    glance = Glance(prompt)
+    low = glance.low
     reading = _Reading()
     before = (0, 0)
     for start, end in pieces(prompt):
         text = prompt[start:end]
         bare = text.strip()
-        while spots[spot] < start:
-            spot += 1
-        if sign < start:
-            sign = next_sign(prompt, start)
-        if is_markup(bare):
+        mark = bare[:1]
+        # Most marks open an item of a list or a row, which is text.
+        item = mark in _ITEMS and bare[1:2] == " " and bare[2:3].isalnum()
+        if not mark or (mark in MARKUP_START and not item and is_markup(bare)):
             _note(bare, reading)
             answer = MARKUP
-        elif spots[spot] < end or (sign < end and counts(bare, sign - end + len(text.lstrip()))):
-            _note_text(bare, reading)
-            indent = len(text) - len(text.lstrip())
-            first = start + indent
-            prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
-            around = Surroundings(prior, _following(prompt, end), title, reading.shown)
-            answer = judge(bare, low[first : first + len(bare)], around)
-            if answer.spans:
-                yield _placed(answer, start, end, first)
-                before = (start, end)
-                continue
         else:
-            _note_text(bare, reading)
-            answer = quiet(bare, shown=reading.shown)
-        yield Segment(start, end, answer.label, answer.kind, answer.confidence, (), answer.because)
+            if mark in _TELLING_STARTS or bare[-1] == ">":
+                _note_text(bare, reading)
+            if glance.sees(text, start, end):
+                first = start + len(text) - len(text.lstrip())
+                prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
+                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings)
+                answer = decide(bare, low[first : first + len(bare)], around)
+                if answer.spans:
+                    answer = answer._replace(
+                        spans=tuple([s._replace(start=s.start + first, end=s.end + first) for s in answer.spans])
+                    )
+            elif reading.shown:
+                answer = SHOWN
+            else:
+                answer = SLOT if glance.next_slot(start) < end and is_slot(bare) else QUIET
+        yield Segment(start, end, *answer)
         before = (start, end)
 
 
 def _following(prompt: str, end: int) -> str:
     stop = prompt.find("\n", end, end + _NEAR)
     return prompt[end : stop if stop >= 0 else end + _NEAR]
-
-
-def _placed(answer: SegmentLabel, start: int, end: int, shift: int) -> Segment:
-    spans = tuple(Span(s.start + shift, s.end + shift, s.kind, s.confidence, s.because) for s in answer.spans)
-    return Segment(start, end, answer.label, answer.kind, answer.confidence, spans, answer.because)
 
 
 def _note(bare: str, reading: _Reading) -> None:
@@ -105,6 +113,8 @@ def _note(bare: str, reading: _Reading) -> None:
         _note_tags(bare, reading)
     elif bare[:1] == "#" and not reading.fence:
         _note_heading(bare, reading)
+    elif bare[:2] == "**" and not reading.fence:
+        reading.enter(_BOLD, bare[:_NEAR])
 
 
 def _note_text(bare: str, reading: _Reading) -> None:
@@ -123,6 +133,7 @@ def _note_tags(bare: str, reading: _Reading) -> None:
 def _note_heading(bare: str, reading: _Reading) -> None:
     match = _LEVEL.match(bare)
     level = match.end() if match else 1
+    reading.enter(level, bare[:_NEAR])
     if _EXAMPLE_HEADING.search(bare):
         reading.example_level = reading.example_level or level
     elif reading.example_level >= level:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.knowledge import hints
 from auditor.knowledge.context import Surroundings, facts, illustrative, spoken
 from auditor.knowledge.detectors import DETECTORS
+from auditor.knowledge.features import features
 from auditor.knowledge.glance import lower, may_age
+from auditor.knowledge.hints import HINT
 from auditor.knowledge.labels import SegmentLabel, Span
+from auditor.knowledge.model import hopeless, reasons, weigh
 from auditor.knowledge.passage import passage
 from auditor.knowledge.shapes import is_constant, is_markup, is_slot
+from auditor.knowledge.spans import tight
 
 # Longer stretches are read in cuts of this length, so that hostile text costs linear time.
 LONGEST = 2000
-# Below this a find is more likely wrong than right on the development sets.
-ENOUGH = 0.57
+# The model is calibrated, so that this is where a fact becomes the likelier answer.
+ENOUGH = 0.5
 # The agents of a fleet share lines, so what was found in one is likely asked again.
-_REMEMBERED = 1024
+_REMEMBERED = 4096
 # No language gets by on this few different characters for this long; such text is filler or an attack.
 _MONOTONE_LENGTH = 400
 _MONOTONE_CHARACTERS = 12
@@ -25,9 +31,9 @@ _MONOTONE_CHARACTERS = 12
 # The odds that a quiet text is what its shape suggests, from the development sets.
 MARKUP = SegmentLabel("other", None, 0.95, (), "markup or a heading, which asserts nothing")
 SHOWN = SegmentLabel("other", None, 0.75, (), "an example, which asserts nothing")
-_QUIET = SegmentLabel("behavior", None, 0.85, (), "nothing in it ages")
+QUIET = SegmentLabel("behavior", None, 0.85, (), "nothing in it ages")
 _FIGURES = SegmentLabel("behavior", None, 0.75, (), "its figures shape what the agent does")
-_SLOT = SegmentLabel("placeholder", None, 0.8, (), "a slot filled at run time")
+SLOT = SegmentLabel("placeholder", None, 0.8, (), "a slot filled at run time")
 _CONSTANT = SegmentLabel("stable", None, 0.6, (), "a figure of law, science or a protocol")
 
 
@@ -36,34 +42,67 @@ def classify(text: str, before: str = "", after: str = "", title: str = "") -> S
     if is_markup(text.strip()):
         return MARKUP
     low = lower(text)
-    around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST])
+    headings = (before[:LONGEST],) if before and is_markup(before.strip()) else ()
+    around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST], headings=headings)
     return judge(text, low, around) if may_age(text, low) else quiet(text, shown=around.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a fact: every find, those no filter dropped, and the features of the text."""
+
+    spans: tuple[Span, ...]
+    kept: tuple[Span, ...]
+    names: tuple[str, ...]
+
+
+def evidence(
+    text: str, low: str, around: Surroundings, skips: Callable[[Sequence[Span]], bool] = lambda _: False
+) -> Evidence | None:
+    """Collect what the model weighs; nothing where there is nothing to weigh."""
+    if _monotone(text):
+        return None
+    spans = _detect(text, low)
+    if not spans:
+        return None
+    weak = [span for span in spans if span.confidence <= HINT]
+    if len(weak) == len(spans) and skips(weak):
+        return None
+    kept = (*facts(low, [span for span in spans if span.confidence > HINT]), *weak)
+    return Evidence(tuple(spans), kept, tuple(features(text, low, spans, kept, around)))
 
 
 def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     """Label a text in which a first look saw something that may age."""
-    if spoken(text, around):
-        return SHOWN
-    if _monotone(text):
-        return _FIGURES
-    spans = _detect(text, low)
-    if spans and illustrative(text, around):
-        return SHOWN
-    kept = _apart([_tight(text, s) for s in facts(low, spans) if s.confidence >= ENOUGH])
-    if kept:
-        best = max(kept, key=lambda s: s.confidence)
-        return SegmentLabel("volatile", best.kind, best.confidence, kept, best.because)
-    answer = quiet(text, shown=around.shown)
-    if answer is not _QUIET:
+    found = evidence(text, low, around, hopeless)
+    if found is None:
+        return _unageing(text, low, around)
+    chance = weigh(found.kept, found.spans, found.names)
+    strong = [span for span in found.kept if span.confidence > HINT]
+    if chance < ENOUGH:
+        answer = _unageing(text, low, around)
+        because = reasons(found.names, speaks_for=False) if strong and answer is not SHOWN else ""
+        return answer._replace(because=f"{strong[0].because}, outweighed by {because}") if because else answer
+    spans = tight(text, strong or [s for s in found.spans if s.confidence > HINT] or found.kept, chance)
+    best = max(spans, key=lambda span: span.confidence)
+    because = reasons(found.names, speaks_for=True)
+    because = f"{best.because}, with {because}" if because else best.because
+    return SegmentLabel("volatile", best.kind, best.confidence, spans, because)
+
+
+def _unageing(text: str, low: str, around: Surroundings) -> SegmentLabel:
+    """Label a text whose figures and names do not age."""
+    answer = quiet(text, shown=spoken(text, around) or illustrative(text, around))
+    if answer is not QUIET:
         return answer
-    return _CONSTANT if is_constant(low[:LONGEST]) and not spans else _FIGURES
+    return _CONSTANT if is_constant(low[:LONGEST]) else _FIGURES
 
 
 def quiet(text: str, *, shown: bool) -> SegmentLabel:
     """Label a text in which nothing ages."""
     if shown:
         return SHOWN
-    return _SLOT if is_slot(text[:LONGEST]) else _QUIET
+    return SLOT if is_slot(text[:LONGEST]) else QUIET
 
 
 def _detect(text: str, low: str) -> Sequence[Span]:
@@ -82,31 +121,8 @@ def _finds(text: str, low: str) -> tuple[Span, ...]:
     if _monotone(text):
         return ()
     read = passage(text, low)
-    return tuple([span for find in DETECTORS for span in find(read)])
-
-
-def _tight(text: str, span: Span) -> Span:
-    """Leave the space at the end of a find out of it."""
-    end = span.start + len(text[span.start : span.end].rstrip())
-    return (
-        span
-        if span.start >= end or end == span.end
-        else Span(span.start, end, span.kind, span.confidence, span.because)
-    )
+    return tuple([span for find in DETECTORS for span in find(read)] or hints.find(read))
 
 
 def _monotone(text: str) -> bool:
     return len(text) > _MONOTONE_LENGTH and len(set(text)) < _MONOTONE_CHARACTERS
-
-
-def _apart(spans: list[Span]) -> tuple[Span, ...]:
-    """Keep the surest of overlapping spans; ties go to the one that starts first."""
-    if len(spans) < 2:
-        return tuple(spans)
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-        elif span.confidence > kept[-1].confidence:
-            kept[-1] = span
-    return tuple(kept)

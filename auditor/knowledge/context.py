@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.knowledge.glance import lower
 from auditor.knowledge.words import holds
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
     from auditor.knowledge.labels import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around a text; `shown` says that it stands in an example block or a recorded talk."""
+class Surroundings(NamedTuple):
+    """What stands around a text; `shown` says that it stands in an example block, `headings` under what."""
 
     before: str = ""
     after: str = ""
     title: str = ""
     shown: bool = False
+    headings: tuple[str, ...] = ()
 
 
 _USER_TURN = re.compile(
@@ -35,6 +34,8 @@ _TURN = re.compile(
     r"assistant|ai|agent|bot|chatgpt|asistente|out|output|model|antwort|respuesta)\W{0,6}:",
     re.IGNORECASE,
 )
+# "model": names a field, Model: a speaker.
+_JSON_KEY = re.compile(r"\W{0,6}\"(?:model|input|output|in|out|user|customer|client|agent)\" ?:")
 _TALK_MARK = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:|^\s{0,8}(?:user|assistant|human|customer|caller):", re.IGNORECASE)
 _EXAMPLE_LEAD = re.compile(
     r"(?:\bexamples?\b|\be\.g\.|\bfor instance\b|\bsample\b|\bejemplos?\b|\bexemples?\b|\bbeispiele?\b|✅"
@@ -58,6 +59,8 @@ _SUCH_AS = re.compile(
     r"|\bpor ejemplo\b|\bz\. ?b\.|\bpar ex(?:emple|\.)|\bi\.e\. )"
 )
 _SHOW_REACH = 120
+# A link or a version is as dated in an instance as in a rule.
+_NEVER_FOR_SHOW = ("version", "url")
 
 _OUTPUT_UNIT = re.compile(
     r"^[ -]?(?:\w{1,12} ){0,2}?(?:words?|sentences?|paragraphs?|bullets?|characters?|chars|tokens?|lines?"
@@ -97,9 +100,14 @@ _CITED = re.compile(r"(?:et al\.|\bisbn|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|co
 
 def spoken(text: str, around: Surroundings) -> bool:
     """Return whether the text is itself marked as part of an example or a recorded talk."""
-    if around.shown or "**ASSISTANT**" in text:
+    return around.shown or speaks(text)
+
+
+def speaks(text: str) -> bool:
+    """Return whether the text opens as a turn of a talk or as an example."""
+    if "**ASSISTANT**" in text:
         return True
-    if text.find(":", 0, _LONGEST_SPEAKER) < 0:
+    if text.find(":", 0, _LONGEST_SPEAKER) < 0 or _JSON_KEY.match(text):
         return False
     return _TURN.match(text) is not None or _EXAMPLE_START.match(text) is not None
 
@@ -127,7 +135,9 @@ _ANSWER = re.compile(r"^\W{0,6}(?:A|Q|You)\W{0,4}:")
 def facts(low: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans that state something, without those that shape the output or are picked for show."""
     show = _SUCH_AS.search(low) if spans and holds(low, _SUCH_AS_WORDS) else None
-    kept = [s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind != "version")]
+    kept = [
+        s for s in spans if not (show and 0 <= s.start - show.start() <= _SHOW_REACH and s.kind not in _NEVER_FOR_SHOW)
+    ]
     return [s for s in kept if not _shapes(low, s) and not _history(low, s)]
 
 
@@ -138,7 +148,8 @@ def _shapes(low: str, span: Span) -> bool:
         return True
     if span.kind == "price":
         return _MINE.search(low, max(0, span.start - 60), span.start) is not None
-    return _TELLS_OUTPUT.search(low, 0, span.start) is not None and not _FIRM.search(low)
+    # A row of a table gives no instruction, whatever its verbs.
+    return low[:1] != "|" and _TELLS_OUTPUT.search(low, 0, span.start) is not None and not _FIRM.search(low)
 
 
 def _history(low: str, span: Span) -> bool:

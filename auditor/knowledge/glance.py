@@ -8,19 +8,48 @@ from auditor.knowledge.words import holds
 
 # Anything that ages is written with a figure, a sign or one of a few words; the rest need not be read closely.
 _SIGNS = re.compile(r"[\d$€£¥₹₩₽₺₪@]")
+_SLOT_SIGNS = re.compile(r"[{<\[%$]")
 _MARKER = re.compile(r"\s{0,20}(?:[-*>|] )?\**\d{1,3}(?:\.\d{1,2}){0,2}[.):]\**\s")
 _LONGEST_MARKER = 24
-_WORDS = (
-    "free", "grati", "kostenlos", "sin costo", "www.", "://",
-    "refund", "no minimum", "eligib", "covered", "only available", "available only", "open to all", "only open",
-    "open only", "original payment", "unused", "proof of", "pets allowed", "smoking allowed", "permitted", "cancel",
-    "cannot be", "reembols", "rembours", "erstatt", "transferable", "exchangeable",
-    "closed", "monday", "mon-", "mon -", "weekday", "saturday", "sunday", "friday", "lunes", "lundi", "montag",
-    "domingo", "dimanche", "sonntag", "cerrado", "fermé",
-    "as of", "coming soon", "currently", "at this time", "no longer", "actualmente", "actuellement", "derzeit",
-    "owner", "manager", "director", "dr. ", "contact", "calls to", "call to", "speak", "ask for", "escalate",
-    "transfer", "founder", "sdxl",
+# Of texts without a figure, those with one of these words may state a fact.
+_TELLING = frozenset(
+    [
+        "free", "gratis", "gratuit", "kostenlos", "complimentary", "waived", "dollars", "euros", "pounds", "percent",
+        "refund", "refunds", "refunded", "refundable", "eligible", "covered", "unused", "permitted", "allowed",
+        "cancelled", "canceled", "reembolso", "reembolsos", "remboursement", "remboursements", "erstattung",
+        "erstattungen", "transferable", "exchangeable", "monday", "tuesday", "wednesday", "thursday", "friday",
+        "saturday", "sunday", "mondays", "saturdays", "sundays", "weekdays", "weekends", "mon", "sat", "lunes",
+        "lundi", "montag", "montags", "domingo", "domingos", "dimanche", "sonntag", "sonntags", "samstags", "closed",
+        "cerrado", "fermé", "geschlossen", "currently", "soon", "actualmente", "actuellement", "derzeit", "owner",
+        "manager", "director", "founder", "ceo", "dr", "gerente", "directora", "geschäftsführer", "speak", "escalate",
+        "sdxl", "cutoff", "fortnight", "days", "weeks", "months", "hours", "tage", "monate", "wochen", "jours",
+        "mois", "giorni", "accept", "accepts", "accepted", "supports", "integrates", "stocks", "sells", "carries",
+        "bieten", "ofrecemos", "proposons", "supported", "services", "branches", "brands", "amenities", "courses",
+        "programs", "latest", "deprecated",
+    ]
 )  # fmt: skip
+TELLING = frozenset(word.encode("latin-1", "replace") for word in _TELLING)
+# Everything that is no letter parts words; one byte for each character, so that offsets hold.
+_PARTS = bytes(code if chr(code).isalpha() else 32 for code in range(256))
+_PHRASES = (
+    "www.",
+    "://",
+    "as of",
+    "at this time",
+    "no longer",
+    "no minimum",
+    "proof of",
+    "cannot be",
+    "ask for",
+    "sin costo",
+    "we offer",
+    "available in",
+    "contact ",
+    "call to",
+    "calls to",
+    "transfer to",
+    "knowledge cut",
+)
 # Few dots have a letter behind them, so that one look at each dot costs less than a search for each ending.
 _HOST = re.compile(
     r"\.(?:co|org|net|io|ai|dev|app|gov|edu|gg|ly|pro|live|bot|tech|at|info|me|us|uk|de|fr|es|eu|mx|ca|be)"
@@ -29,7 +58,17 @@ _HOST = re.compile(
 
 def may_age(text: str, low: str) -> bool:
     """Return whether the text could hold a fact that ages; a wrong yes only costs time."""
-    return may_figure(text) or holds(low, _WORDS) or _HOST.search(low) is not None
+    return (
+        may_figure(text)
+        or _HOST.search(low) is not None
+        or not TELLING.isdisjoint(plain(low).split())
+        or holds(low, _PHRASES)
+    )
+
+
+def plain(low: str) -> bytes:
+    """Return the text with a space for all that is no letter, one byte for each character."""
+    return low.encode("latin-1", "replace").translate(_PARTS)
 
 
 def may_figure(text: str) -> bool:
@@ -44,20 +83,47 @@ def counts(text: str, first: int) -> bool:
     return marker is None or _SIGNS.search(text, marker.end()) is not None
 
 
-def next_sign(prompt: str, at: int) -> int:
-    """Return where the next figure or sign stands, or a place behind the end."""
-    found = _SIGNS.search(prompt, at)
-    return found.start() if found else len(prompt) + 1
+class Glance:
+    """A first look at a whole prompt, asked of its segments in order: cheaper than looking at each for each sign."""
+
+    __slots__ = ("_next_sign", "_next_slot", "_spot", "_spots", "_words", "low", "prompt")
+
+    def __init__(self, prompt: str) -> None:
+        self.prompt = prompt
+        self.low = lower(prompt)
+        self._words = plain(self.low)
+        self._spots = [*_phrase_spots(self.low), len(prompt) + 1]
+        self._spot = 0
+        self._next_sign = -1
+        self._next_slot = -1
+
+    def sees(self, text: str, start: int, end: int) -> bool:
+        """Return whether a stretch behind all that were asked about before could hold a fact that ages."""
+        if self._next_sign < start:
+            found = _SIGNS.search(self.prompt, start)
+            self._next_sign = found.start() if found else len(self.prompt) + 1
+        if self._next_sign < end and counts(text.strip(), self._next_sign - start - len(text) + len(text.lstrip())):
+            return True
+        while self._spots[self._spot] < start:
+            self._spot += 1
+        return self._spots[self._spot] < end or not TELLING.isdisjoint(self._words[start:end].split())
+
+    def next_slot(self, start: int) -> int:
+        """Return where the next sign of a slot stands, or a place behind the end."""
+        if self._next_slot < start:
+            found = _SLOT_SIGNS.search(self.prompt, start)
+            self._next_slot = found.start() if found else len(self.prompt) + 1
+        return self._next_slot
 
 
-def word_spots(low: str) -> list[int]:
-    """Return, in order, where the telling words stand in a whole prompt: cheaper than asking each segment for each."""
+def _phrase_spots(low: str) -> list[int]:
+    """Return, in order, where hosts and telling phrases stand."""
     spots = [match.start() for match in _HOST.finditer(low)]
-    for word in _WORDS:
-        at = low.find(word)
+    for phrase in _PHRASES:
+        at = low.find(phrase)
         while at >= 0:
             spots.append(at)
-            at = low.find(word, at + len(word))
+            at = low.find(phrase, at + len(phrase))
     spots.sort()
     return spots
 

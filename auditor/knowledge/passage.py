@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from auditor.knowledge.glance import plain
+
 _RUN = re.compile(r"\d+")
-_WORD = re.compile(r"[a-zà-ÿ]+")
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ def passage(text: str, low: str) -> Passage:
     runs = [match.span() for match in _RUN.finditer(low)]
     figures = [start for start, _ in runs]
     digits = sum([end - start for start, end in runs])
-    return Passage(text, low, figures, digits, set(_WORD.findall(low)))
+    return Passage(text, low, figures, digits, set(plain(low).decode("latin-1").split()))
 
 
 def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:

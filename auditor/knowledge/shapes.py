@@ -28,7 +28,7 @@ _MEASURE = re.compile(
 )
 
 
-_MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
+MARKUP_START = frozenset("#`<~-=*_|+[]{}(),")
 _MARKUP = re.compile(
     r"#{1,6}(?:\s|\Z)|`{3}|~{3}|</?[A-Za-z][\w:.-]{0,60}(?: [^<>]{0,200})?/?>\Z|[-=*_~+]{3,200}\Z|["
     r"|\s:+-]{3,300}\Z|\*\*[^*\n]{1,100}\*\*:?\Z|[\[\]{}(),\s]{1,40}\Z"
@@ -38,7 +38,7 @@ _LONGEST_MARKUP = 400
 
 def is_markup(bare: str) -> bool:
     """Return whether a stripped text is a heading, tag, fence or separator and nothing else."""
-    return not bare or (bare[0] in _MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None)
+    return not bare or (bare[0] in MARKUP_START and len(bare) <= _LONGEST_MARKUP and _MARKUP.match(bare) is not None)
 
 
 def is_slot(text: str) -> bool:

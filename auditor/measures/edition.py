@@ -27,7 +27,7 @@ def edition() -> str:
     digest = hashlib.sha256()
     for part in _PARTS:
         path = _PACKAGE / part
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+        for file in sorted([*path.rglob("*.py"), *path.rglob("*.json")]) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
     for name in ("tiktoken", *(("ctok",) if has_ctok() else ())):
         digest.update(f"{name} {version(name)}".encode())

@@ -70,7 +70,7 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
     count = tokens.scaled(reference, text, family)
     starts = [0, *ends[:-1]]
     found = [span for segment in segments if segment.label == "volatile" for span in segment.spans]
-    lines = _Lines(text)
+    lines = Lines(text)
     return PromptFacts(
         sha256=digest,
         characters=len(text),
@@ -81,7 +81,7 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
         count_note=count.note,
         reference_tokens=reference,
         stretches=tuple(map(Stretch, labels, starts, ends, counts)),
-        spans=_spans(text, found[:MOST_SPANS], lines),
+        spans=spans_of(text, found[:MOST_SPANS], lines),
         spans_left_out=max(0, len(found) - MOST_SPANS),
         techniques=tuple(sorted(knowledge.techniques(text))),
         secrets=tuple(Secret(lines.of(found.start), found.what) for found in knowledge.credentials(text)),
@@ -102,17 +102,19 @@ def _merged(segments: tuple[knowledge.Segment, ...]) -> tuple[list[int], list[st
     return ends, labels
 
 
-class _Lines:
+class Lines:
     """Line numbers of offsets, from 1."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
     def of(self, offset: int) -> int:
+        """The line of an offset."""
         return bisect.bisect_right(self._starts, offset)
 
 
-def _spans(text: str, found: list[knowledge.Span], lines: _Lines) -> tuple[VolatileSpan, ...]:
+def spans_of(text: str, found: list[knowledge.Span], lines: Lines) -> tuple[VolatileSpan, ...]:
+    """The spans as facts: with their text, cut where it is long, and their line."""
     return tuple(
         VolatileSpan(
             start=span.start,
@@ -128,7 +130,7 @@ def _spans(text: str, found: list[knowledge.Span], lines: _Lines) -> tuple[Volat
 
 
 def _blocks(
-    text: str, segments: tuple[knowledge.Segment, ...], counter: tokens.Counter, lines: _Lines
+    text: str, segments: tuple[knowledge.Segment, ...], counter: tokens.Counter, lines: Lines
 ) -> tuple[Block, ...]:
     from auditor import graph
 

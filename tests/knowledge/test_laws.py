@@ -52,6 +52,15 @@ def test_same_text_same_answer(text: str, before: str) -> None:
     assert annotate(text) == annotate(text)
 
 
+@given(TEXT, st.lists(TEXT, max_size=3))
+def test_what_else_stands_in_the_fleet_changes_no_answer(prompt: str, others: list[str]) -> None:
+    first = annotate(prompt)
+    for other in others:
+        annotate(other)
+        classify(prompt[:200], other, other)
+    assert annotate(prompt) == first
+
+
 @given(TEXT)
 def test_confidence_is_a_probability_and_reasons_are_given(text: str) -> None:
     answer = classify(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.knowledge.detectors import contact, date, policy, price, stat, url, version
+from auditor.knowledge.detectors import contact, date, listing, policy, price, stat, url, version
 from auditor.knowledge.labels import Span
 from auditor.knowledge.passage import Passage
 
@@ -18,4 +18,5 @@ DETECTORS: tuple[Detector, ...] = (
     date.find,
     policy.find,
     stat.find,
+    listing.find,
 )

@@ -110,11 +110,11 @@ def _mails(text: str) -> list[Span]:
 
 def _dials(low: str, figures: list[int]) -> list[int]:
     """Where a number may start: its plus or bracket belongs to it."""
-    return [at - 1 if at and low[at - 1] in "+(" else at for at in figures]
+    return sorted({*figures, *(at - 1 for at in figures if at and low[at - 1] in "+(")})
 
 
 def _dialled(number: str) -> bool:
-    digits = sum(c.isdigit() for c in number)
+    digits = sum(c.isdigit() or c.isupper() for c in number)
     return _SHORTEST_NUMBER <= digits <= _LONGEST_NUMBER and not _FAKE.search(number)
 
 

@@ -12,6 +12,8 @@ KIND: Kind = "date"
 
 CUED = 0.93
 HOURS = 0.85
+# "24/7" is said of services that never close as of a figure of speech.
+ALWAYS = 0.62
 # A full date without a cue may be history; the context step decides with this in hand.
 PLAIN = 0.6
 # "14/9/22" may be a date, a stock level or a ratio.
@@ -68,7 +70,8 @@ _YEAR_AFTER = re.compile(
     r"|data|version)\b"
 )
 _CUTOFF = re.compile(
-    r"(?:knowledge|conocimientos|connaissances|wissen)[^.\n]{0,30}(?:cut|limited|until|interr|cort|limit|bis)"
+    r"(?:knowledge|information|training|data|conocimientos|connaissances|wissen)[^.\n]{0,40}(?:cut|limited|until"
+    r"|beyond|up to|interr|cort|limit|bis)"
     r"|cut-?off|current(?:ly)? (?:date|time|year)|today is|last updated|as of\b"
 )
 _NOWISH = re.compile(
@@ -104,7 +107,7 @@ def _figured(low: str, passage: Passage) -> list[Span]:
     found = matches(_HOURS, low, passage.figures)
     spans += [_span(m, HOURS, "hours of service") for m in found if _MARKED.search(m.group())]
     if "24" in low:
-        spans += [_span(m, HOURS, "hours of service") for m in _ALWAYS.finditer(low)]
+        spans += [_span(m, ALWAYS, "a service around the clock") for m in _ALWAYS.finditer(low)]
     slot = _SLOT_TIME.match(low)
     if slot and slot.lastgroup:
         spans.append(Span(slot.start(slot.lastgroup), slot.end(slot.lastgroup), KIND, NOWISH, "a time on a schedule"))

@@ -15,6 +15,10 @@ FIGURE = 0.82
 CONDITION = 0.66
 # A table cell that is nothing but a period: a retention time, a limit.
 CELL = 0.6
+# Two thresholds in a row of a table are a target and its alarm.
+THRESHOLDS = 0.62
+# A time somebody promises to keep, when nothing says what of.
+PROMISE = 0.55
 
 _TOPIC = re.compile(
     r"\b(?:refund|return(?:s|ed)?\b(?! (?:a|the|only|json|null|\d+ ))|exchange|cancel|warrant|deposit|grace"
@@ -64,6 +68,12 @@ _DAY_OF_MONTH = re.compile(
 )
 _DAY_LEADS = ("the ", "zum ", "del ", "día ", "le ")
 _CELL = re.compile(r"\| ?(?P<c>(?:[<>≤≥] ?)?\d{1,4} (?:minutes?|mins?|hours?|days|months?|years?|req)) ?(?=\|)")
+_THRESHOLD = re.compile(r"[<>≤≥]=? ?\d{1,7}(?:\.\d{1,3})? ?(?:%|[a-z]{1,8}\b)?")
+_PROMISE = re.compile(
+    r"\b(?:within|in under|up to|in less than|innerhalb von|binnen|sous|dans les|en menos de|entro) \d{1,3}"
+    r"(?: ?(?:-|–|to) ?\d{1,3})? (?:business |working )?(?:minutes?|hours?|days?|weeks?|minuten|stunden|tagen|minutes"
+    r"|heures|jours|minutos|horas|días|giorni|ore)\b"
+)
 _CONDITION = re.compile(
     r"\b(?:non-?refundable|refund(?:s|ed)?\b[^.\n]{0,60}\b(?:original payment|store credit|gift card"
     r"|processed)|no minimum (?:balance|purchase|order)|"
@@ -104,11 +114,23 @@ def _figured(low: str, passage: Passage) -> list[Span]:
         spans += [_widened(m) for m in found if shares or m.group("u")[0] != "%"]
     elif found and low.startswith("|"):
         spans += [Span(m.start("c"), m.end("c"), KIND, CELL, "a limit in a table") for m in _CELL.finditer(low)]
+    if not spans:
+        spans += _loose(low)
     if any(low.endswith(_DAY_LEADS, 0, at) for at in passage.figures):
         spans += [
             Span(m.start(), m.end(), KIND, FIGURE, "a day of the month in a rule") for m in _DAY_OF_MONTH.finditer(low)
         ]
     return spans
+
+
+def _loose(low: str) -> list[Span]:
+    """Return thresholds in a table row, and promised times, where no business term stands by."""
+    spans = []
+    if low.startswith("|"):
+        rows = list(_THRESHOLD.finditer(low))
+        if len(rows) > 1 or (rows and "%" in low):
+            spans = [Span(m.start(), m.end(), KIND, THRESHOLDS, "a threshold in a table") for m in rows]
+    return spans + [Span(m.start(), m.end(), KIND, PROMISE, "a time somebody promises") for m in _PROMISE.finditer(low)]
 
 
 def _widened(match: re.Match[str]) -> Span:

@@ -11,7 +11,10 @@ KIND: Kind = "url"
 
 # A written-out link is an endpoint somebody has to keep alive; a bare host may just be the name of a site.
 LINK = 0.93
-HOST = 0.75
+HOST = 0.6
+# A picture is often there for show, and one whose address spells out what is on it was drawn for one answer.
+PICTURE = 0.6
+DRAWN = 0.35
 
 _LINK = re.compile(
     r"(?:https?|wss?|ftp|postgres|redis|mongodb)://[^\s<>\"'`|]{1,300}|www\.[\w-]{1,60}\.[^\s<>\"'`|)\]]{1,200}"
@@ -31,9 +34,10 @@ _RESERVED = re.compile(
 )
 # A path for whoever reads it to fill in.
 _SOMEBODY = re.compile(r"/(?:user-?name|your[\w-]{0,20}|my-?(?:repo|org|project)|owner/repo|xxx+)\b|-xxx+")
+# An editor made a link of two sentences without a space between them: no such domain is for sale.
+_MADE_BY_EDITOR = re.compile(rf"https?://\w{{2,30}}\.(?!(?:{_TLD})\b)(?:[a-z]{{3,12}})\)?\W{{0,3}}\Z")
 _FILE_LIKE = re.compile(r"(?:next|node|vue|react|socket|asp|e|ex|i|p)\.\w+\Z")
-# A picture whose address spells out what is on it was drawn for one answer.
-_DRAWN = re.compile(r"!\[[^\]]{0,100}\]\($")
+_IMAGE = re.compile(r"!\[[^\]]{0,100}\]\($")
 _SPELLED = re.compile(r"(?:%20|\+|-)\w{2,30}(?:%20|\+|-)|\?\w+$|/prompt/|\.(?:gif|png|jpe?g)$")
 
 
@@ -42,9 +46,7 @@ def find(passage: Passage) -> list[Span]:
     text, low = passage.text, passage.low
     spans: list[Span] = []
     if "://" in low or "www." in low:
-        return [
-            _span(m.start(), m.group(), LINK, "a link somebody else can move") for m in _LINK.finditer(low) if _real(m)
-        ]
+        return [_linked(m) for m in _LINK.finditer(low) if _real(m)]
     if "." in low:
         for match in _DOMAIN.finditer(low):
             name = _BEFORE_DOT.search(low, max(0, match.start() - 130), match.start())
@@ -57,10 +59,16 @@ def _real(match: re.Match[str]) -> bool:
     link = match.group()
     if _RESERVED.match(link) or len(link) <= len("http://x"):
         return False
-    if _SOMEBODY.search(link):
-        return False
-    drawn = "![" in match.string and _DRAWN.search(match.string, max(0, match.start() - 120), match.start())
-    return not (drawn and "{" not in link and "[" not in link and _SPELLED.search(link))
+    return _SOMEBODY.search(link) is None and not _MADE_BY_EDITOR.match(link)
+
+
+def _linked(match: re.Match[str]) -> Span:
+    """A link to a picture is a weaker sign than one to a page or an endpoint."""
+    link = match.group()
+    if "![" in match.string and _IMAGE.search(match.string, max(0, match.start() - 120), match.start()):
+        drawn = "{" not in link and "[" not in link and _SPELLED.search(link)
+        return _span(match.start(), link, DRAWN if drawn else PICTURE, "a link to a picture")
+    return _span(match.start(), link, LINK, "a link somebody else can move")
 
 
 def _host(name: str, written: str) -> bool:

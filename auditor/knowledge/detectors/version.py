@@ -68,7 +68,7 @@ _NAME_BEFORE = re.compile(
     r"(?<![\w-])(?P<name>[a-z.#+][a-z0-9.#+]{0,24}?)(?P<gap> version v?| v\.?|[-@]v?| ?[><=]{1,2} ?| )?\Z"
 )
 _DOTTED = re.compile(
-    r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?!\w|\.\d|,\d| ?[%°]| ?[x×*] ?\d| [a-z]{1,3}\b)"
+    r"\d(?<![\w.§/-].)\d{0,2}\.(?:\d{1,3}(?:\.\d{1,5}){0,2}|x)\+?(?!\w|[.:]\d|,\d| ?[%°]| ?[x×*] ?\d| [a-z]{1,3}\b)"
 )
 _TITLE_BEFORE = re.compile(r"(?<![\w.§])([A-Z][\w.+#-]{1,25}) v?\Z")
 _PACKAGE = re.compile(r"@?[a-z][\w./-]{1,40}@v?\d{1,3}(?:\.(?:\d{1,4}|x)){0,3}(?!\w)|(?<![\w/.-])net\d{1,2}\.\d\b")
@@ -136,7 +136,10 @@ def _after_name(low: str, at: int) -> bool:
 
 
 def _release(name: str, gap: str | None, number: re.Match[str]) -> bool:
-    if gap == "-" and "." not in number.group():
+    if "." not in number.group() and (
+        gap == "-" or (not gap and number.string[number.end() : number.end() + 1] == " ")
+    ):
+        # "python3 build.py" is a command, "step-2" a name.
         return False
     return name not in _EVERYDAY or "." in number.group("v") or (gap or "").strip(" -") != ""
 
