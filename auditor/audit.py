@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from auditor import __version__, costs, findings, gates, graph, measures, scorecard, verdicts
 from auditor.costs import Prices
+from auditor.model.estimate import Pool
 from auditor.model.facts import Facts
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.policy import Policy
@@ -47,12 +48,9 @@ def audit(
     limits = policy.graph
     shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value, memory)
     facts = measures.all_facts(members, own, prices, policy)
-    candidates = [one.economics.candidate for one in facts if gates.could_be_tuned(one, policy)]
-    pools = costs.pools([candidate for candidate in candidates if candidate is not None])
-    facts = measures.with_pools(members, own, facts, pools, prices, policy)
 
     progress("deciding", count, count)
-    audited = tuple(_judged(member, known, policy) for member, known in zip(members, facts, strict=True))
+    pools, audited = _decided(members, own, facts, prices, policy)
     chosen = [place for place, one in enumerate(audited) if one.verdict.family.id == "fine-tune"]
     tuned = [members[place] for place in chosen], [own[place] for place in chosen]
     return Run(
@@ -74,6 +72,37 @@ def audit(
         findings=findings.collect(fleet, audited, shared),
         rules=findings.RULES,
     )
+
+
+def _decided(
+    members: Sequence[Deployed],
+    own: Sequence[measures.OwnFacts],
+    facts: Sequence[Facts],
+    prices: Prices,
+    policy: Policy,
+) -> tuple[tuple[Pool, ...], tuple[Audited, ...]]:
+    """The pools of the fleet and the verdicts that rest on them.
+
+    Who shares a deployment with others pays a part of it, so all must come: an agent that is advised to stay with its
+    prompt leaves the pool, and the others are judged anew without it, until nobody leaves.
+    """
+    asked = [one.economics.candidate for one in facts if gates.could_be_tuned(one, policy)]
+    candidates = {candidate.agent: candidate for candidate in asked if candidate is not None}
+    while True:
+        pools = costs.pools(list(candidates.values()))
+        shared = measures.with_pools(members, own, facts, pools, prices, policy)
+        audited = tuple(_judged(member, known, policy) for member, known in zip(members, shared, strict=True))
+        pooled = {member.agent for pool in pools for member in pool.members}
+        leaving = [one.agent.id for one in audited if one.agent.id in pooled and _stays_away(one)]
+        if not leaving:
+            return pools, audited
+        candidates = {agent: one for agent, one in candidates.items() if agent not in leaving}
+
+
+def _stays_away(audited: Audited) -> bool:
+    """Whether an agent whose own model is tuned on a dedicated deployment is advised against that."""
+    is_own = audited.facts.economics.own_route == "fine_tuned_dedicated"
+    return is_own and audited.verdict.family.id != "fine-tune" and audited.verdict.name != "keep-fine-tuned"
 
 
 def _judged(member: Deployed, facts: Facts, policy: Policy) -> Audited:

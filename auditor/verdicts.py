@@ -159,7 +159,7 @@ def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, beca
     """First what the verdict asks for, then money left lying, then what other gates say; savings never overlap."""
     decisive = next((gate for gate in decisions if gate.decision.outcome == "fail" and name in _told_by(gate)), None)
     is_specific = decisive is not None and name in SPECIFIC and decisive.decision.remedy
-    action = decisive.decision.remedy if decisive is not None and is_specific else ACTIONS[name]
+    action = decisive.decision.remedy if decisive is not None and is_specific else _action(name, decisions)
     found = [Recommendation(action, because, _saving(name, facts))]
     found += _caching(facts)
     found += _other_models(facts)
@@ -170,6 +170,16 @@ def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, beca
         if gate is not decisive and gate.decision.outcome in ("fail", "unknown") and gate.decision.remedy
     ]
     return tuple(found)
+
+
+def _action(name: VerdictName, decisions: Decisions) -> str:
+    """What the verdict asks for; nobody is told to retrain a model that is about to be switched off."""
+    is_closing = any(gate.name == "option-open" and gate.decision.outcome == "fail" for gate in decisions)
+    if name == "pull-knowledge-out-of-weights" and is_closing:
+        return (
+            "Serve the changing facts from retrieval and return to a prompted model: this one is not served much longer"
+        )
+    return ACTIONS[name]
 
 
 def _told_by(gate: GateDecision) -> tuple[VerdictName | None, ...]:
@@ -189,7 +199,9 @@ def _saving(name: VerdictName, facts: Facts) -> Range | None:
         return None
     if name in ("fine-tune", "fine-tune-with-retrieval"):
         return _gain(_drawn(tuning, facts))
-    return _gain(Range(-tuning.high, -tuning.point, -tuning.low)) if name == "return-to-prompting" else None
+    if name != "return-to-prompting" or facts.economics.own_route == "fine_tuned_dedicated":
+        return None  # of a deployment that others share, nobody saves a part by leaving
+    return _gain(Range(-tuning.high, -tuning.point, -tuning.low))
 
 
 def _drawn(saving: Range, facts: Facts) -> Range:
@@ -225,7 +237,8 @@ def _caching(facts: Facts) -> list[Recommendation]:
         )
         why = f"{now}, far fewer than such traffic allows; repaired, it saves up to {usd(saving.high)} a month"
         return [Recommendation("Find out why so few calls read the prefix from the cache", why)]
-    if not any("cache" in line.name for line in cached.lines if "not cached" not in line.name):
+    names = {line.name for line in cached.lines}
+    if "prefix, not cached" in names and not names & {"prefix, read from cache", "prefix, written to cache"}:
         why = "so few calls read the prefix from the cache that writing it costs more than it saves"
         return [Recommendation("Switch prompt caching off", why, saving)]
     has_slots = any(stretch.label == "placeholder" for stretch in facts.prompt.stretches)

@@ -66,6 +66,8 @@ class Route(NamedTuple, Generic[N]):
     is_by_replica: N
     """1 if a deployment grows by replicas with the output tokens it serves, 0 if its price is flat."""
     storage_per_month: N
+    least_replicas: N
+    """Replicas that are paid for however little they serve: 1, or the part of one in a deployment that is shared."""
 
 
 class Span(NamedTuple, Generic[N]):
@@ -76,7 +78,7 @@ class Span(NamedTuple, Generic[N]):
 
 
 UNPRICED = Rates(NAN, NAN, NAN, NAN, 0.0, 1.0, 0.0, 0.0, 0.0)
-UNSERVED = Route(NAN, NAN, 0.0, NAN)
+UNSERVED = Route(NAN, NAN, 0.0, NAN, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

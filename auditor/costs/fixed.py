@@ -39,12 +39,14 @@ def fixed(name: OptionName, table: Table, at: Scenario[Array]) -> Fixed:
     """What tuning costs beside its calls; for an agent that is tuned already the project is paid.
 
     A deployment that is billed by the hour has one replica at least; those beyond the first come and go with the
-    output tokens to be served, so they are counted in parts: max(1, load / capacity).
+    output tokens to be served, so they are counted in parts: max(1, load / capacity), or max(part, load / capacity)
+    for a member of a pool.
     """
     route = taken(table.routes[name], table.first)
     is_open = 1 - table.today.is_tuned[table.first]
     busy = load(name, table, at)
-    hosting = route.hosting_per_month * np.where(route.is_by_replica == 1, np.maximum(1.0, busy), 1.0)
+    replicas = np.where(route.is_by_replica == 1, np.maximum(route.least_replicas, busy), 1.0)
+    hosting = route.hosting_per_month * replicas
     retraining = (at.retrain_cost + at.training_cost) / at.retrain_every_months
     project, training = at.project_cost * is_open, at.training_cost * is_open
     return Fixed(hosting, route.storage_per_month, at.upkeep_per_month, retraining, project, training)

@@ -90,8 +90,9 @@ def volume(route: OptionName, table: Table, at: Scenario[Array]) -> Array:
     if np.nansum(by_replica):
         busy = load(route, table, at._replace(calls_per_month=np.ones_like(at.calls_per_month)))
         hosting = by_replica * weights(table.horizon[route], np.zeros((1, 1)), table.discount)
-        beyond = one._replace(gain=one.gain - hosting * busy, running=one.running - hosting).volume()
-        found = np.where(found * busy > 1, beyond, found)
+        least = served.least_replicas[table.first]
+        beyond = one._replace(gain=one.gain - hosting * busy, running=one.running - hosting * least).volume()
+        found = np.where(found * busy > least, beyond, found)
     if any(np.any(rates.storage) for rates in (table.cached, table.smaller, table.tuned[route])):
         return _beside_cache_objects(route, table, at, found)
     return found

@@ -54,7 +54,7 @@ def best_pool(candidates: Sequence[Candidate]) -> Pool:
         deployment=candidates[0].deployment,
         base=candidates[0].base,
         candidates=len(candidates),
-        members=tuple(_member(one, paid, busy) for one in chosen),
+        members=_members(chosen, paid),
         replicas=max(ONE, busy) if chosen else ZERO,
         hosting=paid,
         saves=best,
@@ -78,23 +78,46 @@ def _density(one: Candidate) -> Decimal:
     return one.gain / one.load if one.load > 0 else one.gain * 10**12
 
 
-def _member(one: Candidate, paid: Decimal, busy: Decimal) -> PoolMember:
-    """A member with its part of the hosting, by load (ECONOMICS 4.4)."""
-    share = one.load / busy if busy else ZERO
-    return PoolMember(
-        agent=one.agent, share=share, hosting=paid * share, alone=alone(one), pooled=one.gain - paid * share
+def _members(chosen: Sequence[Candidate], paid: Decimal) -> tuple[PoolMember, ...]:
+    """The members with their parts of the hosting: by load (ECONOMICS 4.4), but nobody pays more than it gains.
+
+    What a member cannot pay the others pay, by load again; together they gain more than they pay, or there is no pool.
+    """
+    parts: dict[str, Decimal] = {}
+    open_ones, rest = list(chosen), paid
+    while open_ones:
+        busy = sum((one.load for one in open_ones), ZERO)
+        unable = [one for one in open_ones if one.gain < rest * one.load / busy]
+        if not unable:
+            parts |= {one.agent: rest * one.load / busy for one in open_ones}
+            break
+        parts |= {one.agent: one.gain for one in unable}
+        rest -= sum((one.gain for one in unable), ZERO)
+        open_ones = [one for one in open_ones if one not in unable]
+    busy = sum((one.load for one in chosen), ZERO)
+    return tuple(
+        PoolMember(
+            agent=one.agent,
+            share=parts[one.agent] / paid if paid else ZERO,
+            hosting=parts[one.agent],
+            least_replicas=min(parts[one.agent] / one.replica_per_month, one.load / busy if busy > 1 else ONE),
+            alone=alone(one),
+            pooled=one.gain - parts[one.agent],
+        )
+        for one in chosen
     )
 
 
 def _because(ranked: Sequence[Candidate], chosen: Sequence[Candidate], best: Decimal, price: Decimal) -> str:
     if not chosen:
         gains = sum((one.gain for one in ranked if one.gain > 0), ZERO)
-        return (
-            f"all {len(ranked)} candidates together gain {usd(gains)} a month before hosting, and one replica costs "
-            f"{usd(price)}"
-        )
+        return f"{_who(len(ranked))} {usd(gains)} a month before hosting, and one replica costs {usd(price)}"
     paying = sum(alone(one) > 0 for one in chosen)
     return (
         f"{len(chosen)} of {len(ranked)} candidates share it and save {usd(best)} a month together; alone, {paying} of "
         "them would pay"
     )
+
+
+def _who(candidates: int) -> str:
+    return "its one candidate gains" if candidates == 1 else f"all {candidates} candidates together gain"

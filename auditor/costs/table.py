@@ -110,7 +110,7 @@ class Table:
         base = self.cached
         none, one = np.zeros_like(base.input), np.ones_like(base.input)
         twin = base._replace(min_tokens=none, block=one, is_automatic=none)
-        free = Route(*[np.full_like(base.input, figure) for figure in (1.0, 0.0, 0.0, 0.0)])
+        free = Route(*[np.full_like(base.input, figure) for figure in (1.0, 0.0, 0.0, 0.0, 1.0)])
         return replace(self, tuned={**self.tuned, "fine_tuned": twin}, routes={**self.routes, "fine_tuned": free})
 
     def by_row(self, at: Scenario[Array]) -> Scenario[Array]:

@@ -26,6 +26,8 @@ def because(
     """The break-even in a sentence; `terms` are USD saved per call, paid per month and paid once."""
     saved, running, once = (Decimal(repr(term)) for term in terms)
     if crossed == "never" or found is None:
+        if saved > 0:
+            return f"a tuned call saves ${plain(saved)}, less than what it adds to the hosting, at any volume"
         return (
             f"a tuned call costs ${plain(-saved)} more than the best cached prompt"
             if saved < 0

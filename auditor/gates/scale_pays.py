@@ -22,7 +22,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
         return _bounded(economics, facts, policy) or Decision(
             outcome="unknown",
             because=found.because,
-            remedy="Declare the model and traffic (calls_per_month, user_tokens, output_tokens), or negotiated prices.",
+            remedy=_supply(economics),
             evidence=_evidence(facts),
         )
     outcome, drawn = _answer(found, policy)
@@ -56,6 +56,15 @@ def _answer(found: BreakEven, policy: Policy) -> tuple[Literal["pass", "fail", "
     if drawn.pays >= enough:
         return "pass", said
     return ("fail" if drawn.pays <= 1 - enough else "unknown"), said
+
+
+def _supply(economics: EconomicsFacts) -> str:
+    """What to do where nothing can be compared."""
+    if "replaced_prompt_tokens" in economics.break_even.because:
+        return "Declare fine_tune.replaced_prompt_tokens: how long the prompt was that tuning replaced."
+    if economics.option("prompted").is_available and economics.option("prompted").per_month is not None:
+        return "Ask the provider whether it tunes this model, or weigh another one; its break-even is told beside."
+    return "Declare the model and traffic (calls_per_month, user_tokens, output_tokens), or negotiated prices."
 
 
 def _ends_too_soon(found: BreakEven, facts: Facts, policy: Policy) -> bool:
@@ -95,8 +104,12 @@ def _payback(found: BreakEven) -> str:
 
 def _distance(facts: Facts, found: BreakEven) -> str:
     calls = facts.traffic.calls_per_month
-    if found.point is None or not isinstance(calls, Known) or calls.value.point <= 0:
+    if facts.economics.is_tuned:
+        return "Return to a prompt, or find what the tuned model is worth beside its cost."
+    if found.point is None:
         return "Keep the prompt: no volume repays tuning at these prices."
+    if not isinstance(calls, Known) or calls.value.point <= 0:
+        return f"Keep the prompt; it pays from {number(round(found.point))} calls a month."
     times = found.point / calls.value.point
     when = f", which today's growth reaches around {found.crosses_on:%B %Y}" if found.crosses_on else ""
     today = f"{times:,.{0 if times >= 10 else 1}f} times today's"

@@ -88,7 +88,7 @@ def _sharing(pools: Sequence[Pool]) -> dict[str, PoolMember]:
 
 def question(member: Deployed, own: OwnFacts, prices: Prices, policy: Policy) -> Question:
     """What the economics of one agent are worked out from."""
-    model, tuned_model = Question.models(member.agent)
+    model, tuned_model = Question.models(member.agent, prices)
     return Question(
         agent=member.agent,
         model=model,

@@ -181,12 +181,15 @@ class Candidate:
 class PoolMember:
     """An agent in a pool: USD per month that it saves with a deployment of its own, and with its share of the pool's.
 
-    `share` is its part of the hosting by load; both savings have upkeep, retraining and the project paid.
+    `share` is its part of the hosting, by load, but never more than it gains; both savings have upkeep, retraining and
+    the project paid.
     """
 
     agent: str
     share: Decimal
     hosting: Decimal
+    least_replicas: Decimal = Decimal(1)
+    """Its part of the first replica, paid however little it is called."""
     alone: Decimal
     pooled: Decimal
 

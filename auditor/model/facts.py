@@ -225,6 +225,8 @@ class EconomicsFacts:
     savings: dict[OptionName, Range]
     """USD per month that an option saves against the best prompt of today's model (`cached`: against today's prompt),
     what is spent once not counted; options that cannot be compared are left out."""
+    is_tuned: bool = False
+    """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
     """What the agent would bring to a deployment that several tuned agents share; None if it cannot share one."""
 

@@ -28,7 +28,7 @@ def number(value: Any, floor: float, ceiling: float, wanted: str = "a number or 
         raise PydanticCustomError("number", "expected {wanted}, got {got}{hint}", words)
     if not isinstance(value, int) and not math.isfinite(value):
         raise PydanticCustomError("number", "expected a finite number, got {got}", {"got": str(value)})
-    if not floor <= value <= ceiling:
+    if not as_decimal(floor) <= value <= as_decimal(ceiling):
         limits = f"between {floor:g} and {ceiling:g}"
         words = {"limits": limits, "got": _shown(value)}
         raise PydanticCustomError("number", "expected a number {limits}, got {got}", words)

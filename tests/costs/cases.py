@@ -92,7 +92,9 @@ def tuned(
     hosting: float = 0, *, is_by_replica: float = 0, kappa: float = 1, storage: float = 0, months: float = 12
 ) -> Tuned:
     """A way to serve a tuned model, at USD per month of hosting, with a horizon."""
-    route = Route(kappa=kappa, hosting_per_month=hosting, is_by_replica=is_by_replica, storage_per_month=storage)
+    route = Route(
+        kappa=kappa, hosting_per_month=hosting, is_by_replica=is_by_replica, storage_per_month=storage, least_replicas=1
+    )
     return Tuned(route=route, hosting="hosting", horizon_months=months, horizon_because="it was set so")
 
 

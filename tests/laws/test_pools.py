@@ -124,3 +124,11 @@ def test_each_deployment_has_a_pool_of_its_own() -> None:
     every = made(luck, 5, "one") + made(luck, 5, "other")
     assert ["one", "other"] == [found.deployment for found in pools(every)]
     assert best_pool(every[:5]) == pools(every)[0]
+
+
+@MANY
+@given(candidates())
+def test_no_member_pays_more_than_it_gains_nor_saves_less_than_alone(every: list[Candidate]) -> None:
+    for member in best_pool(every).members:
+        assert member.pooled >= -SLACK
+        assert member.pooled >= member.alone - SLACK

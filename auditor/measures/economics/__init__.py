@@ -90,6 +90,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
                 best_case_saving=_bound(one, twin[place]),
                 context_cost=Unknown(volume) if volume else Known(context[place], "USD/month", "computed"),
                 savings=savings[place],
+                is_tuned=one.question.is_tuned,
                 candidate=shareable[place],
             )
         )

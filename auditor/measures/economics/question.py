@@ -30,16 +30,22 @@ class Question:
     policy: Policy
 
     @classmethod
-    def models(cls, agent: Agent) -> tuple[Model, Model | None]:
-        """The model without its tuning, and the tuned one if it goes by a name of its own (`ft:BASE:…`).
+    def models(cls, agent: Agent, book: costs.Prices) -> tuple[Model, Model | None]:
+        """The model without its tuning, and the tuned one if it goes by a name of its own (`ft:BASE:…`, a deployment).
 
-        A tuned model's listed price holds its premium already; laid on the base it would be paid twice.
+        A tuned model's own price holds its premium already; laid on the base it would be paid twice, and taken for
+        the base's it would flatter the tuning.
         """
-        name = agent.model.name or ""
-        if not agent.is_tuned or not name.startswith("ft:"):
-            return agent.model, None
+        name, provider = agent.model.name or "", agent.model.provider
         base = agent.fine_tune.base if agent.fine_tune else None
-        return Model(provider=agent.model.provider, name=base or name.split(":")[1] or None), agent.model
+        if not agent.is_tuned:
+            return agent.model, None
+        if name.startswith("ft:"):
+            return Model(provider=provider, name=base or name.split(":")[1] or None), agent.model
+        is_listed = isinstance(book.of(Model(provider=provider, name=name or None)), Known)
+        if is_listed or base is None or base == name:
+            return agent.model, None
+        return Model(provider=provider, name=base), agent.model
 
     @property
     def as_of(self) -> date:

@@ -23,6 +23,7 @@ ASSUMED = (
     "upkeep_per_month",
     "retrain_cost",
     "retrain_every_months",
+    "replica_tokens_per_second",
     "retrieved_tokens",
     "retrieval_per_call",
     "retrieval_per_month",
@@ -66,7 +67,6 @@ def inputs(
         "fallback_share": _fallback(question, policy),
         "smaller_model_share": _smaller(question, policy),
         "training_cost": training(question),
-        "replica_tokens_per_second": _speed(question, policy),
     }
 
 
@@ -166,13 +166,3 @@ def _worth(found: Terms, rate: Decimal, *, is_long: bool) -> str:
         return ""
     least = break_even_rate(float(found.read / found.input), float(write / found.input))
     return f"; below {least * 100:.1f} % caching would not pay" if float(rate) < least else ""
-
-
-def _speed(question: Question, policy: ScalePays) -> costs.Uncertain:
-    """Output tokens per second that one replica of a deployment serves, by the book where it says so."""
-    for model in costs.open_models(question.as_of):
-        if model.serving == "per_hour" and isinstance(model.tokens_per_second, Known):
-            speed = model.tokens_per_second
-            note = speed.provenance.source if speed.provenance else speed.note
-            return costs.Uncertain(speed.value, "assumed", note)
-    return _assumed(policy.replica_tokens_per_second)

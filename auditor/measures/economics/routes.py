@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from auditor import costs
@@ -63,7 +64,7 @@ def ways(question: Question, member: PoolMember | None = None) -> dict[OptionNam
 
 def _pooled(way: Way, member: PoolMember) -> Way:
     """The way at the member's part of a shared deployment's price."""
-    route = way.tuned.route._replace(hosting_per_month=float(member.hosting), is_by_replica=0.0)
+    route = way.tuned.route._replace(least_replicas=float(member.least_replicas))
     words = f"its part by load, {member.share * 100:.1f} %, of a deployment that several agents share"
     return replace(way, tuned=replace(way.tuned, route=route, hosting=words))
 
@@ -80,6 +81,9 @@ def _own(question: Question) -> Measurement[Way]:
     path = question.path.value
     if not path.is_offered:
         return Unknown(path.because)
+    over = _over(question, path)
+    if over:
+        return Unknown(over)
     is_by_hour = path.serving == "per_hour"
     needed = (path.hosting_per_hour,) if is_by_hour else (path.hosting_per_hour, path.input_factor, path.output_factor)
     unknown = [figure.because for figure in needed if isinstance(figure, Unknown)]
@@ -101,6 +105,16 @@ def _own(question: Question) -> Measurement[Way]:
     return Known(
         Way(tuned, *factors, rates, name, deployment, path.adapters_per_deployment), basis="declared", note=path.because
     )
+
+
+def _over(question: Question, path: costs.TuningPath) -> str:
+    """Why a way is closed already; empty if it is open. A tuned agent needs no new job, only service."""
+    if path.served_until is not None and path.served_until <= question.as_of:
+        return f"tuned models of {question.model.name} were served until {path.served_until}"
+    ready = question.as_of + timedelta(days=question.policy.option_open.lead_time_days.value)
+    if question.is_tuned or path.tunable_until is None or path.tunable_until >= ready:
+        return ""
+    return f"the last tuning jobs run on {path.tunable_until}, before a project could be ready"
 
 
 def _hourly(path: costs.TuningPath) -> Measurement[Decimal] | None:
@@ -164,6 +178,7 @@ def _route(kappa: float, hosting: Decimal, *, is_by_replica: bool, storage: Deci
         hosting_per_month=float(hosting * HOURS_PER_MONTH),
         is_by_replica=float(is_by_replica),
         storage_per_month=float(storage or ZERO),
+        least_replicas=1.0,
     )
 
 
@@ -174,19 +189,17 @@ def _hosting(per_hour: Decimal, adapters: int) -> str:
     return f"a deployment of its own{share}"
 
 
-def horizon(question: Question, served_until: object) -> tuple[float, str]:
+def horizon(question: Question, served_until: date | None) -> tuple[float, str]:
     """Months within which tuning must pay, and why: H = min(policy, serve-until - go-live, next forced retraining).
 
     Never below one month, so that a break-even can be told; the gate on open options says what is too short.
     """
-    from datetime import date
-
     limits = question.policy
     lead = 0 if question.is_tuned else limits.option_open.lead_time_days.value
     ends = [(Decimal(limits.scale_pays.horizon_months.value), "the policy's horizon")]
     retrain = limits.scale_pays.retrain_every_months.value.point
     ends.append((retrain, "the base model is likely to be retired then, and the work to be done again"))
-    if isinstance(served_until, date):
+    if served_until is not None:
         left = Decimal((served_until - question.as_of).days - lead) * MONTHS_PER_DAY
         words = f"served until {served_until}" + (f", {lead} days from now until it goes live" if lead else "")
         ends.append((max(Decimal(1), left), words))
