@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench bench-knowledge train-knowledge accept example clean
+.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history train-knowledge accept example clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -27,6 +27,12 @@ bench: $(VENV)/.dev ## ratios against tiktoken, measured in one run
 
 bench-knowledge: $(VENV)/.dev ## what the knowledge detectors find in sources set aside, how sure they may be, how fast
 	$(BIN)/python -m tests.benchmarks.knowledge
+
+bench-training: $(VENV)/.dev ## a training file of 1 GB made on the fly: megabytes a second, peak of memory
+	$(BIN)/python -m tests.benchmarks.training_data
+
+bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, and whether its chances of change are right
+	$(BIN)/python -m tests.benchmarks.knowledge_history
 
 train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train

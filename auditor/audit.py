@@ -37,10 +37,11 @@ def audit(
     """
     members, count = fleet.members, len(fleet.members)
     measures.measure_new(members, memory, lambda done: progress("measuring prompts", done, count))
+    histories = measures.histories(members, memory, prices.as_of)
     own = []
     for done, member in enumerate(members):
         progress("reading prompts", done, count)
-        own.append(measures.own_facts(member, memory))
+        own.append(measures.own_facts(member, memory, histories[done]))
 
     progress("pricing the fleet", count, count)
     agents = [member.agent for member in members]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
@@ -22,6 +23,18 @@ RULES: tuple[Rule, ...] = (
         "A credential stands in the prompt",
         "A user can talk a model into showing its prompt. Take the credential out and revoke it.",
         "high",
+    ),
+    Rule(
+        "credential-in-training-data",
+        "A credential stands in the training data",
+        "What was trained in cannot be taken out again. Take it out of the file, revoke it, and train anew.",
+        "high",
+    ),
+    Rule(
+        "personal-data-in-training",
+        "Personal data stand in the training data",
+        "A tuned model may repeat them to anybody. Replace them with made-up ones before training.",
+        "medium",
     ),
     Rule(
         "tuning-does-not-last",
@@ -104,6 +117,7 @@ def _of_agent(audited: Audited) -> list[Finding]:
     for secret in audited.facts.prompt.secrets:
         message = f"{audited.agent.id}: {secret.what} in the prompt."
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
+    found += _of_data(audited)
     for advice in verdict.recommendations:
         if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
             message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
@@ -113,6 +127,21 @@ def _of_agent(audited: Audited) -> list[Finding]:
             found.append(
                 _finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id)
             )
+    return found
+
+
+def _of_data(audited: Audited) -> list[Finding]:
+    """What nobody should train on, at the line of its file where it first stands."""
+    dataset = audited.facts.dataset
+    found = []
+    rules = (("credential-in-training-data", dataset.credentials), ("personal-data-in-training", dataset.personal))
+    for rule, held in rules:
+        for one in held:
+            many = "1 training example" if one.rows == 1 else f"{one.rows:,} training examples"
+            message = f"{audited.agent.id}: {one.what} in {many}."
+            at = Location(one.file, one.line)
+            finding = _finding(audited, rule, message, 1, f"{one.what} {one.file}")
+            found.append(replace(finding, location=at))
     return found
 
 

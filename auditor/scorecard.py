@@ -110,8 +110,15 @@ def security(facts: Facts, policy: Policy) -> Judgement:
     """What can be read out of the prompt, and what can leak from training data."""
     if facts.prompt.secrets:
         return "fine-tuning", "a credential stands in the prompt, where a user can talk the model into showing it"
+    held = [*facts.dataset.credentials, *facts.dataset.personal]
+    if held:
+        told = ", ".join(f"{one.what} ({one.rows:,})" for one in held[:3])
+        return "prompting", f"the training data hold what a tuned model may repeat to anybody: {told}"
     if isinstance(facts.knowledge.volatile_examples, Known) and facts.dataset.flaws:
         return "prompting", f"the training data is not clean: {facts.dataset.flaws[0]}"
+    if isinstance(facts.knowledge.volatile_examples, Known):
+        clean = "no credential in the prompt, and neither that nor personal data seen in the training data"
+        return "unknown", f"{clean}; whether its input is untrusted is not known"
     return (
         "unknown",
         "no credential in the prompt; whether its input is untrusted and its data hold personal data is not known",

@@ -280,7 +280,13 @@ def _repaired(facts: Facts) -> Decimal:
 
 
 def _secrets(facts: Facts) -> list[Recommendation]:
-    if not facts.prompt.secrets:
-        return []
-    lines = ", ".join(str(secret.line) for secret in facts.prompt.secrets)
-    return [Recommendation("Take the credential out of the prompt and revoke it", f"prompt line {lines}")]
+    found = [
+        Recommendation(
+            f"Take every {one.what} out of the training data", f"{one.rows:,} examples, {one.file}:{one.line}"
+        )
+        for one in (*facts.dataset.credentials, *facts.dataset.personal)
+    ]
+    if facts.prompt.secrets:
+        lines = ", ".join(str(secret.line) for secret in facts.prompt.secrets)
+        found.append(Recommendation("Take the credential out of the prompt and revoke it", f"prompt line {lines}"))
+    return found

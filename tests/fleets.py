@@ -169,7 +169,8 @@ def facts_of(fleet: Fleet, prices: Prices | None = None, limits: Policy = POLICY
     """The facts of the fleet's first agent: real measures, and no judgement."""
     member = fleet.members[0]
     book = prices or FakePrices(fleet.as_of or DAY)
-    return measures.all_facts([member], [measures.own_facts(member, MEMORY)], book, limits)[0]
+    history = measures.histories([member], MEMORY, book.as_of)[0]
+    return measures.all_facts([member], [measures.own_facts(member, MEMORY, history)], book, limits)[0]
 
 
 def audited(folder: Path, agent: dict[str, Any], prices: Prices | None = None, **how: Any) -> Audited:

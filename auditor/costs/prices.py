@@ -52,6 +52,8 @@ class TokenPrices:
     cache_write_long: Measurement[Decimal] = _UNLISTED_LONG
     """A write into the cache that lives for an hour instead of minutes."""
     batch: Measurement[BatchPrices] = _UNLISTED_BATCH
+    dearer_from: int | None = None
+    """Input tokens of a request from which the provider charges more than these prices; None if it never does."""
 
     def figures(self) -> tuple[Measurement[Decimal], ...]:
         """Every price, in a batch too."""
@@ -149,6 +151,7 @@ class PriceBook:
             cache_read=price("cache_read"),
             cache_write=price("cache_write"),
             cache_write_long=price("cache_write_long"),
+            dearer_from=listed.get("dearer_from") if model.prices.input is None else None,
         )
         batch = BatchPrices(price("batch_input"), price("batch_output"), price("batch_cache_read"))
         if isinstance(batch.input, Unknown) or isinstance(batch.output, Unknown):
@@ -164,7 +167,7 @@ class PriceBook:
     def _listed(self, provider: str | None, name: str) -> Listed:
         asked = (provider, name)
         if asked not in self._parsed:
-            key = f"price 2|{self.edition}|{self.as_of}|{provider}|{name}"
+            key = f"price 3|{self.edition}|{self.as_of}|{provider}|{name}"
             if key not in self._memory:
                 self._memory[key] = json.dumps(look_up(provider, name, self.as_of))
             self._parsed[asked] = json.loads(self._memory[key])

@@ -36,6 +36,8 @@ class Listed(TypedDict, total=False):
     """Whether the price varies with the time of day; figures are those at midnight UTC."""
     fee: str
     """A cache write price below the input price: a fee beside it, so no price of a write."""
+    dearer_from: int
+    """Input tokens of a request from which dearer prices start."""
     periods: list[dict[str, Any]]
     """`starts`, and `figures` by kind: value in USD per million tokens, first and last day on which it holds."""
 
@@ -62,6 +64,9 @@ def look_up(provider: str | None, name: str, day: date) -> Listed:
     listed: Listed = {"provider": found.id, "model": model.id, "varies": _varies(model), "periods": []}
     if not is_own:
         listed["lender"] = next(one.id for one in snapshot.providers if any(each is model for each in one.models))
+    dearer = _dearer_from(model.get_prices(_midnight(day)))
+    if dearer is not None:
+        listed["dearer_from"] = dearer
     fee = _base(model.get_prices(_midnight(day)), "cache_write")
     if fee is not None and "cache_write" not in spells[now][1]:
         listed["fee"] = format(fee, "f")
@@ -128,6 +133,12 @@ def _base(prices: ModelPrice, kind: str) -> Decimal | None:
     price = getattr(prices, _KINDS[kind], None)
     base: Decimal | None = getattr(price, "base", price)
     return base
+
+
+def _dearer_from(prices: ModelPrice) -> int | None:
+    """The input tokens of a request from which its dearer prices start; None if all requests cost the same."""
+    tiers = [tier for kind in _KINDS.values() for tier in getattr(getattr(prices, kind, None), "tiers", ())]
+    return min((tier.start for tier in tiers), default=None)
 
 
 def _midnight(day: date) -> datetime:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from auditor.gates.gate import Gate
-from auditor.gates.words import number
+from auditor.gates.words import number, percent
+from auditor.model.dataset import DatasetFacts
 from auditor.model.decision import Decision
-from auditor.model.facts import DatasetFacts, Facts
+from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.policy import ExamplesReady, Policy
 
@@ -19,8 +22,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
         return Decision(
             outcome="fail",
             because="; ".join(lacking),
-            remedy=f"Collect at least {number(limits.min_examples.value)} distinct examples from production, "
-            "keep some of them apart, and measure the prompted agent on those.",
+            remedy=_remedy(dataset, limits),
             evidence=evidence,
         )
     needed: tuple[Measurement[int] | Measurement[bool], ...] = (
@@ -40,11 +42,44 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     good = limits.good_examples.value
     count = dataset.distinct.value if isinstance(dataset.distinct, Known) else dataset.examples.value
     short = "" if count >= good else f" ({number(good)} would be good)"
+    told = f"{number(count)} examples{short}, {number(dataset.holdout.value)} held out, and a measured baseline"
+    blemishes = _blemishes(dataset)
     return Decision(
         outcome="pass",
-        because=f"{number(count)} examples{short}, {number(dataset.holdout.value)} held out, and a measured baseline",
+        because=f"{told}; {', '.join(blemishes)}" if blemishes else told,
+        remedy=_cleaning(dataset),
         evidence=evidence,
     )
+
+
+def _blemishes(dataset: DatasetFacts) -> list[str]:
+    """What is not clean in examples that are good enough all the same."""
+    counts = (
+        (dataset.flawed, "rows with a flaw left out"),
+        (dataset.near_duplicates, "nearly repeat another"),
+        (dataset.near_overlap, "nearly stand in the hold-out set"),
+    )
+    told = [f"{number(fact.value)} {words}" for fact, words in counts if isinstance(fact, Known) and fact.value]
+    private = max((found.rows for found in dataset.personal), default=0)
+    return [*told, f"{number(private)} with personal data"] if private else told
+
+
+def _cleaning(dataset: DatasetFacts) -> str:
+    """What to take out of the file; empty if nothing was found."""
+    found = [*dataset.credentials, *dataset.personal]
+    parts = [f"every {one.what} (first in {one.file}:{one.line})" for one in found]
+    if dataset.flaw_kinds:
+        first = dataset.flaw_kinds[0]
+        parts.append(f"the rows with a flaw ({first.what}: {number(first.rows)}, first in {first.file}:{first.line})")
+    if isinstance(dataset.near_duplicates, Known) and dataset.near_duplicates.value:
+        parts.append("near duplicates")
+    return f"Take out of the data: {'; '.join(parts)}." if parts else ""
+
+
+def _remedy(dataset: DatasetFacts, limits: ExamplesReady) -> str:
+    collect = f"Collect at least {number(limits.min_examples.value)} distinct examples from production, "
+    collect += "keep some of them apart, and measure the prompted agent on those."
+    return f"{collect} {_cleaning(dataset)}".rstrip()
 
 
 def _lacking(dataset: DatasetFacts, limits: ExamplesReady) -> list[str]:
@@ -60,6 +95,27 @@ def _lacking(dataset: DatasetFacts, limits: ExamplesReady) -> list[str]:
         lacking.append(f"{number(dataset.overlap.value)} examples are in the hold-out set too")
     if isinstance(dataset.baseline_measured, Known) and not dataset.baseline_measured.value:
         lacking.append("no baseline of the prompted agent was measured")
+    return lacking + _unclean(dataset, limits)
+
+
+def _unclean(dataset: DatasetFacts, limits: ExamplesReady) -> list[str]:
+    lacking: list[str] = []
+    if not isinstance(dataset.examples, Known):
+        return lacking
+    examples = dataset.examples.value
+    if isinstance(dataset.flawed, Known) and dataset.flawed.value > limits.max_flawed.value * (
+        examples + dataset.flawed.value
+    ):
+        share = dataset.flawed.value / Decimal(examples + dataset.flawed.value)
+        most = percent(limits.max_flawed.value)
+        lacking.append(f"{percent(share)} of the rows have a flaw, where {most} is the limit")
+    near = dataset.near_duplicates
+    if isinstance(near, Known) and examples and near.value > limits.max_near_duplicates.value * examples:
+        most = percent(limits.max_near_duplicates.value)
+        lacking.append(f"{number(near.value)} examples nearly repeat another, more than {most}")
+    secrets = sum(found.rows for found in dataset.credentials)
+    if secrets > limits.max_credentials.value:
+        lacking.append(f"{number(secrets)} {'example holds' if secrets == 1 else 'examples hold'} a credential")
     return lacking
 
 

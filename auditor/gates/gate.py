@@ -10,7 +10,7 @@ from auditor.model.decision import Decision, GateDecision
 from auditor.model.facts import Facts
 from auditor.model.policy import Policy
 
-FactGroup = Literal["prompt", "prompting", "knowledge", "dataset", "scope", "traffic", "economics", "path"]
+FactGroup = Literal["prompt", "prompting", "history", "knowledge", "dataset", "scope", "traffic", "economics", "path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

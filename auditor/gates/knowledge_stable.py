@@ -6,20 +6,21 @@ from auditor.gates.gate import Gate
 from auditor.gates.words import listed, percent
 from auditor.model.decision import Decision
 from auditor.model.facts import DeclaredSource, Facts, KnowledgeFacts
+from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Unknown
 from auditor.model.policy import KnowledgeStable, Policy
 
 
 def decide(facts: Facts, policy: Policy) -> Decision:
     """Fail when facts that age live where they cannot be updated: in the weights, or woven into what would be tuned."""
-    limits, knowledge = policy.knowledge_stable, facts.knowledge
-    written = [] if knowledge.is_tuned else _written(knowledge, limits)
+    limits, knowledge, history = policy.knowledge_stable, facts.knowledge, facts.history
+    written = [] if knowledge.is_tuned else _written(knowledge, limits) + _edited(knowledge, history, limits)
     reasons = _declared(knowledge, limits) + written + _answered(knowledge, limits)
-    evidence = _evidence(knowledge)
+    evidence = _evidence(knowledge, history)
     if reasons:
         return Decision(
             outcome="fail",
-            because="; ".join(reasons),
+            because="; ".join(reasons) + (_seen(knowledge, history) if not _edited(knowledge, history, limits) else ""),
             remedy=_remedy(knowledge),
             evidence=evidence,
         )
@@ -31,7 +32,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
             remedy="Declare knowledge[].updated and, for a tuned agent, the training file under fine_tune.data.",
             evidence=evidence,
         )
-    return Decision(outcome="pass", because=_stable(knowledge, limits), evidence=evidence)
+    return Decision(outcome="pass", because=_stable(knowledge, limits) + _seen(knowledge, history), evidence=evidence)
 
 
 def _declared(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
@@ -56,6 +57,31 @@ def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
     return [f"{percent(share)} of the prompt are facts that age{kinds}, where {percent(most)} is the limit"]
 
 
+def _edited(knowledge: KnowledgeFacts, history: HistoryFacts, limits: KnowledgeStable) -> list[str]:
+    """What the past shows, where the prompt holds facts that age: that they really change, and did so repeatedly."""
+    chance, most = history.volatile_change_within_90_days, limits.max_change_seen.value
+    if isinstance(chance, Unknown) or not knowledge.volatile_tokens:
+        return []
+    if chance.value.low <= most or history.volatile_changes < limits.min_changes_seen.value:
+        return []
+    return [f"{_chance(history)} ({history.volatile_changes} days with such edits), where {percent(most)} is the limit"]
+
+
+def _seen(knowledge: KnowledgeFacts, history: HistoryFacts) -> str:
+    """What the past says beside the reasons; nothing where it is unknown or the prompt holds no fact that ages."""
+    is_known = isinstance(history.volatile_change_within_90_days, Known)
+    return f"; {_chance(history)}" if is_known and knowledge.volatile_tokens and not knowledge.is_tuned else ""
+
+
+def _chance(history: HistoryFacts) -> str:
+    chance = history.volatile_change_within_90_days
+    assert isinstance(chance, Known)
+    ends = f"{percent(chance.value.low)} to {percent(chance.value.high)}"
+    return (
+        f"by {history.source}, {percent(chance.value.point)} ({ends}) of its text that ages was changed within 90 days"
+    )
+
+
 def _answered(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
     """What the training data holds: what an agent was tuned on, or would be."""
     share = knowledge.volatile_examples
@@ -63,7 +89,10 @@ def _answered(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
         return []
     most = percent(limits.max_volatile_examples.value)
     whose = "it was trained on" if knowledge.is_tuned else "in its data set"
-    return [f"{percent(share.value)} of the answers {whose} hold a fact that ages, where {most} is the limit"]
+    told = f"{percent(share.value)} of the answers {whose} hold a fact that ages, where {most} is the limit"
+    if isinstance(knowledge.wrong_by, Known):
+        told += f"; half of these facts are probably wrong by {knowledge.wrong_by.value:%Y-%m}"
+    return [told]
 
 
 def _unknown(knowledge: KnowledgeFacts) -> str | None:
@@ -99,10 +128,12 @@ def _remedy(knowledge: KnowledgeFacts) -> str:
     return "Give the changing facts a home that can be updated at once: retrieval, or one block in a cached context."
 
 
-def _evidence(knowledge: KnowledgeFacts) -> tuple[tuple[str, str], ...]:
+def _evidence(knowledge: KnowledgeFacts, history: HistoryFacts) -> tuple[tuple[str, str], ...]:
     sources = "unknown" if isinstance(knowledge.sources, Unknown) else "declared"
     if not knowledge.is_tuned:
-        return (("ageing facts in the prompt", "measured"), ("knowledge sources", sources))
+        is_seen = isinstance(history.volatile_change_within_90_days, Known)
+        past = (("edit history", "measured"),) if is_seen else ()
+        return (("ageing facts in the prompt", "measured"), ("knowledge sources", sources), *past)
     trained = "unknown" if isinstance(knowledge.volatile_examples, Unknown) else "measured"
     return (("ageing facts in the training data", trained), ("knowledge sources", sources))
 
@@ -113,6 +144,6 @@ GATE = Gate(
     question="Does what it must know hold for three months?",
     why="Weights cannot be edited: a price that was trained in is wrong the day it changes, and said with confidence.",
     remedy="Move what changes to retrieval, or keep it as one block in a cached context; tune behaviour only.",
-    reads=("knowledge",),
+    reads=("knowledge", "history"),
     decide=decide,
 )

@@ -36,9 +36,10 @@ def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision 
         )
     if isinstance(prompting.iterations, Known) and prompting.iterations.value < limits.min_iterations.value:
         count = prompting.iterations.value
+        times = f"{count} time{'' if count == 1 else 's'}{_counted(prompting)}"
         return Decision(
             outcome="fail",
-            because=f"the prompt was revised {count} times, where {limits.min_iterations.value} are asked for",
+            because=f"the prompt was revised {times}, where {limits.min_iterations.value} are asked for",
             remedy="Revise the prompt against a fixed set of test inputs before anything dearer.",
             evidence=(("techniques", prompting.techniques.basis), ("iterations", prompting.iterations.basis)),
         )
@@ -46,7 +47,6 @@ def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision 
 
 
 def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision:
-    evidence = (("techniques", "measured"), ("quality", "declared"))
     missing = [
         fact.because for fact in (prompting.iterations, prompting.score, prompting.target) if isinstance(fact, Unknown)
     ]
@@ -60,7 +60,9 @@ def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decisi
     assert isinstance(prompting.score, Known) and isinstance(prompting.target, Known)  # noqa: PT018
     assert isinstance(prompting.iterations, Known)
     score, target = prompting.score.value, prompting.target.value
-    worked = f"{number(prompting.iterations.value)} iterations"
+    worked = f"{number(prompting.iterations.value)} iterations{_counted(prompting)}"
+    counted = (("iterations", "measured"),) if prompting.iterations.basis == "measured" else ()
+    evidence = (("techniques", "measured"), ("quality", "declared"), *counted)
     if score.high < target.low:
         return Decision(
             outcome="pass",
@@ -76,6 +78,12 @@ def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decisi
         )
     reached = f"quality of {number(score)} reaches its target of {number(target)}, so cost is the only motive"
     return _by_levers(prompting, limits, reached)
+
+
+def _counted(prompting: PromptingFacts) -> str:
+    """Where iterations that nobody declared were counted."""
+    fact = prompting.iterations
+    return f" ({fact.note})" if isinstance(fact, Known) and fact.note else ""
 
 
 def _by_levers(prompting: PromptingFacts, limits: PromptingExhausted, reached: str) -> Decision:

@@ -12,14 +12,17 @@ from decimal import Decimal
 from auditor.costs import Prices
 from auditor.measures import arrivals, dataset, economics, knowledge, path, prompt, prompting, scope, traffic
 from auditor.measures.economics import Question
+from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
+from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import Pool, PoolMember, Simulated
-from auditor.model.facts import ArrivalFacts, DatasetFacts, Facts, PromptFacts
+from auditor.model.facts import ArrivalFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
+from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Measurement
 from auditor.model.policy import Policy
 
-__all__ = ["OwnFacts", "all_facts", "measure_new", "own_facts", "question", "tuned_together", "with_pools"]
+__all__ = ["OwnFacts", "all_facts", "histories", "measure_new", "own_facts", "question", "tuned_together", "with_pools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +33,45 @@ class OwnFacts:
     dataset: DatasetFacts
     volatile_examples: Measurement[Decimal]
     arrivals: Measurement[ArrivalFacts]
+    history: HistoryFacts | None = None
+    """None where nobody asked for it."""
 
 
-def own_facts(member: Deployed, memory: MutableMapping[str, str]) -> OwnFacts:
-    """Pass 1: a pure function of the agent's own inputs; `memory` keeps what earlier runs worked out."""
+def own_facts(member: Deployed, memory: MutableMapping[str, str], history: HistoryFacts | None = None) -> OwnFacts:
+    """Pass 1: a pure function of the agent's own inputs; `memory` keeps what earlier runs worked out.
+
+    `history` is what `histories` found for many agents at once; without it the prompt's past is not looked at.
+    """
     examples, volatile_examples = dataset.measure(member, memory)
     calls = arrivals.measure(member, memory)
-    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples, calls)
+    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples, calls, history)
 
 
 def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Prices, policy: Policy) -> list[Facts]:
     """Pass 2: the facts of each agent, its traffic, and what the price book makes of the whole fleet at once."""
     questions = [question(member, facts, prices, policy) for member, facts in zip(members, own, strict=True)]
     costed = economics.measure(questions)
+    nobody_asked = HistoryFacts.none("the prompt's history was not looked at", prices.as_of)
+    edited = [facts.history or nobody_asked for facts in own]
     return [
         Facts(
             prompt=facts.prompt,
-            prompting=prompting.measure(question.agent, facts.prompt),
-            knowledge=knowledge.measure(question.agent, facts.prompt, facts.volatile_examples),
+            history=past,
+            prompting=prompting.measure(question.agent, facts.prompt, past),
+            knowledge=knowledge.measure(
+                question.agent,
+                facts.prompt,
+                facts.dataset,
+                facts.volatile_examples,
+                policy.knowledge_stable.life_months,
+            ),
             dataset=facts.dataset,
             scope=scope.measure(question.agent),
             traffic=question.traffic,
             economics=money,
             path=path.measure(question.path, prices.as_of),
         )
-        for question, facts, money in zip(questions, own, costed, strict=True)
+        for question, facts, past, money in zip(questions, own, edited, costed, strict=True)
     ]
 
 

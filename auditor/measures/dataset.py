@@ -1,33 +1,29 @@
-"""The examples at hand: counted in chat JSONL files, or as declared."""
+"""The examples at hand: read in chat training files, or as declared."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from auditor.errors import InputError
-from auditor.measures.edition import edition
-from auditor.model.facts import DatasetFacts
-from auditor.model.fleet import Deployed, sha256
+from auditor import tokens
+from auditor.measures.training_file import Files, Seen
+from auditor.model.dataset import DatasetFacts, FoundIn, QuotedFact
+from auditor.model.fleet import Deployed
 from auditor.model.measurement import Known, Measurement, Unknown
+from auditor.model.money import Range
 
-_MOST_ANSWER = 20_000
-"""Characters of one answer that are searched for ageing facts; the rest of a longer one is not read."""
+_MOST_FLAWS = 20
+_TENTH = Decimal("0.1")
 
 
-@dataclass(slots=True)
-class _Rows:
-    """What was seen in one file: nothing is kept of a row but a digest."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file and what it holds."""
 
-    rows: int = 0
-    ageing: int = 0
-    digests: set[str] = field(default_factory=set)
-    flaws: list[str] = field(default_factory=list)
+    name: str
+    seen: Seen
 
 
 def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[DatasetFacts, Measurement[Decimal]]:
@@ -36,100 +32,116 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[Dataset
     Raises InputError if a file that the inventory names cannot be read.
     """
     declared, tuned = member.agent.dataset, member.agent.fine_tune
-    examples = _read(member, declared.file if declared else None, memory)
-    holdout = _read(member, declared.holdout_file if declared else None, memory)
-    trained = _read(member, tuned.data if tuned else None, memory)
+    files = Files(tokens.family_of(member.agent.model.name), memory)
+    held_out = _path(member, declared.holdout_file if declared else None)
+    holdout = _read(files, held_out)
+    examples = _read(files, _path(member, declared.file if declared else None), held_out)
+    data = _path(member, tuned.data if tuned else None)
+    trained = examples if examples and data and data.as_posix() == examples.name else _read(files, data)
+    learned = trained if member.agent.is_tuned else examples
+    both = tuple({read.name: read for read in (examples, trained) if read}.values())
     facts = DatasetFacts(
         examples=_count(examples, declared.examples if declared else None, "dataset.file or dataset.examples"),
-        distinct=Known(len(examples.digests), "examples")
-        if examples
-        else Unknown("the examples are not on file, so duplicates were not counted"),
+        distinct=_distinct(examples),
+        near_duplicates=_near(examples),
         holdout=_count(holdout, declared.holdout if declared else None, "dataset.holdout_file or dataset.holdout"),
-        overlap=Known(len(examples.digests & holdout.digests), "examples")
-        if examples and holdout
-        else Unknown("examples and hold-out are not both on file, so their overlap was not counted"),
+        overlap=_overlap(examples, near=False),
+        near_overlap=_overlap(examples, near=True),
         baseline_measured=Unknown("dataset.baseline_measured is not declared")
         if declared is None or declared.baseline_measured is None
         else Known(declared.baseline_measured, basis="declared"),
-        flaws=tuple(flaw for rows in (examples, trained) if rows for flaw in rows.flaws)[:20],
+        flawed=_flawed(examples),
+        flaws=_flaws(both),
+        flaw_kinds=tuple(
+            FoundIn(what, rows, read.name, lines[0]) for read in both for what, rows, lines in read.seen.flaws
+        ),
+        personal=tuple(
+            FoundIn(what, count, read.name, line) for read in both for what, count, line in read.seen.personal
+        ),
+        credentials=tuple(
+            FoundIn(what, count, read.name, line) for read in both for what, count, line in read.seen.credentials
+        ),
+        ageing_kinds=learned.seen.kinds if learned else (),
+        quotes=tuple(QuotedFact(learned.name, *quote) for quote in learned.seen.quotes) if learned else (),
+        tokens_per_example=_tokens(learned or examples),
+        sampled=_sampled(learned),
     )
-    return facts, _ageing(trained if member.agent.is_tuned else examples, is_tuned=member.agent.is_tuned)
+    return facts, _ageing(learned, is_tuned=member.agent.is_tuned)
 
 
-def _ageing(rows: _Rows | None, *, is_tuned: bool) -> Measurement[Decimal]:
-    if rows is None or rows.rows == 0:
+def _path(member: Deployed, name: str | None) -> Path | None:
+    return member.files.get(name) if name else None
+
+
+def _read(files: Files, path: Path | None, holdout: Path | None = None) -> _Read | None:
+    seen = files.read(path, holdout)
+    return None if path is None or seen is None else _Read(path.as_posix(), seen)
+
+
+def _ageing(read: _Read | None, *, is_tuned: bool) -> Measurement[Decimal]:
+    if read is None or read.seen.searched == 0:
         wanted = "fine_tune.data" if is_tuned else "dataset.file"
         return Unknown(f"{wanted} is not at hand, so its answers were not searched for ageing facts")
-    return Known(Decimal(rows.ageing) / rows.rows, "share of examples", note=f"{rows.ageing} of {rows.rows} answers")
+    seen = read.seen
+    note = f"{seen.holding:,} of {seen.searched:,} answers"
+    if seen.is_sample:
+        note += f", {_sampled(read)}"
+    if seen.given:
+        note += f"; {seen.given:,} more repeat such facts from their own input"
+    return Known(Decimal(seen.holding) / seen.searched, "share of examples", note=note)
 
 
-def _count(rows: _Rows | None, declared: int | None, wanted: str) -> Measurement[int]:
-    if rows is not None:
-        return Known(rows.rows, "examples", "measured")
+def _sampled(read: _Read | None) -> str:
+    """How the searched answers were chosen, with the 95 % error of a share; empty if all were searched."""
+    if read is None or not read.seen.is_sample:
+        return ""
+    share = read.seen.holding / read.seen.searched
+    error = 196 * (share * (1 - share) / read.seen.searched) ** 0.5
+    return f"a sample of {read.seen.searched:,} from {read.seen.examples:,}, ± {max(error, 0.1):.1f} points"
+
+
+def _count(read: _Read | None, declared: int | None, wanted: str) -> Measurement[int]:
+    if read is not None:
+        return Known(read.seen.examples, "examples", "measured")
     return Unknown(f"{wanted} is not declared") if declared is None else Known(declared, "examples", "declared")
 
 
-def _read(member: Deployed, name: str | None, memory: MutableMapping[str, str]) -> _Rows | None:
-    """The rows of a file; what an earlier run saw in the same bytes is taken from `memory`."""
-    if name is None or name not in member.files:
-        return None
-    path = member.files[name]
-    key = f"dataset|{edition()}|{path.as_posix()}|{_digest(path)}"
-    if key not in memory:
-        seen = _counted(path)
-        memory[key] = json.dumps([seen.rows, seen.ageing, sorted(seen.digests), seen.flaws])
-        return seen
-    rows, ageing, digests, flaws = json.loads(memory[key])
-    return _Rows(rows, ageing, set(digests), flaws)
+def _distinct(read: _Read | None) -> Measurement[int]:
+    if read is None:
+        return Unknown("the examples are not on file, so duplicates were not counted")
+    return Known(read.seen.distinct, "examples")
 
 
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError.at(path.as_posix(), f"cannot be read: {error.strerror}") from error
+def _near(read: _Read | None) -> Measurement[int]:
+    if read is None:
+        return Unknown("the examples are not on file, so near duplicates were not estimated")
+    note = "an estimate: word pairs four fifths alike, rows of twelve words or more"
+    return Known(read.seen.near, "examples", note=note)
 
 
-def _counted(path: Path) -> _Rows:
-    seen = _Rows()
-    for line, answers in _answers(path, seen):
-        seen.rows += 1
-        seen.digests.add(sha256(line)[:16])
-        seen.ageing += any(_holds_ageing_fact(answer) for answer in answers)
-    return seen
+def _flawed(read: _Read | None) -> Measurement[int]:
+    if read is None:
+        return Unknown("the examples are not on file, so their rows were not checked")
+    return Known(sum(rows for _, rows, _ in read.seen.flaws), "rows", note=f"of {read.seen.rows:,} rows")
 
 
-def _answers(path: Path, seen: _Rows) -> Iterator[tuple[str, list[str]]]:
-    """Each row as normalized text, with what the assistant says in it; rows without either become flaws."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except (json.JSONDecodeError, RecursionError):
-                seen.flaws.append(f"{path.as_posix()}:{number}: not a JSON object")
-                continue
-            answers = _said_by_assistant(row)
-            if any(answer.strip() for answer in answers):
-                yield json.dumps(row, sort_keys=True), answers
-            else:
-                seen.flaws.append(f"{path.as_posix()}:{number}: no answer of the assistant")
+def _overlap(read: _Read | None, *, near: bool) -> Measurement[int]:
+    count = None if read is None else read.seen.near_shared if near else read.seen.shared
+    if count is None:
+        return Unknown("examples and hold-out are not both on file, so their overlap was not counted")
+    return Known(count, "examples")
 
 
-def _said_by_assistant(row: Any) -> list[str]:
-    messages = row.get("messages") if isinstance(row, dict) else None
-    if not isinstance(messages, list):
-        return []
-    return [
-        str(message.get("content") or "")
-        for message in messages
-        if isinstance(message, dict) and message.get("role") == "assistant"
-    ]
+def _flaws(reads: tuple[_Read, ...]) -> tuple[str, ...]:
+    found = [(read.name, line, what) for read in reads for what, _, lines in read.seen.flaws for line in lines]
+    return tuple(f"{name}:{line}: {what}" for name, line, what in sorted(found)[:_MOST_FLAWS])
 
 
-def _holds_ageing_fact(answer: str) -> bool:
-    from auditor import knowledge  # only for files that no earlier run has read
-
-    return any(segment.label == "volatile" for segment in knowledge.annotate(answer[:_MOST_ANSWER]))
+def _tokens(read: _Read | None) -> Measurement[Range]:
+    if read is None or read.seen.tokens is None:
+        return Unknown("no example is on file, so its tokens were not counted")
+    low, point, high = (Decimal(str(end)).quantize(_TENTH) for end in read.seen.tokens)
+    if read.seen.is_counted_whole:
+        return Known(Range(low, point, high), "tokens", "measured", f"mean of {read.seen.examples:,} examples")
+    note = "mean length in characters × tokens per character of a sample"
+    return Known(Range(low, point, high), "tokens", "computed", note)

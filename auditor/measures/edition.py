@@ -11,13 +11,19 @@ from auditor.tokens import has_ctok
 
 _PACKAGE = Path(__file__).parent.parent
 _PARTS = (
+    "documents/git.py",
     "knowledge",
     "tokens",
     "graph/blocks.py",
     "measures/arrivals.py",
     "measures/dataset.py",
+    "measures/history.py",
+    "measures/past.py",
     "measures/prompt.py",
+    "measures/training_file.py",
+    "model/dataset.py",
     "model/facts.py",
+    "model/history.py",
 )
 
 

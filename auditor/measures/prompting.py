@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from auditor.model.agent import Agent
 from auditor.model.facts import PromptFacts, PromptingFacts
+from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
 
@@ -13,8 +14,8 @@ IN_PROMPT = frozenset({"few_shot", "chain_of_thought", "format_constraints", "pe
 """Techniques that a prompt shows; the others are levers beside the prompt."""
 
 
-def measure(agent: Agent, prompt: PromptFacts) -> PromptingFacts:
-    """The facts on prompting; reads the prompt's facts."""
+def measure(agent: Agent, prompt: PromptFacts, history: HistoryFacts) -> PromptingFacts:
+    """The facts on prompting; reads the prompt's facts and, for what is not declared, its history."""
     declared = frozenset(agent.prompting.techniques or ())
     seen = frozenset(prompt.techniques)
     techniques = Known(
@@ -23,15 +24,12 @@ def measure(agent: Agent, prompt: PromptFacts) -> PromptingFacts:
         note=_origin(declared & IN_PROMPT, seen),
     )
     quality = agent.prompting.quality
-    iterations = agent.prompting.iterations
     total = prompt.tokens
     return PromptingFacts(
         techniques=techniques,
         is_declared=agent.prompting.techniques is not None,
         levers=declared - IN_PROMPT,
-        iterations=Unknown("prompting.iterations is not declared and the prompt's history is not at hand")
-        if iterations is None
-        else Known(iterations, "iterations", "declared"),
+        iterations=_iterations(agent, history),
         score=_declared(quality.score, "prompting.quality.score"),
         target=_declared(quality.target, "prompting.quality.target"),
         spread=_declared(quality.spread, "prompting.quality.spread"),
@@ -40,6 +38,15 @@ def measure(agent: Agent, prompt: PromptFacts) -> PromptingFacts:
             Decimal(prompt.before_first("placeholder")) / total if total else Decimal(1), "share of the prompt"
         ),
     )
+
+
+def _iterations(agent: Agent, history: HistoryFacts) -> Measurement[int]:
+    declared, edits = agent.prompting.iterations, history.edits
+    if declared is not None:
+        return Known(declared, "iterations", "declared")
+    if isinstance(edits, Known):
+        return Known(edits.value, "iterations", "measured", f"counted in {history.source}")
+    return Unknown(f"prompting.iterations is not declared, and {edits.because}")
 
 
 def _origin(declared: frozenset[str], seen: frozenset[str]) -> str:

@@ -100,9 +100,7 @@ class Prices(Declared):
 class Model(Declared):
     """The model that serves the agent."""
 
-    provider: Identifier | None = Field(
-        default=None, description="as in the price book: anthropic, openai, azure, aws …"
-    )
+    provider: Identifier | None = Field(default=None, description="as in the price book: anthropic, openai, aws …")
     name: Identifier | None = Field(default=None, description="the provider's own model id; an alias is unknown")
     smaller: Identifier | None = Field(
         default=None, description="a smaller model of the same provider to compare with; without it the price book's"
@@ -116,11 +114,18 @@ class PathRef(Declared):
     file: Identifier
 
 
+class PromptVersion(PathRef):
+    """What the prompt was from a day on."""
+
+    at: Day
+
+
 class Prompt(Declared):
     """The system prompt, as text or as a file, and the tool schemas sent with it."""
 
     text: str | None = Field(default=None, description="the prompt itself")
     file: Identifier | None = Field(default=None, description="a file with the prompt, relative to the inventory")
+    versions: tuple[PromptVersion, ...] = Field(default=(), description="all there were, the present one included")
     tools: PathRef | None = Field(default=None, description="a file with the tool schemas as they are sent")
     tools_tokens: Count | None = Field(default=None, description="tokens of the tool schemas, if there is no file")
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
+from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName
+from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 
@@ -147,6 +149,8 @@ class KnowledgeFacts:
     volatile_examples: Measurement[Decimal]
     """Share of the training examples whose answer holds an ageing fact (of planned data sets, too)."""
     is_tuned: bool
+    wrong_by: Measurement[date]
+    """The first day of the month by which half of the facts that were trained in are probably wrong."""
 
     def changing(self, within_days: int) -> tuple[DeclaredSource, ...]:
         """Declared sources that are updated within so many days and do not live where that is safe."""
@@ -158,18 +162,6 @@ class KnowledgeFacts:
             and CADENCE_DAYS[source.updated.value] <= within_days
             and not source.is_at_home(is_tuned=self.is_tuned)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetFacts:
-    """The examples at hand."""
-
-    examples: Measurement[int]
-    distinct: Measurement[int]
-    holdout: Measurement[int]
-    overlap: Measurement[int]
-    baseline_measured: Measurement[bool]
-    flaws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +258,7 @@ class Facts:
     """All facts about one agent; a gate is handed only the groups that it says it reads."""
 
     prompt: PromptFacts
+    history: HistoryFacts
     prompting: PromptingFacts
     knowledge: KnowledgeFacts
     dataset: DatasetFacts

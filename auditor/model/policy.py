@@ -115,14 +115,36 @@ class PromptingExhausted(_Frozen):
     first_dynamic_after: Threshold[Part]
 
 
+class Lives(_Frozen):
+    """Months after which half of the facts of a kind have probably changed."""
+
+    price: Threshold[Months]
+    date: Threshold[Months]
+    version: Threshold[Months]
+    listing: Threshold[Months]
+    contact: Threshold[Months]
+    url: Threshold[Months]
+    policy: Threshold[Months]
+    stat: Threshold[Months]
+    other_fact: Threshold[Months]
+
+    def of(self, kind: str) -> int:
+        """The months of a kind."""
+        life: Threshold[int] = getattr(self, kind)
+        return life.value
+
+
 class KnowledgeStable(_Frozen):
     """Limits of gate 2 and of the choice of a home for what changes."""
 
     max_volatile_share: Threshold[Part]
     max_volatile_examples: Threshold[Part]
+    max_change_seen: Threshold[Part]
+    min_changes_seen: Threshold[Whole]
     stable_for_days: Threshold[Days]
     in_context_limit_tokens: Threshold[Whole]
     min_separable_share: Threshold[Part]
+    life_months: Lives
 
 
 class ExamplesReady(_Frozen):
@@ -131,6 +153,9 @@ class ExamplesReady(_Frozen):
     min_examples: Threshold[Whole]
     good_examples: Threshold[Whole]
     min_holdout: Threshold[Whole]
+    max_flawed: Threshold[Part]
+    max_near_duplicates: Threshold[Part]
+    max_credentials: Threshold[Whole]
 
 
 class TaskNarrow(_Frozen):
@@ -138,6 +163,8 @@ class TaskNarrow(_Frozen):
 
     max_tasks: Threshold[Whole]
     max_changes_per_quarter: Threshold[Rate]
+    min_changed_share: Threshold[Part]
+    judged_over_days: Threshold[Days]
 
 
 class ScalePays(_Frozen):

@@ -254,11 +254,12 @@ def _deployed(
     tools_path = find(agent.prompt.tools.file, "prompt", "tools", "file") if agent.prompt.tools else None
     tools = Text(Location(tools_path.as_posix()), path=tools_path) if tools_path else None
     dataset, tuned, log = agent.dataset, agent.fine_tune, agent.traffic.arrivals
-    wanted = {
+    wanted: dict[tuple[Step, ...], str | None] = {
         ("dataset", "file"): dataset.file if dataset else None,
         ("dataset", "holdout_file"): dataset.holdout_file if dataset else None,
         ("fine_tune", "data"): tuned.data if tuned else None,
         ("traffic", "arrivals", "file"): log.file if log else None,
+        **{("prompt", "versions", at, "file"): one.file for at, one in enumerate(agent.prompt.versions)},
     }
     files = {name: found for steps, name in wanted.items() if name and (found := find(name, *steps))}
     return Deployed(agent, prompt, tools, here, files)

@@ -142,3 +142,14 @@ def test_a_hit_rate_that_is_told_as_a_range_leaves_todays_cost_a_range(tmp_path:
     month = worked(tmp_path, MINI, {"traffic": {"cache_hit_rate": [0.1, 0.9]}}).option("prompted").per_month
     assert month is not None
     assert month.low < month.point < month.high
+
+
+@pytest.mark.parametrize(("tokens", "priced"), [(190_000, "yes"), (260_000, "no")])
+def test_calls_so_long_that_they_cost_more_are_not_billed_at_the_ordinary_price(
+    tokens: int, priced: str, tmp_path: Path
+) -> None:
+    """Google charges gemini-2.5-pro twice the price from 200,000 tokens on."""
+    gemini = {"provider": "google", "name": "gemini-2.5-pro"}
+    prompted = worked(tmp_path, gemini, {"traffic": {"user_tokens": tokens}}).option("prompted")
+    assert (priced == "yes") == prompted.is_available
+    assert prompted.is_available or "beyond the 200,000 from which google charges more" in prompted.because

@@ -16,16 +16,17 @@ from auditor.scorecard import ROUNDS, play
 from tests.fleets import POLICY, case_of, facts_of, read_fleet, ready
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))["cases"]
-KEYS = {"round", "winner", "agent", "because", "copies", "ageing", "dirty"}
+KEYS = {"round", "winner", "agent", "because", "copies", "ageing", "dirty", "private"}
 AGEING = "The late fee is $75 per month."
 
 
 def training_file(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """A hundred clean examples, or copies of one, or ageing ones, with lines that are no examples behind them."""
+    """A hundred clean examples, copies of one, or ageing ones; what is private and what is no example behind them."""
     if "copies" in case:
         return [{"rows": 1}] * case["copies"]
     clean = [{"rows": 100, "answer": AGEING}] if "ageing" in case else [{"rows": 100}]
-    return [*clean, {"line": "no example", "times": case.get("dirty", 0)}]
+    private = [{"rows": 1, "start": 200, "answer": case["private"]}] if "private" in case else []
+    return [*clean, *private, {"line": "no example", "times": case.get("dirty", 0)}]
 
 
 @pytest.mark.parametrize("case", [case_of(case, f"{case['round']}: {case['name']}", KEYS) for case in CASES])

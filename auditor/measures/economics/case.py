@@ -171,6 +171,8 @@ def _lacking_prompts(question: Question, now: Terms, smaller: Measurement[Model]
         lacking["in_context"] = because
     elif size > limit:
         lacking["in_context"] = f"{size:,} tokens of knowledge are more than the {limit:,} that a context holds well"
+    elif question.beyond(size):
+        lacking["in_context"] = question.beyond(size)
     elif now.rule is None:
         lacking["in_context"] = f"carrying it uncached is no option: {lacking['cached']}"
     return lacking

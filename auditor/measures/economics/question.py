@@ -7,7 +7,8 @@ from datetime import date
 
 from auditor import costs
 from auditor.model.agent import Agent, Model
-from auditor.model.facts import DatasetFacts, PromptFacts, TrafficFacts
+from auditor.model.dataset import DatasetFacts
+from auditor.model.facts import PromptFacts, TrafficFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.policy import Policy
 
@@ -76,5 +77,20 @@ class Question:
         if isinstance(self.prices, Unknown):
             return self.prices.because
         listed = self.prices.value
+        reach = self.beyond(0)
+        if reach:
+            return reach
         figures = (self.traffic.user_tokens, self.traffic.output_tokens, listed.input, listed.output)
         return "; ".join(figure.because for figure in figures if isinstance(figure, Unknown))
+
+    def beyond(self, more: int) -> str:
+        """Why a call with so many tokens more is dearer than the listed prices say; empty if it is not."""
+        limit, user = self.listed.dearer_from, self.traffic.user_tokens
+        tokens = self.prompt.tokens + self.prompt.tools_tokens + more
+        tokens += int(user.value.high) if isinstance(user, Known) else 0
+        if limit is None or tokens <= limit:
+            return ""
+        return (
+            f"calls of {tokens:,} tokens are beyond the {limit:,} from which {self.listed.provider} charges more; add "
+            "what you pay as model.prices to the inventory"
+        )

@@ -41,7 +41,15 @@ def training(
 
 def _tokens(question: Question, policy: ScalePays) -> tuple[Range, Range, Range]:
     """Millions of tokens of one run, as factors: epochs, examples in millions, tokens of an example."""
-    return policy.epochs.value, Range.sure(_examples(question) / MILLION), policy.tokens_per_example.value
+    return policy.epochs.value, Range.sure(_examples(question) / MILLION), _length(question, policy)[0]
+
+
+def _length(question: Question, policy: ScalePays) -> tuple[Range, str]:
+    """Tokens of an example, as counted in the file at hand or as the policy guesses, and which of the two."""
+    counted = question.dataset.tokens_per_example
+    if isinstance(counted, Known):
+        return counted.value, " counted"
+    return policy.tokens_per_example.value, ""
 
 
 def _examples(question: Question) -> Decimal:
@@ -52,7 +60,8 @@ def _examples(question: Question) -> Decimal:
 def _words(question: Question, policy: ScalePays, price: Range, *, is_listed: bool) -> str:
     runs, epochs = (plain(times.value.point) for times in (policy.training_runs, policy.epochs))
     told = f"{runs} runs × {epochs} epochs × {_examples(question):,.0f} examples"
-    told += f" × {policy.tokens_per_example.value.point:,.0f} tokens × ${plain(price.point)}/Mtok"
+    length, how = _length(question, policy)
+    told += f" × {length.point:,.0f} tokens{how} × ${plain(price.point)}/Mtok"
     return told if is_listed else f"{told} ({UNPRICED})"
 
 

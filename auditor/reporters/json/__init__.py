@@ -13,7 +13,9 @@ from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
 from auditor.model.run import Audited, Run
 from auditor.model.shared import FleetGraph
+from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
+from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -116,6 +118,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             ],
             "spans_left_out": facts.prompt.spans_left_out,
         },
+        "history": history(facts.history),
+        "dataset": dataset(facts),
         "costs": costs(facts.economics),
         "break_even": break_even(facts.economics.break_even),
         "gates": [_gate(gate) for gate in audited.gates],
@@ -184,10 +188,11 @@ def _unknown(audited: Audited) -> list[dict[str, str]]:
         **{f"traffic.{name}": getattr(traffic, name) for name in (*RATES, "arrivals")},
         "prompting.iterations": prompting.iterations,
         "prompting.quality.score": prompting.score,
-        "dataset.examples": audited.facts.dataset.examples,
+        **unknown_dataset(audited.facts),
         "task.scope": audited.facts.scope.scope,
         "knowledge": audited.facts.knowledge.sources,
     }
+    facts |= unknown_history(audited.facts.history)
     return [{"field": name, "because": fact.because} for name, fact in facts.items() if isinstance(fact, Unknown)]
 
 

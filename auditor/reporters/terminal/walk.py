@@ -6,7 +6,7 @@ import textwrap
 
 from auditor.model.run import Audited, Run
 from auditor.model.verdict import VERDICTS
-from auditor.reporters.terminal import break_even_lines, cost_lines, input_lines, pool_lines
+from auditor.reporters.terminal import break_even_lines, cost_lines, history_lines, input_lines, pool_lines
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
 from auditor.reporters.words import clean, count, share, usd
@@ -42,6 +42,7 @@ def _head(audited: Audited, width: int, paint: Paint) -> list[str]:
         *textwrap.wrap(
             f"{model} · {size}{tools} · {share(audited.facts.knowledge.volatile_share)} ageing facts", width
         ),
+        *textwrap.wrap(history_lines.sentence(audited.facts.history), width),
         "",
         paint(f"{verdict.family.shape} {verdict.name}", fg=COLOURS[verdict.family.id], bold=True)
         + f"  confidence {verdict.confidence}",
