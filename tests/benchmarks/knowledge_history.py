@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import time
 from collections import defaultdict
@@ -17,7 +16,7 @@ import numpy as np
 from auditor.knowledge.history import Past, Sample, Version, curve, log_rank, past
 from auditor.knowledge.labels import Label
 
-DATA = Path(os.environ.get("AUDITOR_SHARED", "/work/shared")) / "corpora" / "history-awesome-copilot.jsonl.gz"
+DATA = Path(__file__).parents[3] / "shared" / "corpora" / "history-awesome-copilot.jsonl.gz"
 VOLATILE: tuple[Label, ...] = ("volatile",)
 OTHERS: tuple[Label, ...] = ("behavior", "stable", "placeholder", "other")
 SOON = 90

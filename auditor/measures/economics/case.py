@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from auditor import costs
 from auditor.costs import NAN
@@ -128,8 +129,8 @@ def _periods(
     starts = sorted({period.starts for period in (*base, *beside)})
     months = [float((start - question.as_of).days * MONTHS_PER_DAY) for start in starts] + [float("inf")]
 
-    def at(day: object, periods: tuple[costs.Period, ...], model: Model) -> Terms | None:
-        prices = [period.prices for period in periods if period.starts <= day]  # type: ignore[operator]
+    def at(day: date, periods: tuple[costs.Period, ...], model: Model) -> Terms | None:
+        prices = [period.prices for period in periods if period.starts <= day]
         return known(terms(prices[-1], model, question.traffic.batch_share)) if prices else None
 
     found = []
