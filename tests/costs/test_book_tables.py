@@ -4,42 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from genai_prices.data_snapshot import get_snapshot
 
 from auditor import costs
-from auditor.costs import CachingRule, OpenModel, TuningPath
 from auditor.model.agent import Model
-from auditor.model.measurement import Known, Measurement, Unknown
-from tests.costs.test_book import listed
+from auditor.model.measurement import Known, Unknown
+from tests.costs.asked import listed, open_model, path_of, value
 from tests.fleets import DAY, real_prices
-
-
-def rule_of(provider: str, model: str, as_of: date | None = DAY) -> CachingRule:
-    found = costs.caching_rule(provider, model, as_of)
-    assert isinstance(found, Known)
-    return found.value
-
-
-def path_of(provider: str, model: str, as_of: date | None = DAY) -> TuningPath:
-    found = costs.tuning_path(provider, model, as_of)
-    assert isinstance(found, Known)
-    return found.value
-
-
-def open_model(provider: str) -> OpenModel:
-    return next(one for one in costs.open_models(DAY) if one.provider == provider)
-
-
-def value(fact: Measurement[Any]) -> Any:
-    return fact.value if isinstance(fact, Known) else None
-
-
-def number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
 
 # --- tuning
 
