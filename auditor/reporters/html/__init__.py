@@ -1,10 +1,9 @@
-"""The report for people: one HTML file that needs neither network nor server, nor JavaScript to be read."""
+"""The report for people: HTML that needs neither network nor server, and whose overview needs no JavaScript."""
 
 from __future__ import annotations
 
 from auditor.model.run import Run
-from auditor.reporters.html.document import written
-from auditor.reporters.html.page import page_of
+from auditor.reporters.html.single_file import one_file
 from auditor.reporters.texts import Texts
 
 NAME = "html"
@@ -13,5 +12,5 @@ DESCRIPTION = "one self-contained page for people: answer, charts, every agent w
 
 
 def render(run: Run, texts: Texts) -> str:
-    """The run as one HTML page, the same bytes for the same run and the same prompts."""
-    return written(page_of(run, texts))
+    """The run as one HTML file, the same bytes for the same run and the same prompts."""
+    return one_file(run, texts)

@@ -12,7 +12,7 @@ from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
-from auditor.reporters.html.signs import GLYPHS, Badge, anchor, badge
+from auditor.reporters.html.signs import GLYPHS, Badge, badge
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import usd
 
@@ -55,7 +55,6 @@ class Judged:
 class AgentSection:
     """One agent's section of the page."""
 
-    anchor: str
     name: str
     id: str
     purpose: str
@@ -80,7 +79,6 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
     agent, verdict = audited.agent, audited.verdict
     saving = saving_of(audited)
     return AgentSection(
-        anchor=anchor(agent.id),
         name=agent.title,
         id=agent.id,
         purpose=agent.purpose or "",

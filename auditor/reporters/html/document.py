@@ -1,4 +1,4 @@
-"""A page into HTML: templates, the style and the script inlined, and a policy that lets nothing else run."""
+"""Templates into HTML, with a policy that lets nothing run but our own script and nothing be loaded at all."""
 
 from __future__ import annotations
 
@@ -6,22 +6,41 @@ import base64
 import hashlib
 import os
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor import cache
-from auditor.reporters.html.page import Page
+
+STYLES = ("base", "overview", "agent", "narrow", "print")
+SCRIPTS = ("start", "query", "table", "route", "theme")
+"""The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
-def written(page: Page) -> str:
-    """The page as one HTML document that can be written as UTF-8."""
-    return showable(_template().render(page=page, **_assets()))
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The style and the script as a page names them, and the policy that allows them and nothing else."""
+
+    style: Markup
+    script: Markup
+    policy: str
+
+
+def rendered(name: str, **values: Any) -> str:
+    """A template as text that can be written as UTF-8, every value in it escaped."""
+    return showable(_environment().get_template(f"{name}.html.j2").render(**values))
+
+
+def macro(name: str, of: str) -> Any:
+    """A macro of a template, to be called once for each of many rows."""
+    return getattr(_environment().get_template(f"{name}.html.j2").module, of)
 
 
 def showable(text: str) -> str:
@@ -36,14 +55,55 @@ def folder() -> Path:
     return packed if packed.is_dir() else package.parent / "templates"
 
 
+@lru_cache(maxsize=1)
+def inline() -> Assets:
+    """Style and script within the page, allowed by their hashes."""
+    policy = f"default-src 'none'; script-src '{_hash(script())}'; style-src '{_hash(style())}'"
+    return Assets(
+        Markup(f"<style>{style()}</style>"),  # noqa: S704  our own file
+        Markup(f"<script>{script()}</script>"),  # noqa: S704  our own file
+        policy,
+    )
+
+
+def beside(root: str = "") -> Assets:
+    """Style and script as files beside the page, for viewers that allow nothing inline."""
+    return Assets(
+        Markup('<link rel="stylesheet" href="{}r.css">').format(root),
+        Markup('<script src="{}r.js"></script>').format(root),
+        "default-src 'none'; script-src 'self'; style-src 'self'",
+    )
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style sheet."""
+    return "\n" + "\n".join(_text(f"style/{name}.css") for name in STYLES) + "\n"
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """The script: its parts share one scope, and nothing outside sees it."""
+    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    return f'\n(function () {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def _text(name: str) -> str:
+    return (folder() / name).read_text("utf-8").strip()
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 def _picture(found: re.Match[str]) -> str:
     code = ord(found.group())
     return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "�"
 
 
 @lru_cache(maxsize=1)
-def _template() -> Template:
-    environment = Environment(
+def _environment() -> Environment:
+    return Environment(
         loader=FileSystemLoader(folder()),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,7 +111,6 @@ def _template() -> Template:
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
     )
-    return environment.get_template("report.html.j2")
 
 
 def _compiled() -> BytecodeCache | None:
@@ -62,19 +121,3 @@ def _compiled() -> BytecodeCache | None:
     except OSError:
         return None
     return FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None
-
-
-@lru_cache(maxsize=1)
-def _assets() -> dict[str, Markup]:
-    """The style and the script, and the policy that names both by hash."""
-    style, script = (_text(name) for name in ("report.css", "report.js"))
-    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
-    return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704  our own files
-
-
-def _text(name: str) -> str:
-    return "\n" + (folder() / name).read_text("utf-8").strip() + "\n"
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

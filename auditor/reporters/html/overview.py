@@ -58,10 +58,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure in the table and the plain number by which it is sorted; empty sorts last."""
+    """A figure in the table."""
 
     text: str
-    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,7 @@ class Row:
     tokens: Cell
     volatile: Cell
     gates: tuple[Mark, ...]
-    passed: str
     badge: Badge
-    rank: str
     cost: Cell
     saving: Cell
 
@@ -193,37 +190,27 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
 
 def rows(agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
     """The table's rows, in the order given."""
-    return tuple(_row(audited, links, rank) for rank, audited in enumerate(agents))
+    return tuple(_row(audited, links) for audited in agents)
 
 
-def _row(audited: Audited, links: Links, rank: int) -> Row:
-    agent, facts, sign = audited.agent, audited.facts, badge(audited.verdict)
-    cost, saving, calls = cost_today(audited), saving_of(audited), facts.traffic.calls_per_month
-    marks = tuple(_marks(audited))
-    order = [family.id for family in FAMILIES].index(sign.family)
+def _row(audited: Audited, links: Links) -> Row:
+    agent, facts = audited.agent, audited.facts
+    saving, calls = saving_of(audited), facts.traffic.calls_per_month
     return Row(
         agent=links.to(agent.id, agent.title),
         id="" if slug(agent.id) == slug(agent.title) else agent.id,
         owner=agent.owner or NOTHING,
         model=agent.model.name or UNKNOWN,
-        calls=Cell(UNKNOWN, "")
-        if isinstance(calls, Unknown)
-        else Cell(compact(calls.value), _plain(calls.value.point)),
-        tokens=Cell(count(facts.prompt.tokens), str(facts.prompt.tokens)),
-        volatile=Cell(percent(facts.knowledge.volatile_share), _plain(facts.knowledge.volatile_share)),
-        gates=marks,
-        passed=str(sum(mark.outcome == "pass" for mark in marks)),
-        badge=sign,
-        rank=f"{order}{rank:06}",
-        cost=Cell(usd(cost), _plain(cost.point) if cost else ""),
-        saving=Cell(usd(saving) if saving else NOTHING, _plain(saving.point) if saving else ""),
+        calls=Cell(UNKNOWN if isinstance(calls, Unknown) else compact(calls.value)),
+        tokens=Cell(count(facts.prompt.tokens)),
+        volatile=Cell(percent(facts.knowledge.volatile_share)),
+        gates=tuple(_marks(audited)),
+        badge=badge(audited.verdict),
+        cost=Cell(usd(cost_today(audited))),
+        saving=Cell(usd(saving) if saving else NOTHING),
     )
 
 
 def _marks(audited: Audited) -> Iterator[Mark]:
     for gate in audited.gates:
         yield Mark(gate.decision.outcome, GLYPHS[gate.decision.outcome], gate.name)
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount:.6f}".rstrip("0").rstrip(".")

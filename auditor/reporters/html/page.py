@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.run import Run
+from auditor.model.fleet import sha256
+from auditor.model.run import Audited, Run
 from auditor.reporters.html import charts, overview
-from auditor.reporters.html.agent_section import AgentSection, agent_section
 from auditor.reporters.html.figures import Said, count, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.signs import Links
-from auditor.reporters.texts import Texts
-
-MOST_AGENTS = 500
-"""Agents that the page shows one by one; audit.json always has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +20,8 @@ class Page:
     """The report's page."""
 
     title: str
+    key: str
+    """What the browser keeps decisions and settings under: the same for every report of a fleet."""
     name: str
     date: str
     agents: str
@@ -39,21 +38,18 @@ class Page:
     left_out: str
     fleet: FleetParts
     pools: PoolsPart
-    sections: tuple[AgentSection, ...]
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
 
 
-def page_of(run: Run, texts: Texts) -> Page:
-    """The page of a run."""
-    ranked = overview.ranked(run)
-    answer = overview.answer(run)
-    shown, first = ranked[:MOST_AGENTS], overview.first(run)
+def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Page:
+    """The overview of a run: its agents in the order of the table, whose first `shown` rows are written into it."""
+    answer, first = overview.answer(run), overview.first(run)
     shared = shared_notes(run)
-    links = Links({audited.agent.id: audited.agent.title for audited in shown})
     return Page(
         title=f"{run.name} fleet audit, {day(run.at.date())}: {''.join(phrase.text for phrase in answer)}",
+        key=sha256(run.name)[:16],
         name=run.name,
         date=day(run.at.date()),
         agents=plural(len(run.agents), "agent"),
@@ -65,23 +61,24 @@ def page_of(run: Run, texts: Texts) -> Page:
         steps=overview.steps(first, links),
         fleet_map=charts.fleet_map(run.agents, first),
         bars=charts.gate_bars(run.agents),
-        rows=overview.rows(shown, links),
-        shown=f"{len(shown):,}",
-        left_out=_left_out(len(ranked) - len(shown)),
+        rows=overview.rows(agents[:shown], links),
+        shown=plural(len(agents), "agent")
+        if shown == len(agents)
+        else f"the first {shown:,} of {plural(len(agents), 'agent')}",
+        left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
         pools=pools_part(run, links),
-        sections=tuple(agent_section(audited, texts, frozenset(shared)) for audited in shown),
         ranges=told_once(shared),
         method=_method(run),
         command=f"auditor audit {run.inputs.path}",
     )
 
 
-def _left_out(number: int) -> str:
-    if not number:
-        return ""
-    most = f"the {MOST_AGENTS:,} agents with most to save, then most expensive"
-    return f"This page lists {most}. {plural(number, 'agent is', 'agents are')} not listed; audit.json has all of them."
+def _left_out(shown: int, number: int) -> str:
+    return (
+        f"Without JavaScript this table holds the first {shown:,} of {number:,} agents, those with most to save, then "
+        "the most expensive; with it, all of them in pages. Your browser’s own search sees one page: use the filter."
+    )
 
 
 def _method(run: Run) -> tuple[Said, ...]:

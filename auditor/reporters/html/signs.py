@@ -1,9 +1,11 @@
-"""Shapes, glyphs and anchors: what carries a meaning is never colour alone, and any agent id gives a safe anchor."""
+"""Shapes, glyphs and addresses: what carries a meaning is never colour alone, and any agent id gives a safe link."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from auditor.model.decision import Outcome
 from auditor.model.fleet import sha256
@@ -17,10 +19,10 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name that leads to an agent's section, or nowhere if that section is not shown."""
+    """A name that leads to an agent's page, or nowhere if the report has none for it."""
 
     text: str
-    anchor: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,24 @@ def slug(text: str) -> str:
     return _NOT_PLAIN.sub("-", text.lower()).strip("-")
 
 
-def anchor(agent_id: str) -> str:
-    """The same anchor for the same id in every report, whatever characters the id has."""
+def address(agent_id: str) -> str:
+    """Where the page of an agent is within a single file: the same for the same id in every report."""
+    return f"#a={quote(agent_id, safe='', errors='replace')}"
+
+
+def file_of(agent_id: str) -> str:
+    """The file of an agent's page in a folder of reports, whatever characters its id has; few files a folder."""
+    digest = sha256(agent_id)
     plain = slug(agent_id)[:40].strip("-")
-    return f"agent-{plain}-{sha256(agent_id)[:8]}" if plain else f"agent-{sha256(agent_id)[:8]}"
+    return f"agents/{digest[:2]}/{plain + '-' if plain else ''}{digest[:8]}.html"
 
 
 class Links:
-    """Links to the agents that have a section in this report."""
+    """Links to the agents that have a page in this report."""
 
-    def __init__(self, shown: dict[str, str]) -> None:
-        self._titles = shown
+    def __init__(self, shown: dict[str, str], href: Callable[[str], str] = address) -> None:
+        self._titles, self._href = shown, href
 
     def to(self, agent_id: str, text: str = "") -> Link:
-        """A link to an agent by its id; without an anchor if the report leaves it out."""
-        if agent_id in self._titles:
-            return Link(text or agent_id, anchor(agent_id))
-        return Link(text or agent_id, "")
+        """A link to an agent by its id; without an address if the report leaves it out."""
+        return Link(text or agent_id, self._href(agent_id) if agent_id in self._titles else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from auditor import policy, sources
 from auditor.audit import audit
 from auditor.costs import PriceBook
 from auditor.model.run import Run
+from auditor.reporters.html.packed import Packed, unpacked
 
 PROMPT = """You are Carl. You answer residents' questions in one short paragraph.
 
@@ -79,3 +81,21 @@ class Read(HTMLParser):
     def ids(self) -> list[str]:
         """Every id, in order."""
         return [str(attributes["id"]) for _, attributes in self.elements if "id" in attributes]
+
+
+def blocks(shown: str) -> dict[str, Any]:
+    """The data that a page carries for its script, unpacked, by the id of its block."""
+    found = re.findall(r'<script type="application/octet-stream" id="([\w-]+)">([\w+/=]*)</script>', shown)
+    return {name: unpacked(Packed(name, text)) for name, text in found}
+
+
+def pages(shown: str) -> dict[str, str]:
+    """The agents' own pages in a report, by the agent's id."""
+    packed = blocks(shown)
+    chunks = [packed[f"pages-{number}"] for number in range(sum(name.startswith("pages-") for name in packed))]
+    return dict(zip(packed["columns"]["columns"]["id"], [page for chunk in chunks for page in chunk], strict=True))
+
+
+def all_of(shown: str) -> str:
+    """The overview and every agent's page, one after the other."""
+    return "\n".join((shown, *pages(shown).values()))

@@ -18,7 +18,7 @@ from auditor.reporters import html
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.tornado import MOST_BARS, tornado
 from auditor.reporters.texts import read_again
-from tests.reporters.html.audits import Read, agent, run_of
+from tests.reporters.html.audits import Read, agent, all_of, run_of
 
 NET = Range(Decimal(-900), Decimal(100), Decimal(2000))
 OWN = BreakEven(
@@ -77,7 +77,7 @@ def _part(run: Run, **economics: object) -> BreakEvenPart:
 
 
 def _page(run: Run, audited: Audited) -> str:
-    return html.render(replace(run, agents=(audited,)), read_again)
+    return all_of(html.render(replace(run, agents=(audited,)), read_again))
 
 
 def _said(part: BreakEvenPart) -> dict[str, str]:
@@ -238,7 +238,7 @@ def test_there_is_no_tornado_where_nothing_moves() -> None:
 def test_a_note_that_many_agents_share_is_told_once(tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent(f"carl-{number}") for number in range(7)])
     note = "refreshed data, training and evaluation of one retraining in USD; a guess to be replaced"
-    shown = html.render(run, read_again)
+    shown = all_of(html.render(run, read_again))
     assert shown.count(note) == 1
     assert 'id="ranges"' in shown
     assert note in shown[shown.index('id="ranges"') :]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.reporters import html
-from auditor.reporters.html.signs import anchor
+from auditor.reporters.html.signs import address
 from auditor.reporters.texts import read_again
 from tests.reporters.html.audits import agent, run_of
 
@@ -49,8 +49,8 @@ def test_the_page_works_in_a_browser(browser: Any, report: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report)
-    rows = "#table tbody tr"
-    visible = f"{rows}:not([hidden])"
+    rows = visible = "#table tbody tr"
+    page.wait_for_selector("html[data-ready]", state="attached")
 
     page.fill("#filter", "CARL")
     assert page.locator(visible).count() == 1
@@ -58,6 +58,7 @@ def test_the_page_works_in_a_browser(browser: Any, report: str) -> None:
     page.fill("#filter", "")
     family = page.locator(rows).first.get_attribute("data-family")
     page.click(f"button[data-family={family}]")
+    assert page.input_value("#filter") == f"verdict:{family}"
     assert 0 < page.locator(visible).count() == page.locator(f"{rows}[data-family={family}]").count()
     page.click(f"button[data-family={family}]")
     assert page.locator(visible).count() == 3
@@ -69,24 +70,38 @@ def test_the_page_works_in_a_browser(browser: Any, report: str) -> None:
     assert page.locator(rows).last.locator("th a").inner_text() == "Cal"
 
     page.click("th a:has-text('Carl')")
-    assert page.evaluate(f"document.querySelector('#{anchor('carl')} > details').open")
-    assert page.evaluate("document.activeElement.id") == anchor("carl")
+    page.wait_for_selector("#agent h1")
+    assert page.evaluate("document.activeElement.innerText") == "Carl"
+    page.go_back()
+    page.wait_for_selector("#overview", state="visible")
+    assert page.evaluate("document.activeElement.innerText") == "Carl"
     assert page.title() != "broken"
     assert said == []
     assert asked == [report]
 
 
 @pytest.mark.browser
-def test_a_link_to_an_agent_opens_it_with_and_without_script(browser: Any, report: str) -> None:
-    for has_script in (True, False):
-        page = browser.new_context(java_script_enabled=has_script).new_page()
-        page.goto(f"{report}#{anchor('carl')}")
-        assert page.locator(f"#{anchor('carl')} .walk").is_visible()
+def test_a_link_to_an_agent_opens_it(browser: Any, report: str) -> None:
+    page = browser.new_page()
+    page.goto(report + address("carl"))
+    page.locator("#agent .walk").wait_for()
+    assert page.title().startswith("Carl · ")
+    assert not page.locator("#overview").is_visible()
+
+
+@pytest.mark.browser
+def test_without_script_the_overview_is_whole(browser: Any, report: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(report)
+    assert page.locator("#table tbody tr").count() == 3
+    assert page.locator(".answer").is_visible()
 
 
 @pytest.mark.browser
 def test_the_page_never_scrolls_sideways_on_a_phone(browser: Any, report: str) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 640})
-    page.goto(f"{report}#{anchor('carl')}")
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    for where in (report, report + address("carl")):
+        page = browser.new_page(viewport={"width": 320, "height": 640})
+        page.goto(where)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -17,7 +17,7 @@ from auditor.reporters import html
 from auditor.reporters.html import names
 from auditor.reporters.html.costs_part import CHEAPEST, CHEAPEST_ELSEWHERE, TODAY, CostsPart, costs_part
 from auditor.reporters.texts import read_again
-from tests.reporters.html.audits import agent, run_of
+from tests.reporters.html.audits import agent, all_of, run_of
 
 NAMES: tuple[OptionName, ...] = get_args(OptionName)
 
@@ -75,13 +75,12 @@ def test_every_input_has_a_name_and_an_unknown_one_does_not_break_the_page() -> 
 
 def test_every_option_stands_in_the_page_priced_or_with_the_reason(tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent("carl")])
-    shown = html.render(run, read_again)
+    shown = all_of(html.render(run, read_again))
     costs = shown[shown.index("What it costs") : shown.index("Break-even:")]
     for option in run.agents[0].facts.economics.options:
         assert names.OPTIONS[option.name] in costs
-    all_priced = html.render(
-        replace(run, agents=(_with(run.agents[0], *[_option(name, 9) for name in NAMES]),)), read_again
-    )
+    every = _with(run.agents[0], *[_option(name, 9) for name in NAMES])
+    all_priced = all_of(html.render(replace(run, agents=(every,)), read_again))
     assert [names.OPTIONS[name] for name in NAMES if f'<th scope="row">{names.OPTIONS[name]}' not in all_priced] == []
 
 

@@ -15,9 +15,10 @@ from auditor.model.money import Range
 from auditor.model.run import Run
 from auditor.model.verdict import Recommendation
 from auditor.reporters import html
-from auditor.reporters.html import document, overview, page
+from auditor.reporters.html import document, overview
+from auditor.reporters.html.signs import address
 from auditor.reporters.texts import left_out, read_again
-from tests.reporters.html.audits import PROMPT, Read, agent, run_of
+from tests.reporters.html.audits import PROMPT, Read, agent, all_of, blocks, pages, run_of
 
 
 @pytest.fixture
@@ -49,33 +50,44 @@ def test_a_saving_that_may_turn_out_a_loss_is_said(run: Run) -> None:
     assert said.endswith(" a month is avoidable, but following all advice may cost $950 more.")
 
 
-def test_every_agent_has_a_row_and_a_section_that_links_reach(run: Run) -> None:
-    read = Read(html.render(run, read_again))
-    assert len([row for row in read.all("tr") if "data-family" in row]) == 3
-    assert len([part for part in read.all("section") if "agent" in (part.get("class") or "").split()]) == 3
-    targets = [str(link["href"])[1:] for link in read.all("a")]
-    assert set(targets) <= set(read.ids)
-    assert len(read.ids) == len(set(read.ids))
+def test_every_agent_has_a_row_and_a_page_that_links_reach(run: Run) -> None:
+    shown = html.render(run, read_again)
+    read, own = Read(shown), pages(shown)
+    assert len([row for row in read.all("tr") if "data-family" in row]) == len(own) == 3
+    reached = set(read.ids) | {address(agent_id)[1:] for agent_id in own}
+    for one in (read, *(Read(page) for page in own.values())):
+        assert {str(link["href"])[1:] for link in one.all("a")} <= reached
+        assert len(one.ids) == len(set(one.ids))
+        assert not set(one.ids) & set(read.ids) or one is read
 
 
-def test_anchors_do_not_depend_on_the_rest_of_the_fleet(run: Run, tmp_path: Path) -> None:
-    alone = Read(html.render(run_of(tmp_path, [agent("carl")]), read_again)).ids
-    assert {one for one in alone if one.startswith("agent-")} <= set(Read(html.render(run, read_again)).ids)
+def test_the_page_of_an_agent_does_not_depend_on_the_rest_of_the_fleet(run: Run, tmp_path: Path) -> None:
+    alone = pages(html.render(run_of(tmp_path, [agent("carl", name="Carl")]), read_again))["carl"]
+    assert alone == pages(html.render(run, read_again))["carl"]
+
+
+def test_columns_keep_the_unknown_apart_from_zero(run: Run) -> None:
+    found = blocks(html.render(run, read_again))["columns"]["columns"]
+    place = found["id"].index("cal")
+    assert found["calls"][place] is None
+    assert found["cost"][place] is None
+    assert found["volatile"][place] > 0
 
 
 def test_the_policy_names_exactly_our_style_and_script(run: Run) -> None:
     read = Read(html.render(run, read_again))
     policy = next(meta["content"] for meta in read.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
     hashes = [
-        "sha256-" + base64.b64encode(hashlib.sha256(read.texts[tag][0].encode()).digest()).decode()
+        "sha256-" + base64.b64encode(hashlib.sha256(read.texts[tag][-1].encode()).digest()).decode()
         for tag in ("script", "style")
     ]
     assert policy == f"default-src 'none'; script-src '{hashes[0]}'; style-src '{hashes[1]}'"
-    assert len(read.texts["script"]) == len(read.texts["style"]) == 1
+    data = [part for part in read.all("script") if part.get("type") == "application/octet-stream"]
+    assert len(read.texts["script"]) - len(data) == len(read.texts["style"]) == 1
 
 
 def test_nothing_is_loaded_and_nothing_is_inline_that_the_policy_would_block(run: Run) -> None:
-    shown = html.render(run, read_again)
+    shown = all_of(html.render(run, read_again))
     for tag, attributes in Read(shown).elements:
         assert not {"src", "srcset", "data", "action", "style", "background", "poster"} & attributes.keys(), tag
         assert not [name for name in attributes if name.startswith("on")], tag
@@ -86,7 +98,9 @@ def test_nothing_is_loaded_and_nothing_is_inline_that_the_policy_would_block(run
 def test_one_heading_landmarks_language_and_captions(run: Run) -> None:
     read = Read(html.render(run, read_again))
     tags = [tag for tag, _ in read.elements]
-    assert tags.count("h1") == tags.count("main") == tags.count("header") == tags.count("footer") == 1
+    assert tags.count("h1") == tags.count("header") == tags.count("footer") == 1
+    assert [main.get("hidden", "shown") for main in read.all("main")] == ["shown", None]
+    assert Read(pages(html.render(run, read_again))["carl"]).texts["h1"] == ["Carl"]
     assert read.all("html") == [{"lang": "en"}]
     assert tags.count("caption") == tags.count("table")
     assert all("scope" in attributes for attributes in read.all("th"))
@@ -101,22 +115,22 @@ def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
 
 
 def test_prompts_are_left_out_when_told(run: Run) -> None:
-    shown = html.render(run, left_out)
+    shown = all_of(html.render(run, left_out))
     assert "The prompts are left out of this report." in shown
     assert not Read(shown).texts["pre"]
     assert "$55" not in shown
     assert PROMPT.splitlines()[0] not in shown
 
 
-def test_a_large_fleet_shows_the_first_agents_and_says_how_many_it_does_not(
+def test_the_table_of_a_large_fleet_starts_with_the_first_agents_and_says_so(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "MOST_AGENTS", 2)
+    monkeypatch.setattr("auditor.reporters.html.single_file.STATIC_ROWS", 2)
+    monkeypatch.setattr("auditor.reporters.html.single_file.FIRST_ROWS", 2)
     shown = html.render(run, read_again)
-    read = Read(shown)
-    assert "1 agent is not listed; audit.json has all of them." in shown
-    assert len([row for row in read.all("tr") if "data-family" in row]) == 2
-    assert {str(link["href"])[1:] for link in read.all("a")} <= set(read.ids)
+    assert "Without JavaScript this table holds the first 2 of 3 agents" in shown
+    assert len([row for row in Read(shown).all("tr") if "data-family" in row]) == 2
+    assert len(blocks(shown)["rows"]) == len(pages(shown)) == 3
 
 
 def test_templates_are_found_in_the_package_before_the_checkout(
@@ -136,6 +150,6 @@ def test_a_cache_folder_that_cannot_be_made_is_no_obstacle(
     blocked = tmp_path / "file"
     blocked.write_text("")
     monkeypatch.setenv("AUDITOR_CACHE_DIR", str(blocked))
-    document._template.cache_clear()
+    document._environment.cache_clear()
     assert html.render(run, read_again)
-    document._template.cache_clear()
+    document._environment.cache_clear()

@@ -14,7 +14,7 @@ from auditor.reporters import html
 from auditor.reporters.html import prompt_text
 from auditor.reporters.html.prompt_text import MASK, masked
 from auditor.reporters.texts import left_out, read_again
-from tests.reporters.html.audits import PROMPT, Read, agent, run_of
+from tests.reporters.html.audits import PROMPT, Read, agent, all_of, run_of
 
 
 def _only(run: Run) -> Audited:
@@ -24,7 +24,7 @@ def _only(run: Run) -> Audited:
 def test_marks_stand_exactly_on_the_spans_in_order(tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent("carl")])
     spans = sorted(_only(run).facts.prompt.spans, key=lambda span: span.start)
-    marks = Read(html.render(run, read_again)).texts["mark"]
+    marks = Read(all_of(html.render(run, read_again))).texts["mark"]
     assert marks
     assert marks == [f"{PROMPT[span.start : span.end]}{number}" for number, span in enumerate(spans, 1)]
 
@@ -37,7 +37,7 @@ def test_pieces_put_together_are_the_prompt(tmp_path: Path) -> None:
 
 def test_a_changed_prompt_is_said_and_not_marked(tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent("carl")])
-    shown = html.render(run, lambda _audited: "Something else, password: hunter2x9 and $99.")
+    shown = all_of(html.render(run, lambda _audited: "Something else, password: hunter2x9 and $99."))
     assert "The prompt has changed since the audit" in shown
     assert "Something else" in shown
     assert "hunter2x9" not in shown
@@ -48,7 +48,7 @@ def test_a_prompt_that_is_gone_is_said(tmp_path: Path) -> None:
     def gone(_audited: Audited) -> str | None:
         raise InputError.at("carl.md", "cannot be read")
 
-    assert "could not be read again" in html.render(run_of(tmp_path, [agent("carl")]), gone)
+    assert "could not be read again" in all_of(html.render(run_of(tmp_path, [agent("carl")]), gone))
 
 
 def test_spans_tell_no_text_where_prompts_are_left_out(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_credential_is_masked_and_later_marks_stay_right(tmp_path: Path, line:
     prompt = f"Be kind.\n{line}\nThe late fee is $75 until 31 December 2026.\n"
     run = run_of(tmp_path, [agent("carl", prompt)])
     assert _only(run).facts.prompt.secrets
-    shown = html.render(run, read_again)
+    shown = all_of(html.render(run, read_again))
     text = Read(shown).texts["pre"][0]
     assert f"\n{kept}{MASK}\nThe late fee is" in text
     assert any(mark.startswith("$75") for mark in Read(shown).texts["mark"])

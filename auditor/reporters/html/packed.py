@@ -1,0 +1,39 @@
+"""Data that the page carries for its script: JSON, deflated, as text that no browser runs."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+IN_A_CHUNK = 40
+"""Agents' pages packed together: enough to share their common markup, few enough to be unpacked at a touch."""
+_LEVEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A block of data with the id by which the script finds it."""
+
+    id: str
+    text: str
+
+
+def packed(name: str, value: Any) -> Packed:
+    """A value of plain lists, words and numbers as zlib-deflated JSON in base64."""
+    document = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Packed(name, base64.b64encode(zlib.compress(document.encode(), _LEVEL)).decode("ascii"))
+
+
+def unpacked(block: Packed) -> Any:
+    """The value again, as the browser gets it."""
+    return json.loads(zlib.decompress(base64.b64decode(block.text)))
+
+
+def in_chunks(name: str, pages: Sequence[str]) -> Iterator[Packed]:
+    """Pages in blocks of `IN_A_CHUNK`, numbered from 0: page i is number i mod 40 of block i div 40."""
+    for number, start in enumerate(range(0, len(pages), IN_A_CHUNK)):
+        yield packed(f"{name}-{number}", list(pages[start : start + IN_A_CHUNK]))
