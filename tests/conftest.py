@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor.cli import main
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -45,7 +45,7 @@ function openOverview() {
   view.agent.replaceChildren();
   view.id = null;
   document.title = view.title;
-  const anchor = location.hash.length > 1 && !location.hash.includes("=") && document.getElementById(location.hash.slice(1));
+  const anchor = hash.length > 1 && !hash.includes("=") && document.getElementById(hash.slice(1));
   if (anchor && anchor.id !== "agents") { anchor.scrollIntoView(); return; }
   scrollTo(0, view.from);
   if (link) { link.focus({ preventScroll: true }); }
@@ -68,5 +68,16 @@ function route() {
   if (where.has("a")) { openAgent(where.get("a"), where); return; }
   openOverview();
   const asked = where.get("q") || "";
-  if (asked !== table.query.trim() && (where.has("q") || !location.hash)) { box.value = table.query = asked; show(); }
+  if (asked !== table.query.trim() && (where.has("q") || !hash)) { box.value = table.query = asked; show(); }
+}
+
+/** Links within the page are followed here: a frame in a sandbox may not even change what stands behind #. */
+function follow(event) {
+  const link = event.target.closest && event.target.closest("a[href^='#']");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+  const to = link.getAttribute("href");
+  if (!to.includes("=") && view.id === null) { return; }
+  event.preventDefault();
+  go(to, to !== hash);
+  route();
 }

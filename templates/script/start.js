@@ -36,10 +36,13 @@ const kept = {
   },
 };
 
-/** The address behind #: `a=carl&s=7` as a map; a plain anchor gives an empty one. */
+/** What stands behind # in the address; a sandbox that allows no change of address has it here only. */
+let hash = location.hash;
+
+/** The parts of the address, `a=carl&s=7`, as a map; a plain anchor gives an empty one. */
 function address() {
   const found = new Map();
-  for (const part of location.hash.slice(1).split("&")) {
+  for (const part of hash.slice(1).split("&")) {
     const at = part.indexOf("=");
     if (at < 1) { continue; }
     try { found.set(part.slice(0, at), decodeURIComponent(part.slice(at + 1))); } catch (error) { /* not one of ours */ }
@@ -47,9 +50,15 @@ function address() {
   return found;
 }
 
-/** Write the address without a new step in the browser's history. */
+/** Go to an address behind #, as a new step in the browser's history or in place of the present one. */
+function go(to, isStep) {
+  hash = to;
+  try { history[isStep ? "pushState" : "replaceState"](null, "", to || location.pathname + location.search); }
+  catch (error) { /* a frame without a history of its own */ }
+}
+
+/** Write parts of the address in place, those without a value left out. */
 function readdress(parts) {
-  const hash = Object.entries(parts).filter((part) => part[1]).map(([key, value]) => key + "=" + encodeURIComponent(value));
-  try { history.replaceState(history.state, "", hash.length ? "#" + hash.join("&") : location.pathname + location.search); }
-  catch (error) { /* a sandboxed frame has no history of its own */ }
+  const told = Object.entries(parts).filter((part) => part[1]).map(([key, value]) => key + "=" + encodeURIComponent(value));
+  go(told.length ? "#" + told.join("&") : "", false);
 }

@@ -17,11 +17,8 @@ async function begin() {
   wakeTable();
   wakeBar();
   if (table.paged) { show(); }
-  addEventListener("hashchange", route);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a[href^='#']");
-    if (link && link.hash === location.hash) { route(); }
-  });
+  addEventListener("popstate", () => { hash = location.hash; route(); });
+  document.addEventListener("click", follow);
   route();
   document.documentElement.dataset.ready = "";
 }
