@@ -12,7 +12,7 @@ from auditor.model.shared import SharedBlock
 from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 
-MOST_ROWS = 500
+MOST_ROWS = 100
 MOST_LINKS = 60
 """Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
