@@ -1,6 +1,6 @@
 """The report's budgets: size, nodes, and how fast a real Chromium has it ready, filters, sorts and opens an agent.
 
-    python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
+python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ TIMED = """
 async (rounds) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   const box = document.querySelector("#filter");
-  const time = async (act) => { const from = performance.now(); await act(); await frame(); return performance.now() - from; };
+  const time = async (act) => {
+    const from = performance.now();
+    await act();
+    await frame();
+    return performance.now() - from;
+  };
   const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const type = (text) => () => { box.value = text; box.dispatchEvent(new Event("input")); };
   const sort = () => document.querySelector("[data-sort=name]").click();

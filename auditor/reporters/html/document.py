@@ -15,6 +15,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from markupsafe import Markup
 
 from auditor import cache
+from auditor.reporters.html.told import marked
 
 STYLES = ("base", "overview", "agent", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "theme")
@@ -110,6 +111,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
+        finalize=marked,
     )
 
 

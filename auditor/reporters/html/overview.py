@@ -11,11 +11,13 @@ from auditor.model.measurement import Unknown
 from auditor.model.money import Range
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
-from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
+from auditor.reporters.html.figures import NOTHING, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
+from auditor.reporters.html.told import told
 from auditor.reporters.words import UNKNOWN, is_crossed, usd
 
 FIRST_STEPS = 5
+COST, AVOIDABLE = ("fleet", "monthly_cost"), ("fleet", "avoidable_per_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure in the table."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """An agent in the table."""
 
@@ -71,13 +66,13 @@ class Row:
     id: str
     owner: str
     model: str
-    calls: Cell
-    tokens: Cell
-    volatile: Cell
+    calls: str
+    tokens: str
+    volatile: str
     gates: tuple[Mark, ...]
     badge: Badge
-    cost: Cell
-    saving: Cell
+    cost: str
+    saving: str
 
 
 def ranked(run: Run) -> list[Audited]:
@@ -97,14 +92,19 @@ def answer(run: Run) -> tuple[Phrase, ...]:
         return (Phrase("The inventory holds no agent, so there is nothing to decide."),)
     if cost is None:
         return (Phrase("What this fleet costs is unknown: no agent has the figures that a cost needs."),)
-    spent = Phrase(usd(cost), is_figure=True)
+    spent = Phrase(told("usd", cost, *COST), is_figure=True)
     if saved is None or saved.high <= 0:
         return (Phrase("Of "), spent, Phrase(" a month, nothing is known to be avoidable."))
     if saved.low < 0:
         most, risk = (Phrase(usd(Range.sure(end)), is_figure=True) for end in (saved.high, -saved.low))
         ends = Phrase(" a month is avoidable, but following all advice may cost "), risk, Phrase(" more.")
         return (Phrase("Up to "), most, Phrase(" of "), spent, *ends)
-    return (Phrase(usd(saved), is_figure=True), Phrase(" of "), spent, Phrase(" a month is avoidable."))
+    return (
+        Phrase(told("usd", saved, *AVOIDABLE), is_figure=True),
+        Phrase(" of "),
+        spent,
+        Phrase(" a month is avoidable."),
+    )
 
 
 def aside(run: Run) -> str:
@@ -122,8 +122,8 @@ def figures(run: Run) -> tuple[Figure, ...]:
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     unknown = len(run.agents) - len(run.costed)
     return (
-        Figure("Avoidable a month", usd(run.avoidable), _concentration(run)),
-        Figure("Cost a month today", usd(run.monthly_cost), _coverage(len(run.costed), unknown)),
+        Figure("Avoidable a month", told("usd", run.avoidable, *AVOIDABLE), _concentration(run)),
+        Figure("Cost a month today", told("usd", run.monthly_cost, *COST), _coverage(len(run.costed), unknown)),
         Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}{_together(run)}"),
         Figure(
             "Volatile facts in weights",
@@ -182,7 +182,9 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
             links.to(audited.agent.id, audited.agent.title),
             badge(audited.verdict),
             audited.verdict.recommendations[0].action,
-            usd(saving) if (saving := saving_of(audited)) else "",
+            told("usd", saving, "agents", audited.agent.id, "costs", "saves_per_month")
+            if (saving := saving_of(audited))
+            else "",
         )
         for audited in agents
     )
@@ -196,18 +198,21 @@ def rows(agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
 def _row(audited: Audited, links: Links) -> Row:
     agent, facts = audited.agent, audited.facts
     saving, calls = saving_of(audited), facts.traffic.calls_per_month
+    own = ("agents", agent.id)
     return Row(
         agent=links.to(agent.id, agent.title),
         id="" if slug(agent.id) == slug(agent.title) else agent.id,
         owner=agent.owner or NOTHING,
         model=agent.model.name or UNKNOWN,
-        calls=Cell(UNKNOWN if isinstance(calls, Unknown) else compact(calls.value)),
-        tokens=Cell(count(facts.prompt.tokens)),
-        volatile=Cell(percent(facts.knowledge.volatile_share)),
+        calls=UNKNOWN
+        if isinstance(calls, Unknown)
+        else told("compact", calls.value, *own, "traffic", "calls_per_month"),
+        tokens=told("count", facts.prompt.tokens, *own, "prompt", "tokens"),
+        volatile=told("percent", facts.knowledge.volatile_share, *own, "knowledge", "volatile_share"),
         gates=tuple(_marks(audited)),
         badge=badge(audited.verdict),
-        cost=Cell(usd(cost_today(audited))),
-        saving=Cell(usd(saving) if saving else NOTHING),
+        cost=told("usd", cost_today(audited), *own, "costs", "per_month"),
+        saving=told("usd", saving, *own, "costs", "saves_per_month") if saving else NOTHING,
     )
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from auditor.model.fleet import sha256
 from auditor.model.run import Audited, Run
 from auditor.reporters.html import charts, overview
-from auditor.reporters.html.figures import Said, count, day, plural
+from auditor.reporters.html.figures import Said, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.signs import Links
+from auditor.reporters.html.told import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
         name=run.name,
         date=day(run.at.date()),
         agents=plural(len(run.agents), "agent"),
-        prompt_tokens=count(run.prompt_tokens),
+        prompt_tokens=told("count", run.prompt_tokens, "fleet", "prompt_tokens"),
         answer=answer,
         aside=overview.aside(run),
         figures=overview.figures(run),

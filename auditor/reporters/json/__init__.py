@@ -11,7 +11,7 @@ from auditor.model.facts import PromptFacts, TrafficFacts
 from auditor.model.finding import Finding
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
-from auditor.model.run import Audited, Run
+from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.shared import FleetGraph
 from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
@@ -120,7 +120,11 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         },
         "history": history(facts.history),
         "dataset": dataset(facts),
-        "costs": costs(facts.economics),
+        "costs": {
+            "per_month": span(cost_today(audited)),
+            "saves_per_month": span(saving_of(audited)),
+            **costs(facts.economics),
+        },
         "break_even": break_even(facts.economics.break_even),
         "gates": [_gate(gate) for gate in audited.gates],
         "scorecard": [
