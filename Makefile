@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history train-knowledge accept example clean
+.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-report train-knowledge accept example screenshots clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -34,6 +34,9 @@ bench-training: $(VENV)/.dev ## a training file of 1 GB made on the fly: megabyt
 bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, and whether its chances of change are right
 	$(BIN)/python -m tests.benchmarks.knowledge_history
 
+bench-report: $(VENV)/.dev ## the report of 100, 1,000 and 10,000 agents in a real Chromium against its budgets
+	$(BIN)/python -m tests.benchmarks.report
+
 train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train
 
@@ -42,6 +45,9 @@ accept: $(VENV)/.dev ## accept what the golden tests got as what they want
 
 example: $(VENV)/.installed ## write the committed example report anew, at its fixed date
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --at 2026-11-22 --output reports/proptech --quiet
+
+screenshots: $(VENV)/.dev ## pictures of the committed example report, to be looked at
+	$(BIN)/python -m tests.screenshots
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/actual
