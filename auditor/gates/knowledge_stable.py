@@ -76,9 +76,9 @@ def _seen(knowledge: KnowledgeFacts, history: HistoryFacts) -> str:
 def _chance(history: HistoryFacts) -> str:
     chance = history.volatile_change_within_90_days
     assert isinstance(chance, Known)
-    ends = f"{percent(chance.value.low)} to {percent(chance.value.high)}"
+    point, low, high = (percent(end) for end in (chance.value.point, chance.value.low, chance.value.high))
     return (
-        f"by {history.source}, {percent(chance.value.point)} ({ends}) of its text that ages was changed within 90 days"
+        f"by {history.source}, the chance that its text which ages changes within 90 days is {point} ({low} to {high})"
     )
 
 

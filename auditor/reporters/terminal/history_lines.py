@@ -10,14 +10,14 @@ from auditor.reporters.words import count, share
 
 
 def sentence(history: HistoryFacts) -> str:
-    """Such as: Edited 14 times in 9 months; 21 % of its volatile text changes within 90 days. Empty if unknown."""
+    """Such as: Edited 14 times in 9 months; 21 % chance of its volatile text to change within 90 days. Else empty."""
     edits, days, chance = history.edits, history.days, history.volatile_change_within_90_days
     if not isinstance(edits, Known) or not isinstance(days, Known):
         return ""
     times = "once" if edits.value == 1 else f"{count(edits.value)} times"
     said = f"Edited {times} in {_span(days.value)}"
     if isinstance(chance, Known):
-        return f"{said}; {share(chance.value.point)} of its volatile text changes within 90 days"
+        return f"{said}; {share(chance.value.point)} chance of its volatile text to change within 90 days"
     every = history.change_within_90_days
     return (
         f"{said}; {share(every.value.point)} of its text changes within 90 days" if isinstance(every, Known) else said
