@@ -14,7 +14,6 @@ from auditor import measures, sources
 from auditor.errors import InputError
 from auditor.model.history import Figures, HistoryFacts
 from auditor.model.measurement import Known, Unknown
-from auditor.reporters.terminal.history_lines import sentence
 from auditor.sources import inventory
 from tests.fleets import as_json, read_fleet, run_of
 
@@ -83,17 +82,10 @@ def test_a_fleet_that_is_rewritten_weekly_lends_its_pace_to_a_prompt_with_a_shor
     assert chance(*restless) > chance() + Decimal("0.05")
 
 
-def test_how_the_edits_are_told(tmp_path: Path) -> None:
-    found = history(tmp_path)
-    assert sentence(found).startswith("Edited 3 times in 13 months; ")
-    assert "chance of" in sentence(found)
-
-
 def test_no_figure_stands_for_a_past_too_short_to_tell(tmp_path: Path) -> None:
     found = history(tmp_path, date(2026, 2, 10))
     assert Known(1, "edits") == found.edits
     assert isinstance(history(tmp_path, date(2025, 12, 1)).edits_per_month, Unknown)
-    assert "" == sentence(history(tmp_path, date(2025, 12, 1)))
 
 
 def test_what_is_kept_between_runs_comes_back_as_it_was(tmp_path: Path) -> None:
