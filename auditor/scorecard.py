@@ -119,7 +119,7 @@ def _chance(history: HistoryFacts) -> str:
     chance = history.volatile_change_within_90_days
     if isinstance(chance, Unknown):
         return ""
-    return f"; by {history.source}, the chance that they change within 90 days is {chance.value.point:.0%}"
+    return f"; by {history.source}, each has a chance of {chance.value.point:.0%} to change within 90 days"
 
 
 def flexibility(facts: Facts, policy: Policy) -> Judgement:

@@ -78,7 +78,7 @@ def _chance(history: HistoryFacts) -> str:
     assert isinstance(chance, Known)
     point, low, high = (percent(end) for end in (chance.value.point, chance.value.low, chance.value.high))
     return (
-        f"by {history.source}, the chance that its text which ages changes within 90 days is {point} ({low} to {high})"
+        f"by {history.source}, the chance that a segment which ages changes within 90 days is {point} ({low} to {high})"
     )
 
 

@@ -65,8 +65,8 @@ def _said(history: HistoryFacts) -> Iterator[Said]:
     yield Said("On record in", history.source)
     yield Said("Edited", f"{plural(history.edits.value, 'time')}{span}")
     yield Said("Edits a month", f"{count(rate.value)}" if isinstance(rate, Known) else _unknown(rate))
-    yield Said("Chance that text changes within 90 days", _chance(history.change_within_90_days))
-    yield Said("Chance that text which ages does", _chance(history.volatile_change_within_90_days))
+    yield Said("Chance that a segment changes within 90 days", _chance(history.change_within_90_days))
+    yield Said("Chance that one which ages does", _chance(history.volatile_change_within_90_days))
     yield Said("Half-life of its text", plural(half.value, "day") if isinstance(half, Known) else _unknown(half))
     yield Said(
         "Facts that age among what changed", percent(share.value) if isinstance(share, Known) else _unknown(share)

@@ -30,8 +30,8 @@ def _figures(history: HistoryFacts) -> list[tuple[str, str]]:
     """The figures by name, each in words or with the reason why it is unknown."""
     half = history.half_life_days
     figures = [
-        ("within 90 days", f"{_chance(history.change_within_90_days)} chance that text changes"),
-        ("", f"{_chance(history.volatile_change_within_90_days)} chance that text which ages changes"),
+        ("within 90 days", f"{_chance(history.change_within_90_days)} chance that a segment changes"),
+        ("", f"{_chance(history.volatile_change_within_90_days)} chance that one which ages does"),
         ("half-life", f"{count(half.value)} days" if isinstance(half, Known) else f"unknown: {half.because}"),
         ("changed facts", _kinds(history)),
     ]

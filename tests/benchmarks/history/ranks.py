@@ -73,6 +73,7 @@ def report(pasts: Sequence[Past], start: date, end: date) -> None:
     print(f"{'':46}{'over all files':>27}{'within files':>30}{'ratio within, 95 % of draws of files':>40}")
     for name, pairs in tests.items():
         _tested(name, pairs)
+    _by_kind(pasts, end)
     print(
         "\nOver all files volatile text seems to change later: the files that are rewritten again and again hold most"
         "\nof all changes and hardly a fact that ages. Among the segments of one file it changes sooner. The product"
@@ -102,6 +103,22 @@ def _curves(pairs: Sequence[Pair]) -> None:
         print(f"  {name.split(' (')[0]}")
         for day, share in zip(DAYS, row, strict=True):
             print(f"  {day:>5} {'█' * round(60 * share)}")
+
+
+def _by_kind(pasts: Sequence[Past], end: date) -> None:
+    """Which kinds of fact change, and how many would if all segments of a file changed alike."""
+    print("\nby kind of fact, within files: segments, changed, and as many as there would be if all changed alike")
+    kinds = sorted({one.kind for found in pasts for one in found.lives if one.kind is not None})
+    for kind in kinds:
+        groups = [
+            [one for one in found.lives if (one.kind == kind) is is_it] for found in pasts for is_it in (True, False)
+        ]
+        samples = [Past(((0, 1),), tuple(lives)).sample(end) for lives in groups]
+        pairs = list(zip(samples[::2], samples[1::2], strict=True))
+        found = log_rank(*pairs)
+        size = sum(one.size for one, _ in pairs)
+        if found is not None:
+            print(f"  {kind:12}{size:>6}{found.observed:>6}{found.expected:>8.1f}   p = {found.p:.1g}")
 
 
 def _standardised(pairs: Sequence[Pair], day: int) -> float:

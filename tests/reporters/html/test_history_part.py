@@ -59,8 +59,8 @@ def test_a_prompt_without_ageing_text_has_a_chance_for_its_text_alone(run: Run) 
         facts(run), volatile_change_within_90_days=Unknown("no version holds text that ages"), changed_kinds=()
     )
     said = {one.name: one.value for one in history_part(none).said}
-    assert said["Chance that text which ages does"] == "unknown: no version holds text that ages"
-    assert "%" in said["Chance that text changes within 90 days"]
+    assert said["Chance that one which ages does"] == "unknown: no version holds text that ages"
+    assert "%" in said["Chance that a segment changes within 90 days"]
 
 
 def test_many_revisions_are_cut_with_their_number_newest_first(run: Run) -> None:
