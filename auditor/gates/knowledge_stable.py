@@ -58,7 +58,7 @@ def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
 
 
 def _edited(knowledge: KnowledgeFacts, history: HistoryFacts, limits: KnowledgeStable) -> list[str]:
-    """What the past shows, where the prompt holds facts that age: that they really change, and did so repeatedly."""
+    """What the past foretells, where the prompt holds facts that age: that they will change, as they did repeatedly."""
     chance, most = history.volatile_change_within_90_days, limits.max_change_seen.value
     if isinstance(chance, Unknown) or not knowledge.volatile_tokens:
         return []
