@@ -31,8 +31,8 @@ bench-knowledge: $(VENV)/.dev ## what the knowledge detectors find in sources se
 bench-training: $(VENV)/.dev ## a training file of 1 GB made on the fly: megabytes a second, peak of memory
 	$(BIN)/python -m tests.benchmarks.training_data
 
-bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, and whether its chances of change are right
-	$(BIN)/python -m tests.benchmarks.knowledge_history
+bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, whether chances of change come true, how fast git is read
+	$(BIN)/python -m tests.benchmarks.history
 
 bench-report: $(VENV)/.dev ## the report of 100, 1,000 and 10,000 agents in a real Chromium against its budgets
 	$(BIN)/python -m tests.benchmarks.report

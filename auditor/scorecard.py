@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from auditor.model.facts import Facts
+from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Unknown
 from auditor.model.money import usd
 from auditor.model.policy import Policy
@@ -13,21 +14,31 @@ from auditor.model.run import Round, Winner
 
 Judgement = tuple[Winner, str]
 
+_MONTHS_PER_QUARTER = 3
 LIKE = Decimal("0.05")
 """Monthly costs that differ by less than a twentieth are a draw."""
 
 
 def speed(facts: Facts, policy: Policy) -> Judgement:
-    """How often the prompt and its facts change: a prompt ships in minutes, a tuned model in days."""
+    """How often the prompt and its facts change, declared or on record: a prompt ships in minutes, weights in days."""
     changes = facts.scope.changes_per_quarter
     sources = facts.knowledge.changing(policy.knowledge_stable.stable_for_days.value)
     if sources:
         return "prompting", f"within a quarter this changes: {', '.join(source.name for source in sources)}"
     if isinstance(changes, Known) and changes.value.point > 0:
         return "prompting", f"the task changes {changes.value.point.normalize():f} times a quarter"
+    edits = facts.history.edits_per_month
+    if isinstance(edits, Known) and edits.value * _MONTHS_PER_QUARTER >= 1:
+        return "prompting", f"by {facts.history.source}, the prompt was {_edited(facts.history)}"
     if facts.knowledge.volatile_tokens:
-        return "prompting", f"{facts.knowledge.volatile_tokens:,} tokens of the prompt are facts that age"
+        told = f"{facts.knowledge.volatile_tokens:,} tokens of the prompt are facts that age"
+        return "prompting", f"{told}{_chance(facts.history)}"
     if isinstance(changes, Unknown):
+        if isinstance(edits, Known):
+            return (
+                "draw",
+                f"by {facts.history.source}, the prompt was {_edited(facts.history)}, less than once a quarter",
+            )
         return "unknown", changes.because
     return "draw", "neither the task nor its facts change, so it does not matter how fast a change ships"
 
@@ -88,10 +99,27 @@ def knowledge_updates(facts: Facts, policy: Policy) -> Judgement:
     if sources:
         return "prompting", f"to be kept up to date: {', '.join(source.name for source in sources)}"
     if knowledge.volatile_tokens:
-        return "prompting", f"{knowledge.volatile_share:.1%} of the prompt are facts that age"
+        told = f"{knowledge.volatile_share:.1%} of the prompt are facts that age"
+        return "prompting", f"{told}{_chance(facts.history)}"
     if isinstance(knowledge.volatile_examples, Known) and knowledge.volatile_examples.value > 0:
         return "prompting", f"{knowledge.volatile_examples.value:.0%} of the training answers hold a fact that ages"
     return "draw", "nothing was found that would have to be updated"
+
+
+def _edited(history: HistoryFacts) -> str:
+    """How often a prompt with a rate of edits was edited."""
+    assert isinstance(history.edits, Known)
+    assert isinstance(history.days, Known)
+    times = "once" if history.edits.value == 1 else f"{history.edits.value:,} times"
+    return f"edited {times} in {history.days.value:,} days"
+
+
+def _chance(history: HistoryFacts) -> str:
+    """What the past says of the facts that age, to stand behind something; nothing where it is unknown."""
+    chance = history.volatile_change_within_90_days
+    if isinstance(chance, Unknown):
+        return ""
+    return f"; by {history.source}, each has a chance of {chance.value.point:.0%} to change within 90 days"
 
 
 def flexibility(facts: Facts, policy: Policy) -> Judgement:

@@ -1,7 +1,5 @@
-"""What a git repository knows about files in it: their versions, read without running anything the repository says.
+"""What a git repository knows about files in it: their versions, for many files in a handful of questions.
 
-A repository is foreign input: its configuration can name programs (a pager, a file-system monitor, a signature
-checker, a transport). Each is switched off for every call, no hook is run, nothing is fetched and nothing is written.
 The history is that of the first parents: what stood on the branch, in the order in which it came to stand there.
 """
 
@@ -9,11 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from auditor.documents.git_process import Git, NoHistoryError
+
+__all__ = ["Commit", "Git", "NoHistoryError", "contents", "head", "root_of", "versions"]
 
 MOST_VERSIONS = 500
 """Versions of one file that are read; of a longer history the newest."""
@@ -25,31 +25,8 @@ _MOST_COMMITS = 50_000
 _MOST_RENAMES = 20
 _MOST_NAMED = 100_000
 """Characters of names that fit on a command line; more files are looked for in the whole history."""
-_SECONDS = 30
-_OFF = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.sshCommand=false",
-    "core.quotePath=false",
-    "diff.external=",
-    "diff.renameLimit=1000",
-    "gpg.program=false",
-    "gpg.ssh.program=false",
-    "gpg.x509.program=false",
-    "log.follow=false",
-    "log.showRoot=true",
-    "log.showSignature=false",
-    "protocol.allow=never",
-    "protocol.file.allow=never",
-    "safe.bareRepository=explicit",
-)
 _RAW = ("-z", "--raw", "--no-abbrev", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
 _ENTRY = re.compile(r":\d+ (\d+) [0-9a-f]+ ([0-9a-f]{40,64}) ([A-Z])\d*")
-
-
-class NoHistoryError(Exception):
-    """Why a repository tells nothing; its text goes into an `Unknown`."""
 
 
 class Commit(NamedTuple):
@@ -72,9 +49,9 @@ def root_of(folder: Path) -> Path | None:
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
 
 
-def head(root: Path) -> str:
+def head(git: Git) -> str:
     """The commit that is checked out; raises NoHistoryError if there is none or its past is cut off."""
-    said = _git(root, "rev-parse", "--is-shallow-repository", "--verify", "HEAD", because="it has no commit")
+    said = git.ask("rev-parse", "--is-shallow-repository", "--verify", "HEAD", because="it has no commit")
     shallow, _, commit = said.decode("ascii", "replace").strip().partition("\n")
     if shallow == "true":
         raise NoHistoryError("the clone is shallow, so the past is cut off; git fetch --unshallow brings it")
@@ -83,7 +60,7 @@ def head(root: Path) -> str:
     return commit
 
 
-def versions(root: Path, commit: str, paths: Iterable[str]) -> dict[str, tuple[Commit, ...]]:
+def versions(git: Git, commit: str, paths: Iterable[str]) -> dict[str, tuple[Commit, ...]]:
     """The versions of each of these files (relative to the root), oldest first, also under their earlier names.
 
     Files that git does not track have none. Raises NoHistoryError if git fails.
@@ -93,14 +70,14 @@ def versions(root: Path, commit: str, paths: Iterable[str]) -> dict[str, tuple[C
     for _ in range(_MOST_RENAMES):
         if not open_ends:
             break
-        changes = _changes(root, commit, sorted({name for name, _ in open_ends.values()}))
+        changes = _changes(git, commit, sorted({name for name, _ in open_ends.values()}))
         births: dict[str, _Change] = {}
         for path, (name, before) in open_ends.items():
             life = _life(changes.get(name, []), before)
             found[path] += life
             if life and life[-1].status == "A" and life[-1].parent and len(found[path]) < MOST_VERSIONS:
                 births[path] = life[-1]
-        earlier = _earlier_names(root, {path: (open_ends[path][0], birth) for path, birth in births.items()})
+        earlier = _earlier_names(git, {path: (open_ends[path][0], birth) for path, birth in births.items()})
         open_ends = {path: (name, births[path].commit) for path, name in earlier.items()}
     return {
         path: tuple(Commit(change.at, change.blob) for change in reversed(life[:MOST_VERSIONS]))
@@ -123,12 +100,12 @@ def _life(changes: Sequence[_Change], before: str) -> list[_Change]:
     return life
 
 
-def _changes(root: Path, commit: str, paths: Sequence[str]) -> dict[str, list[_Change]]:
+def _changes(git: Git, commit: str, paths: Sequence[str]) -> dict[str, list[_Change]]:
     """All changes of these files, newest first, in one walk of the history."""
     found: dict[str, list[_Change]] = {path: [] for path in paths}
     asked = ("--first-parent", "--diff-merges=first-parent", "--no-renames", f"--max-count={_MOST_COMMITS}")
     named = paths if sum(map(len, paths)) < _MOST_NAMED else ()
-    said = _git(root, "--literal-pathspecs", "log", *asked, *_RAW, "--format=%ct %H %P", commit, "--", *named)
+    said = git.ask("--literal-pathspecs", "log", *asked, *_RAW, "--format=%ct %H %P", commit, "--", *named)
     at, name, parent = 0, "", ""
     for entry, path in _entries(said):
         if path is None:
@@ -150,13 +127,13 @@ def _entries(said: bytes) -> Iterator[tuple[str, str | None]]:
             yield text, None
 
 
-def _earlier_names(root: Path, births: Mapping[str, tuple[str, _Change]]) -> dict[str, str]:
+def _earlier_names(git: Git, births: Mapping[str, tuple[str, _Change]]) -> dict[str, str]:
     """By path, the name that the commit which seems to add a file really renamed it from."""
     if not births:
         return {}
     pairs = sorted({f"{birth.commit} {birth.parent}\n" for _, birth in births.values()})
     asked = ("--stdin", "-r", "--find-renames=50%", "--diff-filter=R")
-    said = _git(root, "diff-tree", *asked, *_RAW, given="".join(pairs).encode())
+    said = git.ask("diff-tree", *asked, *_RAW, given="".join(pairs).encode())
     renamed: dict[tuple[str, str], str] = {}
     commit, parts = "", iter(said.split(b"\0"))
     for part in parts:
@@ -170,56 +147,59 @@ def _earlier_names(root: Path, births: Mapping[str, tuple[str, _Change]]) -> dic
     return {path: renamed[key] for path, key in keys.items() if key in renamed}
 
 
-def contents(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """The contents by hash, first asked first served; what is missing or too large is left out."""
-    wanted = list(dict.fromkeys(blobs))
-    if not wanted:
-        return {}
-    asked = "".join(f"{blob}\n" for blob in wanted).encode()
-    left, chosen = MOST_BYTES_IN_ALL, []
-    for line in _git(root, "cat-file", "--batch-check", given=asked).decode("ascii", "replace").splitlines():
+def contents(git: Git, wanted: Sequence[Sequence[str]]) -> Iterator[dict[str, bytes]]:
+    """For each group of hashes the contents by hash; what is missing or too large is left out.
+
+    Of a group, first asked is first served. Many groups are asked for at once, as far as they fit into memory.
+    """
+    sizes = _sizes(git, {blob for group in wanted for blob in group})
+    waiting: list[list[str]] = []
+    weight = 0
+    for group in wanted:
+        chosen = _fitting(group, sizes)
+        weighs = sum(sizes[blob] for blob in chosen)
+        if waiting and weight + weighs > MOST_BYTES_IN_ALL:
+            yield from _fetched(git, waiting, sizes)
+            waiting, weight = [], 0
+        waiting.append(chosen)
+        weight += weighs
+    yield from _fetched(git, waiting, sizes)
+
+
+def _sizes(git: Git, blobs: Iterable[str]) -> dict[str, int]:
+    """The sizes of the contents that are there and not too large."""
+    asked = "".join(f"{blob}\n" for blob in sorted(blobs)).encode()
+    found = {}
+    for line in (
+        git.ask("cat-file", "--batch-check", given=asked).decode("ascii", "replace").splitlines() if asked else ()
+    ):
         blob, _, rest = line.partition(" ")
         kind, _, size = rest.partition(" ")
-        if kind == "blob" and int(size) <= min(MOST_BYTES, left):
-            chosen.append(blob)
-            left -= int(size)
-    said = _git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in chosen).encode())
-    found, start = {}, 0
-    for blob in chosen:
-        line_end = said.index(b"\n", start)
-        size_of = int(said[start:line_end].split()[2])
-        found[blob] = said[line_end + 1 : line_end + 1 + size_of]
-        start = line_end + size_of + 2
+        if kind == "blob" and int(size) <= MOST_BYTES:
+            found[blob] = int(size)
     return found
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"", because: str = "") -> bytes:
-    """What git answers; raises NoHistoryError, with `because` or git's own words, if it does not."""
-    program = shutil.which("git")
-    if program is None:
-        raise NoHistoryError("git is not installed")
-    switches = [part for setting in _OFF for part in ("-c", setting)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-    }
-    command = [program, "--no-pager", *switches, "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603  git itself, with all that could run something else switched off
-            command, input=given, capture_output=True, timeout=_SECONDS, check=False, env=environment
-        )
-    except subprocess.TimeoutExpired:
-        raise NoHistoryError(f"git took longer than {_SECONDS} seconds") from None
-    except OSError as error:
-        raise NoHistoryError(f"git cannot be run: {error.strerror}") from None
-    if done.returncode:
-        words = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
-        is_foreign = "dubious ownership" in words
-        raise NoHistoryError(
-            "the repository belongs to somebody else" if is_foreign else because or f"git says: {words}"
-        )
-    return done.stdout
+def _fitting(group: Sequence[str], sizes: Mapping[str, int]) -> list[str]:
+    left, chosen = MOST_BYTES_IN_ALL, []
+    for blob in dict.fromkeys(group):
+        if sizes.get(blob, left + 1) <= left:
+            chosen.append(blob)
+            left -= sizes[blob]
+    return chosen
+
+
+def _fetched(git: Git, groups: Sequence[Sequence[str]], sizes: Mapping[str, int]) -> Iterator[dict[str, bytes]]:
+    """The contents of some groups, in one question; what is not as large as was said breaks the answer off."""
+    blobs = list(dict.fromkeys(blob for group in groups for blob in group))
+    said = git.ask("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode()) if blobs else b""
+    found, start = {}, 0
+    for blob in blobs:
+        head_of = f"{blob} blob {sizes[blob]}\n".encode()
+        if not said.startswith(head_of, start):
+            raise NoHistoryError("git gave something else than was asked for")
+        begin = start + len(head_of)
+        start = begin + sizes[blob] + 1
+        found[blob] = said[begin : start - 1]
+    for group in groups:
+        yield {blob: found[blob] for blob in group}

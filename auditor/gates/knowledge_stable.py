@@ -58,7 +58,7 @@ def _written(knowledge: KnowledgeFacts, limits: KnowledgeStable) -> list[str]:
 
 
 def _edited(knowledge: KnowledgeFacts, history: HistoryFacts, limits: KnowledgeStable) -> list[str]:
-    """What the past shows, where the prompt holds facts that age: that they really change, and did so repeatedly."""
+    """What the past foretells, where the prompt holds facts that age: that they will change, as they did repeatedly."""
     chance, most = history.volatile_change_within_90_days, limits.max_change_seen.value
     if isinstance(chance, Unknown) or not knowledge.volatile_tokens:
         return []
@@ -76,9 +76,9 @@ def _seen(knowledge: KnowledgeFacts, history: HistoryFacts) -> str:
 def _chance(history: HistoryFacts) -> str:
     chance = history.volatile_change_within_90_days
     assert isinstance(chance, Known)
-    ends = f"{percent(chance.value.low)} to {percent(chance.value.high)}"
+    point, low, high = (percent(end) for end in (chance.value.point, chance.value.low, chance.value.high))
     return (
-        f"by {history.source}, {percent(chance.value.point)} ({ends}) of its text that ages was changed within 90 days"
+        f"by {history.source}, the chance that a segment which ages changes within 90 days is {point} ({low} to {high})"
     )
 
 

@@ -12,6 +12,7 @@ from auditor.tokens import has_ctok
 _PACKAGE = Path(__file__).parent.parent
 _PARTS = (
     "documents/git.py",
+    "documents/git_process.py",
     "knowledge",
     "tokens",
     "graph/blocks.py",
@@ -19,6 +20,7 @@ _PARTS = (
     "measures/dataset.py",
     "measures/history.py",
     "measures/past.py",
+    "measures/record.py",
     "measures/prompt.py",
     "measures/training_file.py",
     "model/dataset.py",

@@ -7,14 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from auditor.knowledge.history import Lives, Past, Sample, Version, curve, past
+from auditor.knowledge.history import Chance, Lives, Pace, Past, Sample, Tempo, Version, curve, pace, past, tempo
 from auditor.model.agent import MINUTES_PER_MONTH
-from auditor.model.history import Figures, Revision
+from auditor.model.history import Figures, Forecast, Revision
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
-
-SOON = 90
-"""Days: the question is what will have changed in three months."""
 
 _DAYS_PER_MONTH = MINUTES_PER_MONTH / (24 * 60)
 _STEP = Decimal("0.0001")
@@ -37,8 +34,8 @@ def figures(record: dict[str, Any], as_of: date) -> Figures:
         versions=found.versions,
         days=days,
         edits_per_month=_rate(found.versions - 1, days),
-        change=_chance(found.sample(as_of), "text", days),
-        volatile_change=_chance(found.sample(as_of, "volatile"), "text that ages", days),
+        record=tempo(found, as_of) if found.edits else None,
+        aged_record=tempo(found, as_of, "volatile") if found.edits else None,
         half_life=_half_life(found.sample(as_of), days),
         changed_volatile_share=Known(_rounded(Decimal(aged) / changed))
         if changed
@@ -55,14 +52,38 @@ def _rate(edits: int, days: int) -> Measurement[Decimal]:
     return Known(_rounded(edits * _DAYS_PER_MONTH / days), "edits a month")
 
 
-def _chance(sample: Sample, what: str, days: int) -> Measurement[Range]:
-    if not sample.size:
-        return Unknown(f"no version holds {what}")
-    found = curve(sample).change_within(SOON)
-    if found is None:
-        return Unknown(f"no {what} was watched for {SOON} days; the versions span {days}")
-    low, point, high = (_rounded(Decimal(end)) for end in found)
-    return Known(Range(min(low, point), point, max(point, high)), "chance")
+def fleet_pace(found: Sequence[Figures], untouched: Sequence[int]) -> Pace:
+    """How fast the prompts of a fleet change; `untouched` are the days on record of those that were never edited."""
+    edited = [(Tempo(*one.record), _tempo(one.aged_record)) for one in found if one.record is not None]
+    return pace([*edited, *((Tempo.untouched(days), None) for days in untouched)])
+
+
+def forecast(found: Figures, fleet: Pace) -> Forecast:
+    """The chances of a change within 90 days that follow from a record and from the fleet's."""
+    text, aged = _tempo(found.record), _tempo(found.aged_record)
+    if text is None:
+        nothing = Unknown("no version holds any text")
+        return Forecast(nothing, nothing, "")
+    chance, chance_aged = fleet.chance(text), fleet.chance(text, aged) if aged is not None else None
+    since = f"{text.since} day{'' if text.since == 1 else 's'}"
+    said = [f"last edited {since} ago, its text changes {_times(chance)} as usual then"]
+    said += [f"that which ages {_times(chance_aged)}"] if chance_aged is not None else []
+    none = Unknown("no version holds text that ages")
+    return Forecast(_ends(chance), none if chance_aged is None else _ends(chance_aged), "; ".join(said))
+
+
+def _tempo(kept: tuple[Any, ...] | None) -> Tempo | None:
+    return None if kept is None else Tempo(*kept)
+
+
+def _times(chance: Chance) -> str:
+    times = Decimal(f"{chance.times:.1e}")
+    return "about as fast" if Decimal("0.9") <= times <= Decimal("1.1") else f"{times:f} times as fast"
+
+
+def _ends(chance: Chance) -> Measurement[Range]:
+    low, point, high = (_rounded(Decimal(end)) for end in chance[:3])
+    return Known(Range(low, point, high), "chance")
 
 
 def _half_life(sample: Sample, days: int) -> Measurement[int]:

@@ -26,8 +26,10 @@ class Figures:
     versions: int
     days: int
     edits_per_month: Measurement[Decimal]
-    change: Measurement[Range]
-    volatile_change: Measurement[Range]
+    record: tuple[Any, ...] | None
+    """What the pace of its text is worked out from (`knowledge.history.Tempo`); None if no version holds any."""
+    aged_record: tuple[Any, ...] | None
+    """The same of the text that ages."""
     half_life: Measurement[int]
     changed_volatile_share: Measurement[Decimal]
     changed_kinds: tuple[tuple[str, int], ...]
@@ -45,8 +47,8 @@ class Figures:
             versions=kept["versions"],
             days=kept["days"],
             edits_per_month=_fact(kept["edits_per_month"], Decimal, "edits a month"),
-            change=_fact(kept["change"], _range, "chance"),
-            volatile_change=_fact(kept["volatile_change"], _range, "chance"),
+            record=_frozen(kept["record"]),
+            aged_record=_frozen(kept["aged_record"]),
             half_life=_fact(kept["half_life"], int, "days"),
             changed_volatile_share=_fact(kept["changed_volatile_share"], Decimal, "share of changed segments"),
             changed_kinds=tuple((kind, count) for kind, count in kept["changed_kinds"]),
@@ -73,6 +75,28 @@ def _fact(kept: dict[str, Any], read: Any, unit: str) -> Measurement[Any]:
     return Unknown(kept["because"]) if "because" in kept else Known(read(kept["value"]), unit)
 
 
+def _frozen(kept: Any) -> Any:
+    return tuple(map(_frozen, kept)) if isinstance(kept, list) else kept
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The chances that a segment which stands today, and one that ages, is edited or removed within 90 days."""
+
+    change: Measurement[Range]
+    volatile_change: Measurement[Range]
+    because: str
+
+    def kept(self) -> list[Any]:
+        """As plain data, to be kept for the next run."""
+        return [_plain(self.change), _plain(self.volatile_change), self.because]
+
+    @classmethod
+    def restored(cls, kept: list[Any]) -> Forecast:
+        """From what `kept` made."""
+        return cls(_fact(kept[0], _range, "chance"), _fact(kept[1], _range, "chance"), kept[2])
+
+
 def _range(ends: list[str]) -> Range:
     return Range(*map(Decimal, ends))
 
@@ -90,13 +114,15 @@ class HistoryFacts:
     edits: Measurement[int]
     edits_per_month: Measurement[Decimal]
     change_within_90_days: Measurement[Range]
-    """The chance that a segment is edited or removed within 90 days of being written, with its 95 % interval."""
+    """The chance that a segment which stands today is edited or removed in the next 90 days, with its 95 % interval."""
     volatile_change_within_90_days: Measurement[Range]
-    """The same for the segments that held a fact that ages."""
+    """The same for the segments that hold a fact that ages."""
     half_life_days: Measurement[int]
     """Days after which half of the segments were changed."""
     changed_volatile_share: Measurement[Decimal]
     """Share of the changed segments that held a fact that ages."""
+    chance_because: str = ""
+    """What the two chances follow from, in words."""
     changed_kinds: tuple[tuple[str, int], ...] = ()
     """How many segments with a fact of each kind were changed, most first."""
     volatile_changes: int = 0
@@ -122,8 +148,8 @@ class HistoryFacts:
         )
 
     @classmethod
-    def of(cls, source: str, as_of: date, found: Figures) -> HistoryFacts:
-        """What was counted in the versions from a source."""
+    def of(cls, source: str, as_of: date, found: Figures, forecast: Forecast) -> HistoryFacts:
+        """What was counted in the versions from a source, and what it foretells."""
         if found.versions < 2:
             return cls.none(f"the versions in {source} all say the same, so nothing was changed on record", as_of, 1)
         return cls(
@@ -133,8 +159,9 @@ class HistoryFacts:
             days=Known(found.days, "days"),
             edits=Known(found.versions - 1, "edits"),
             edits_per_month=found.edits_per_month,
-            change_within_90_days=found.change,
-            volatile_change_within_90_days=found.volatile_change,
+            change_within_90_days=forecast.change,
+            volatile_change_within_90_days=forecast.volatile_change,
+            chance_because=forecast.because,
             half_life_days=found.half_life,
             changed_volatile_share=found.changed_volatile_share,
             changed_kinds=found.changed_kinds,

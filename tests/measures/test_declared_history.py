@@ -14,7 +14,6 @@ from auditor import measures, sources
 from auditor.errors import InputError
 from auditor.model.history import Figures, HistoryFacts
 from auditor.model.measurement import Known, Unknown
-from auditor.reporters.terminal.history_lines import sentence
 from auditor.sources import inventory
 from tests.fleets import as_json, read_fleet, run_of
 
@@ -43,17 +42,50 @@ def test_the_figures_of_four_versions(tmp_path: Path) -> None:
     assert Known(Decimal(1).quantize(Decimal("0.0001")), "share of changed segments") == found.changed_volatile_share
     assert isinstance(found.half_life_days, Unknown)
     assert () == found.revisions
-    # the fee stood 92, 89 and 92 days, and now 113: one of four was changed within 90
-    assert isinstance(found.volatile_change_within_90_days, Known)
-    assert Decimal("0.25") == found.volatile_change_within_90_days.value.point
-    assert "Edited 3 times in 13 months; 25 % of its volatile text changes within 90 days" == sentence(found)
+    # the fee was changed each quarter, but now has stood for 113 days; the rest of the text never was changed
+    aged, text = found.volatile_change_within_90_days, found.change_within_90_days
+    assert isinstance(aged, Known)
+    assert isinstance(text, Known)
+    assert text.value.point < Decimal("0.05") < aged.value.point < Decimal("0.3")
+    assert "last edited 113 days ago" in found.chance_because
+
+
+def test_the_chance_is_high_while_the_rhythm_holds_and_falls_once_it_is_broken(tmp_path: Path) -> None:
+    chances = [
+        history(tmp_path, as_of).volatile_change_within_90_days
+        for as_of in (date(2026, 8, 20), date(2026, 11, 22), date(2027, 11, 22))
+    ]
+    points = [one.value.point for one in chances if isinstance(one, Known)]
+    assert points[0] > 2 * points[1] > 4 * points[2]
+
+
+def test_a_fleet_that_is_rewritten_weekly_lends_its_pace_to_a_prompt_with_a_short_record(tmp_path: Path) -> None:
+    def chance(*others: dict[str, Any]) -> Decimal:
+        members = read_fleet(tmp_path, [young, *others], files=FILES | texts).members
+        found = measures.histories(members, {}, date(2026, 8, 3))[0].change_within_90_days
+        assert isinstance(found, Known)
+        return found.value.point
+
+    days = [f"2026-0{month}-{day:02}" for month in range(1, 8) for day in (1, 8, 15, 22)]
+    texts = {f"w{place}.md": "\n".join(f"Rule {place} {line}" for line in range(9)) for place in range(len(days))}
+    young = {
+        "id": "a",
+        "prompt": {
+            "file": "v4.md",
+            "versions": [{"file": f"v{number}.md", "at": f"2026-07-2{number}"} for number in (3, 4)],
+        },
+    }
+    versions = [{"file": f"w{place}.md", "at": day} for place, day in enumerate(days)]
+    restless = [
+        {"id": f"r{number}", "prompt": {"file": "w27.md", "versions": versions[number:]}} for number in range(9)
+    ]
+    assert chance(*restless) > chance() + Decimal("0.05")
 
 
 def test_no_figure_stands_for_a_past_too_short_to_tell(tmp_path: Path) -> None:
     found = history(tmp_path, date(2026, 2, 10))
     assert Known(1, "edits") == found.edits
     assert isinstance(history(tmp_path, date(2025, 12, 1)).edits_per_month, Unknown)
-    assert "" == sentence(history(tmp_path, date(2025, 12, 1)))
 
 
 def test_what_is_kept_between_runs_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -62,7 +94,7 @@ def test_what_is_kept_between_runs_comes_back_as_it_was(tmp_path: Path) -> None:
     for day in (date(2026, 11, 22), date(2026, 4, 1), date(2026, 11, 22)):
         assert measures.histories(members, memory, day) == measures.histories(members, {}, day)
     assert all("late fee" not in kept for kept in memory.values())
-    (kept,) = (json.loads(text) for text in memory.values())
+    (kept,) = (json.loads(text) for key, text in memory.items() if key.startswith("history|"))
     assert kept["figures"] == json.loads(json.dumps(Figures.restored(kept["figures"]).kept()))
 
 

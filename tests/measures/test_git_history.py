@@ -7,11 +7,12 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor import measures, sources
-from auditor.documents import git
+from auditor.documents import git, git_process
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Unknown
 from tests.fleets import read_fleet
@@ -110,8 +111,8 @@ def test_a_merge_counts_on_the_day_it_lands(repository: Path) -> None:
 def test_a_hostile_file_name_is_a_name(repository: Path, name: str) -> None:
     three_fees(repository, name)
     commit(repository, "2026-06-01", **{"innocent.md": "x"})
-    root = git.root_of(repository) or pytest.fail("no repository")
-    found = git.versions(root, git.head(root), [name, "innocent.md"])
+    asked = git.Git(git.root_of(repository) or pytest.fail("no repository"))
+    found = git.versions(asked, git.head(asked), [name, "innocent.md"])
     assert [3, 1] == [len(found[name]), len(found["innocent.md"])]
 
 
@@ -122,13 +123,90 @@ def test_later_commits_are_not_known_as_of_an_earlier_day(repository: Path) -> N
     assert isinstance(histories(repository, "p.md", as_of=date(2026, 1, 5))[0].edits, Unknown)
 
 
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that git is asked from now on."""
+    asked: list[str] = []
+    real = git.Git.ask
+
+    def ask(self: git.Git, *arguments: str, **more: Any) -> bytes:
+        asked.append(next(one for one in arguments if not one.startswith("-")))
+        return real(self, *arguments, **more)
+
+    monkeypatch.setattr(git.Git, "ask", ask)
+    return asked
+
+
+def test_many_prompts_cost_no_more_questions_than_one(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"p{number}.md" for number in range(12)]
+    for day, fee in (("2026-01-01", 40), ("2026-03-02", 45), ("2026-05-01", 55)):
+        commit(repository, day, **{name: f"You are {name}. {KIND}" + FEE.format(fee) for name in names})
+    asked = questions(monkeypatch)
+    found = histories(repository, *names)
+    assert ["rev-parse", "log", "cat-file", "cat-file"] == asked
+    assert {2} == {one.edits.value for one in found if isinstance(one.edits, Known)}
+    assert 12 == len(found)
+
+
+def test_two_repositories_are_asked_apart_and_one_that_fails_does_not_spoil_the_other(repository: Path) -> None:
+    for name in ("good", "bad"):
+        (repository / name).mkdir()
+        run(repository / name, "init", "-q", "-b", "main")
+        three_fees(repository / name)
+    for blob in (repository / "bad" / ".git" / "objects").glob("??/*"):
+        blob.chmod(0o644)
+    (repository / "bad" / ".git" / "HEAD").write_text("rubbish")
+    good, bad = histories(repository, "good/p.md", "bad/p.md")
+    assert Known(2, "edits") == good.edits
+    assert isinstance(bad.edits, Unknown)
+    assert "git tells nothing" in bad.edits.because
+
+
+def test_a_history_that_takes_too_long_is_left_and_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    three_fees(repository)
+    program = repository / "slow" / "git"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexec sleep 30\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    slow = git.Git(repository, seconds=0.2)
+    for _ in range(2):  # time that is up stays up
+        with pytest.raises(git.NoHistoryError, match=r"longer than 0.2 seconds"):
+            git.head(slow)
+
+
+def test_a_repository_of_somebody_else_is_not_trusted_and_says_so(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_fees(repository)
+    monkeypatch.setattr(git_process, "_environment", lambda: CLEAN | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    found = histories(repository, "p.md")[0].edits
+    assert isinstance(found, Unknown)
+    assert "somebody else" in found.because
+
+
+def test_contents_that_went_missing_leave_out_their_version(repository: Path) -> None:
+    three_fees(repository)
+    blob = run(repository, "rev-parse", "HEAD~1:p.md")
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert Known(1, "edits") == histories(repository, "p.md")[0].edits
+
+
+def test_contents_come_in_parts_where_they_are_too_much_at_once(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"p{number}.md" for number in range(5)]
+    for day, fee in (("2026-01-01", 40), ("2026-03-02", 45)):
+        commit(repository, day, **{name: f"You are {name}.\n" + FEE.format(fee) for name in names})
+    whole = histories(repository, *names)
+    monkeypatch.setattr(git, "MOST_BYTES_IN_ALL", 150)
+    assert whole == histories(repository, *names)
+
+
 def test_a_warm_run_asks_git_for_the_commit_only(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     three_fees(repository)
     memory: dict[str, str] = {}
     first = histories(repository, "p.md", memory=memory)
-    asked: list[str] = []
-    real = git._git
-    monkeypatch.setattr(git, "_git", lambda *given, **how: asked.append(given[1]) or real(*given, **how))
+    asked = questions(monkeypatch)
     assert first == histories(repository, "p.md", memory=memory)
     assert ["rev-parse"] == asked
     assert all("Greet" not in text for text in memory.values())

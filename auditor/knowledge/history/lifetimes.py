@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from auditor.knowledge.annotate import annotate
+from auditor.knowledge.annotate import walk
+from auditor.knowledge.classify import judge
+from auditor.knowledge.context import Surroundings
 from auditor.knowledge.history.matching import match
 from auditor.knowledge.history.survival import Sample
-from auditor.knowledge.labels import Kind, Label
+from auditor.knowledge.labels import Kind, Label, SegmentLabel
 
 Fate = Literal["stands", "edited", "removed"]
 
@@ -123,8 +125,9 @@ def past(versions: Sequence[Version]) -> Past:
     edits, at_end = _days(ordered)
     standing: list[_Standing] = []
     ended: Counter[Lives] = Counter()
+    judge_once = _Judge()
     for day in sorted(at_end):
-        standing = _next(standing, at_end[day], day, ended)
+        standing = _next(standing, _standing(at_end[day], day, judge_once), day, ended)
     for one in standing:
         ended[Lives(one.born, None, one.label, one.kind, "stands", 0)] += 1
     lives = sorted((one._replace(number=count) for one, count in ended.items()), key=lambda one: tuple(map(str, one)))
@@ -146,9 +149,18 @@ def _days(ordered: Sequence[Version]) -> tuple[Counter[int], dict[int, str]]:
     return edits, at_end
 
 
-def _next(before: list[_Standing], text: str, day: int, ended: Counter[Lives]) -> list[_Standing]:
+class _Judge(dict[tuple[str, Surroundings], SegmentLabel]):
+    """Labels what stands in the same place in many versions once."""
+
+    def __call__(self, text: str, low: str, around: Surroundings) -> SegmentLabel:
+        key = text, around
+        if key not in self:
+            self[key] = judge(text, low, around)
+        return self[key]
+
+
+def _next(before: list[_Standing], now: list[_Standing], day: int, ended: Counter[Lives]) -> list[_Standing]:
     """The segments of the next version; what came to an end is added to `ended`."""
-    now = _standing(text, day)
     kept, edited = match([one.text for one in before], [one.text for one in now])
     stay, changed = set(kept.values()), set(edited.values())
     for place, one in enumerate(before):
@@ -158,10 +170,10 @@ def _next(before: list[_Standing], text: str, day: int, ended: Counter[Lives]) -
     return [before[kept[index]] if index in kept else one for index, one in enumerate(now)]
 
 
-def _standing(text: str, day: int) -> list[_Standing]:
+def _standing(text: str, day: int, judge_once: _Judge) -> list[_Standing]:
     """The segments of a version that say anything, as if all of them were new."""
     found = []
-    for segment in annotate(text):
+    for segment in walk(text, "", judge_once):
         words = " ".join(text[segment.start : segment.end].split())
         if any(char.isalnum() for char in words):
             kind = segment.kind if segment.label == "volatile" else None

@@ -10,6 +10,7 @@ from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_par
 from auditor.reporters.html.charts import Strip, strip
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
+from auditor.reporters.html.history_part import HistoryPart, history_part
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.signs import GLYPHS, Badge, badge
@@ -69,6 +70,7 @@ class AgentSection:
     scorecard: tuple[Judged, ...]
     costs: CostsPart
     break_even: BreakEvenPart
+    history: HistoryPart
     facts: tuple[Said, ...]
     strip: Strip | None
     prompt: PromptText
@@ -96,6 +98,7 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         scorecard=tuple(_judged(part) for part in audited.scorecard),
         costs=costs_part(audited),
         break_even=break_even_part(audited, shared),
+        history=history_part(audited.facts.history),
         facts=_prompt_facts(audited),
         strip=strip(audited.facts.prompt),
         prompt=prompt_text(audited, texts),

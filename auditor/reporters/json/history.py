@@ -30,6 +30,7 @@ def history(facts: HistoryFacts) -> dict[str, Any] | None:
         "edits_per_month": figure(known(facts.edits_per_month)),
         "change_within_90_days": span(known(facts.change_within_90_days)),
         "volatile_change_within_90_days": span(known(facts.volatile_change_within_90_days)),
+        "chance_because": facts.chance_because,
         "half_life_days": known(facts.half_life_days),
         "changed_kinds": [{"kind": kind, "segments": count} for kind, count in facts.changed_kinds],
         "changed_volatile_share": figure(known(facts.changed_volatile_share)),

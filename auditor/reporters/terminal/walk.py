@@ -24,6 +24,7 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         input_lines.lines(audited, width, paint),
         pool_lines.lines(run.graph.pools, audited, width, paint),
         _scorecard(audited, width, paint),
+        history_lines.lines(audited, width, paint),
         _spans(audited, width, paint),
     )
     return "\n".join(line for part in parts for line in part)
@@ -42,7 +43,6 @@ def _head(audited: Audited, width: int, paint: Paint) -> list[str]:
         *textwrap.wrap(
             f"{model} · {size}{tools} · {share(audited.facts.knowledge.volatile_share)} ageing facts", width
         ),
-        *textwrap.wrap(history_lines.sentence(audited.facts.history), width),
         "",
         paint(f"{verdict.family.shape} {verdict.name}", fg=COLOURS[verdict.family.id], bold=True)
         + f"  confidence {verdict.confidence}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -77,3 +78,24 @@ def test_every_life_is_born_on_a_day_with_a_version_and_ends_later(texts):
         assert (one.ended is None) == (one.fate == "stands")
     standing = sum(one.number for one in found.lives if one.ended is None)
     assert len(texts[-1]) == standing
+
+
+@given(st.lists(LINES, min_size=2, max_size=4))
+def test_what_was_judged_in_an_earlier_version_is_judged_no_other_way(texts):
+    for number, lines in enumerate(texts):  # no line stays, so that each version is judged as it stands
+        texts[number] = [f"{line.rstrip()[:-1]} in version {number}.\n" for line in lines]
+    given_ = versions(*("".join(lines) for lines in texts))
+    together = Counter((one.label, one.kind) for one in past(given_).lives for _ in range(one.number))
+    apart = Counter(
+        (one.label, one.kind)
+        for version in _differing(given_)
+        for one in past([version]).lives
+        for _ in range(one.number)
+    )
+    assert apart == together
+
+
+def _differing(given_):
+    return [
+        one for before, one in zip([None, *given_], given_, strict=False) if before is None or before.text != one.text
+    ]
