@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.knowledge.glance import lower
@@ -117,7 +118,13 @@ def illustrative(text: str, around: Surroundings) -> bool:
     before = around.before
     if _USER_TURN.match(before) and ('"' in text or '"' in before or "**" in before):
         return not _ANSWER.match(text)
-    if _TALK_MARK.search(before) or _TALK_MARK.match(around.after):
+    return _TALK_MARK.match(around.after) is not None or _announces(before)
+
+
+@lru_cache(maxsize=1024)
+def _announces(before: str) -> bool:
+    """Return whether a text marks what follows it as part of a talk or an example."""
+    if _TALK_MARK.match(before) or ("**" in before and _TALK_MARK.search(before)):
         return True
     return (
         len(before) < _LONGEST_LEAD
