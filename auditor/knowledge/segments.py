@@ -20,8 +20,8 @@ _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+\Z")
 _WHOLE = re.compile(r"(?:[-*+•·–—>|#]|\d{1,3}[.)]|[a-zA-Z][.)])\s")
 # Anchored on the stop itself, so that the search leaps from stop to stop; what stood before it is asked after.
 _SENTENCE_END = re.compile(
-    r"[.!?…。！？](?<![\s.(][A-Za-z]\.)(?<!\A[A-Za-z]\.)(?<!\b(?:Dr|Mr|Ms|St|vs|No|Nr|Sr|ca|Av|al)\.)(?<!\b(?:Mrs|Art|Abs|etc|bzw"
-    r"|Inc|Ltd|Sra)\.)"
+    r"[.!?…。！？](?<![\s.(][A-Za-z]\.)(?<!\A[A-Za-z]\.)(?<!\b(?:Dr|Mr|Ms|St|vs|No|Nr|Sr|ca|Av|al)\.)"
+    r"(?<!\b(?:Mrs|Art|Abs|etc|bzw|Inc|Ltd|Sra)\.)"
     r"(?:[.!?…]{0,3}[\"'”’)\]*_»]{0,3}\s{1,50}(?=[^\sa-z,;:.)\]])|(?<=[。！？]))"
 )
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?:\\n)*")
