@@ -41,7 +41,16 @@ def classify(text: str, before: str = "", after: str = "", title: str = "") -> S
     low = lower(text)
     headings = (before[:LONGEST],) if before and is_markup(before.strip()) else ()
     around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST], headings=headings)
-    return judge(text, low, around) if may_age(text, low) else quiet(text, shown=around.shown)
+    answer = judge(text, low, around) if may_age(text, low) else quiet(text, shown=around.shown)
+    if len(text) > LONGEST:
+        _forget()
+    return answer
+
+
+def _forget() -> None:
+    """Long texts are not worth the memory."""
+    for known in (_finds, _said, _alone):
+        known.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     found = _finds(text, low)
     answer = None
     if len(found.weak) < len(found.spans) or (found.spans and not hopeless(found.weak)):
-        answer = _weighed(text, low, shown(text, around), placed(around))
+        answer = _weighed(text, low, found, around)
         if answer.label == "volatile":
             return answer
     if _alone(text, low) is SHOWN or around.shown or illustrative(text, around):
@@ -82,11 +91,9 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     return answer or _alone(text, low)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _weighed(text: str, low: str, shown: tuple[str, ...], placed: tuple[str, ...]) -> SegmentLabel:
-    """Let the model weigh what was found: places of which it is told the same get the same answer."""
-    found = _finds(text, low)
-    names = (*_said(text, low, shown), *placed)
+def _weighed(text: str, low: str, found: _Finds, around: Surroundings) -> SegmentLabel:
+    """Let the model weigh what was found."""
+    names = (*_said(text, low, shown(text, around)), *placed(around))
     chance = weigh(found.kept, found.spans, names)
     strong = [span for span in found.kept if span.confidence > HINT]
     if chance < ENOUGH:
@@ -101,10 +108,10 @@ def _weighed(text: str, low: str, shown: tuple[str, ...], placed: tuple[str, ...
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _said(text: str, low: str, shown: tuple[str, ...]) -> tuple[str, ...]:
+def _said(text: str, low: str, signs: tuple[str, ...]) -> tuple[str, ...]:
     """Name what the text says by itself."""
     found = _finds(text, low)
-    return tuple(own(text, low, found.spans, found.kept, shown))
+    return tuple(own(text, low, found.spans, found.kept, signs))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -99,11 +99,6 @@ _PAST = re.compile(
 _CITED = re.compile(r"(?:et al\.|\bisbn|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)")
 
 
-def spoken(text: str, around: Surroundings) -> bool:
-    """Return whether the text is itself marked as part of an example or a recorded talk."""
-    return around.shown or speaks(text)
-
-
 def speaks(text: str) -> bool:
     """Return whether the text opens as a turn of a talk or as an example."""
     if "**ASSISTANT**" in text:

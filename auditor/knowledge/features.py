@@ -51,14 +51,14 @@ def features(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], a
     return [*own(text, low, spans, kept, shown(text, around)), *placed(around)]
 
 
-def own(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], shown: Sequence[str]) -> list[str]:
+def own(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], signs: Sequence[str]) -> list[str]:
     """Name what a text says by itself, knowing only whether it is shown as an example."""
     found = dict.fromkeys([span.because for span in kept])
     names = [f"y:{because}" for because in found]
     names += [f"n:{because}" for because in dict.fromkeys([s.because for s in spans]) if because not in found]
-    if shown:
-        names += [f"{shown[0]}&{kind}" for kind in dict.fromkeys([span.kind for span in spans])]
-        names += shown
+    if signs:
+        names += [f"{signs[0]}&{kind}" for kind in dict.fromkeys([span.kind for span in spans])]
+        names += signs
     names += [f"spans{min(4, len(kept))}", f"kinds{min(3, len({span.kind for span in kept}))}"]
     names += _built(text, low)
     words = dict.fromkeys(_WORD.findall(low, 0, _LONGEST))

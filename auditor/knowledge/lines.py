@@ -58,7 +58,11 @@ class Turn(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """One segment of a line: how long it is, and what it is called, or the text of it that needs a closer look."""
+    """One segment of a line: how long it is, what it turns, and what it is called.
+
+    One without an answer needs a closer look: `bare` is its text behind `lead` characters of white space, `low` the
+    same in lower case.
+    """
 
     size: int
     turn: Turn | None
@@ -66,9 +70,6 @@ class Piece(NamedTuple):
     lead: int = 0
     bare: str = ""
     low: str = ""
-
-
-_BLANK = Piece(0, None, _MARKUP)
 
 
 def read(line: str) -> tuple[Piece, ...]:
@@ -79,6 +80,7 @@ def read(line: str) -> tuple[Piece, ...]:
     return tuple([_piece(line[start:end]) for start, end in pairwise((0, *ends))])
 
 
+# The same for lines short enough to be worth remembering.
 recall = lru_cache(maxsize=_REMEMBERED)(read)
 
 
