@@ -13,7 +13,6 @@ SKETCH = 32
 SHORTEST = 80
 """Characters below which a paragraph is not sketched: no block worth sharing is that short."""
 _WORD = re.compile(rb"[\w\x80-\xff]+")
-_SPACE = re.compile(rb" ")
 _MOST = 20_000
 """Characters of a paragraph that are sketched; what is longer is compared by its beginning."""
 
@@ -47,12 +46,11 @@ def digest(paragraph: str) -> str:
 @lru_cache(maxsize=8192)
 def sketch(paragraph: str) -> tuple[int, ...]:
     """The smallest hashes of a paragraph's word shingles: a bottom-k sketch, of which two compare as the sets do."""
-    text = b" ".join(_WORD.findall(paragraph[:_MOST].lower().encode("utf-8", "surrogatepass")))
-    starts = [0, *(space.end() for space in _SPACE.finditer(text)), len(text) + 1]
-    last = max(1, len(starts) - SHINGLE_WORDS)
-    ends = (end - 1 for end in starts[min(SHINGLE_WORDS, len(starts) - 1) :])
-    shingles = {crc32(text[start:end]) for start, end in zip(starts[:last], ends, strict=False)}
-    return tuple(sorted(shingles)[:SKETCH])
+    words = _WORD.findall(paragraph[:_MOST].lower().encode("utf-8", "surrogatepass"))
+    if len(words) <= SHINGLE_WORDS:
+        return (crc32(b" ".join(words)),)
+    runs = zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False)
+    return tuple(sorted(set(map(crc32, map(b" ".join, runs))))[:SKETCH])
 
 
 def similarity(one: tuple[int, ...], other: tuple[int, ...]) -> float:

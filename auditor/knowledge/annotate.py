@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.knowledge.classify import MARKUP, QUIET, SHOWN, SLOT, judge
+from auditor.knowledge.classify import judge
 from auditor.knowledge.context import Surroundings
-from auditor.knowledge.glance import Glance
-from auditor.knowledge.labels import Segment, SegmentLabel
-from auditor.knowledge.segments import pieces
-from auditor.knowledge.shapes import MARKUP_START, is_markup, is_slot
+from auditor.knowledge.labels import Segment, SegmentLabel, Span
+from auditor.knowledge.lines import LONGEST_REMEMBERED, Turn, read, recall
+from auditor.knowledge.segments import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,43 +17,49 @@ if TYPE_CHECKING:
 _NEAR = 400
 # More headings above a text than these say nothing new about it.
 _DEEPEST = 4
-_BOLD = 7
-_TELLING_STARTS = frozenset("<*")
-_ITEMS = frozenset("-*+|")
-
-_EXAMPLE_HEADING = re.compile(
-    r"\b(?:examples?|few[- ]shot|sample (?:conversation|dialog(?:ue)?|call|output)s?|ejemplos?|exemples?"
-    r"|beispiele?|transcript)\b",
-    re.IGNORECASE,
-)
-_EXAMPLE_TAG = re.compile(
-    r"<(/?)(?:\w{0,20}[_-])?(?:examples?|shots?|demonstrations?|ejemplos?|exemples?|beispiele?)\b", re.IGNORECASE
-)
-_TALK_TURN = re.compile(r"\*\*(?:USER|ASSISTANT)\*\*:")
-_LEVEL = re.compile(r"#{1,6}")
+# Headings of these levels end a recorded talk.
+_CHAPTERS = 2
 
 
-@dataclass(slots=True)
 class _Reading:
-    """Where in the prompt the reader stands."""
+    """Where in the prompt the reader stands; `shown` says that it is inside of an example."""
 
-    fence: bool = False
-    example_level: int = 0
-    tags: int = 0
-    talk: bool = False
-    levels: list[int] = field(default_factory=list)
-    headings: tuple[str, ...] = ()
+    __slots__ = ("_example_level", "_fence", "_levels", "_tags", "_talk", "headings", "shown")
 
-    @property
-    def shown(self) -> bool:
-        return self.talk or self.example_level > 0 or self.tags > 0
+    def __init__(self) -> None:
+        self._fence = self._talk = False
+        self._example_level = self._tags = 0
+        self._levels: list[int] = []
+        self.headings: tuple[str, ...] = ()
+        self.shown = False
 
-    def enter(self, level: int, heading: str) -> None:
-        """Stand under a heading, and no longer under those it ends."""
-        while self.levels and self.levels[-1] >= level:
-            self.levels.pop()
-        self.headings = (*self.headings[: len(self.levels)], heading)[-_DEEPEST:]
-        self.levels = [*self.levels, level][-_DEEPEST:]
+    def follow(self, turn: Turn) -> None:
+        """Remember what a piece of the prompt opens or closes."""
+        if turn.fence:
+            self._fence = not self._fence
+        elif turn.tags:
+            for step in turn.tags:
+                self._tags = max(0, self._tags + step)
+        elif turn.talk:
+            self._talk = True
+        elif not self._fence:
+            self._enter(turn)
+        self.shown = self._talk or self._example_level > 0 or self._tags > 0
+
+    def _enter(self, turn: Turn) -> None:
+        """Stand under a heading, and no longer under those it ends; a line in bold heads nothing but its text."""
+        while self._levels and self._levels[-1] >= turn.level:
+            self._levels.pop()
+        self.headings = (*self.headings[: len(self._levels)], turn.heading)[-_DEEPEST:]
+        self._levels = [*self._levels, turn.level][-_DEEPEST:]
+        if turn.heading[0] != "#":
+            return
+        if turn.example:
+            self._example_level = self._example_level or turn.level
+        elif self._example_level >= turn.level:
+            self._example_level = 0
+        if turn.level <= _CHAPTERS:
+            self._talk = False
 
 
 def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
@@ -66,77 +69,32 @@ def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
 
 def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], SegmentLabel]) -> Iterator[Segment]:
     """Yield the segments of a prompt, each text worth a closer look labelled by `decide`."""
-    glance = Glance(prompt)
-    low = glance.low
     reading = _Reading()
-    before = (0, 0)
-    for start, end in pieces(prompt):
-        text = prompt[start:end]
-        bare = text.strip()
-        mark = bare[:1]
-        # Most marks open an item of a list or a row, which is text.
-        item = mark in _ITEMS and bare[1:2] == " " and bare[2:3].isalnum()
-        if not mark or (mark in MARKUP_START and not item and is_markup(bare)):
-            _note(bare, reading)
-            answer = MARKUP
-        else:
-            if mark in _TELLING_STARTS or bare[-1] == ">":
-                _note_text(bare, reading)
-            if glance.sees(text, start, end):
-                first = start + len(text) - len(text.lstrip())
-                prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
-                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings)
-                answer = decide(bare, low[first : first + len(bare)], around)
-                if answer.spans:
-                    answer = answer._replace(
-                        spans=tuple([s._replace(start=s.start + first, end=s.end + first) for s in answer.spans])
-                    )
-            elif reading.shown:
-                answer = SHOWN
+    new = tuple.__new__  # a third of what the constructor of a named tuple takes, for tens of thousands of them
+    before = start = 0
+    for line in lines(prompt):
+        for size, turn, answers, lead, bare, low in recall(line) if len(line) <= LONGEST_REMEMBERED else read(line):
+            end = start + size
+            if turn is not None:
+                reading.follow(turn)
+            if answers is not None:
+                answer = answers[reading.shown]
             else:
-                answer = SLOT if glance.next_slot(start) < end and is_slot(bare) else QUIET
-        yield Segment(start, end, *answer)
-        before = (start, end)
+                prior = prompt[max(before, start - _NEAR) : start].strip()
+                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings)
+                answer = _moved(decide(bare, low, around), start + lead)
+            yield new(Segment, (start, end, *answer))
+            before, start = start, end
+
+
+def _moved(answer: SegmentLabel, by: int) -> SegmentLabel:
+    """Count the spans of an answer from the start of the prompt."""
+    if not answer.spans:
+        return answer
+    spans = tuple([Span(s.start + by, s.end + by, s.kind, s.confidence, s.because) for s in answer.spans])
+    return SegmentLabel(answer.label, answer.kind, answer.confidence, spans, answer.because)
 
 
 def _following(prompt: str, end: int) -> str:
     stop = prompt.find("\n", end, end + _NEAR)
     return prompt[end : stop if stop >= 0 else end + _NEAR]
-
-
-def _note(bare: str, reading: _Reading) -> None:
-    """Remember what a piece of markup opens or closes."""
-    if bare[:3] in ("```", "~~~"):
-        if bare.count(bare[:3]) == 1:
-            reading.fence = not reading.fence
-    elif bare[:1] == "<":
-        _note_tags(bare, reading)
-    elif bare[:1] == "#" and not reading.fence:
-        _note_heading(bare, reading)
-    elif bare[:2] == "**" and not reading.fence:
-        reading.enter(_BOLD, bare[:_NEAR])
-
-
-def _note_text(bare: str, reading: _Reading) -> None:
-    """A tag may share its line with text; a turn of a recorded talk lasts until the next heading."""
-    if bare[:1] == "<" or bare[-1:] == ">":
-        _note_tags(bare, reading)
-    elif bare[:2] == "**" and _TALK_TURN.match(bare):
-        reading.talk = True
-
-
-def _note_tags(bare: str, reading: _Reading) -> None:
-    for tag in _EXAMPLE_TAG.finditer(bare):
-        reading.tags = max(0, reading.tags + (-1 if tag.group(1) else 1))
-
-
-def _note_heading(bare: str, reading: _Reading) -> None:
-    match = _LEVEL.match(bare)
-    level = match.end() if match else 1
-    reading.enter(level, bare[:_NEAR])
-    if _EXAMPLE_HEADING.search(bare):
-        reading.example_level = reading.example_level or level
-    elif reading.example_level >= level:
-        reading.example_level = 0
-    if level <= 2:
-        reading.talk = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.knowledge.glance import lower
@@ -98,11 +99,6 @@ _PAST = re.compile(
 _CITED = re.compile(r"(?:et al\.|\bisbn|\bdoi\b|\bvol\.|\bpp\.|\bjournal\b|©|copyright)")
 
 
-def spoken(text: str, around: Surroundings) -> bool:
-    """Return whether the text is itself marked as part of an example or a recorded talk."""
-    return around.shown or speaks(text)
-
-
 def speaks(text: str) -> bool:
     """Return whether the text opens as a turn of a talk or as an example."""
     if "**ASSISTANT**" in text:
@@ -117,7 +113,13 @@ def illustrative(text: str, around: Surroundings) -> bool:
     before = around.before
     if _USER_TURN.match(before) and ('"' in text or '"' in before or "**" in before):
         return not _ANSWER.match(text)
-    if _TALK_MARK.search(before) or _TALK_MARK.match(around.after):
+    return _TALK_MARK.match(around.after) is not None or _announces(before)
+
+
+@lru_cache(maxsize=1024)
+def _announces(before: str) -> bool:
+    """Return whether a text marks what follows it as part of a talk or an example."""
+    if _TALK_MARK.match(before) or ("**" in before and _TALK_MARK.search(before)):
         return True
     return (
         len(before) < _LONGEST_LEAD

@@ -30,16 +30,17 @@ _ISSUED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "GitHub token",
-        ("gh", "github_pat_"),
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
         re.compile(r"(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{20,255})"),
     ),
     ("AWS key", ("AKIA", "ASIA"), re.compile(r"(?<![\w-])(?:AKIA|ASIA)[A-Z0-9]{12,20}(?!\w)")),
     ("Slack token", ("xox",), re.compile(r"(?<![\w-])xox[abprs]-[A-Za-z0-9-]{10,250}")),
     ("JSON web token", ("eyJ",), re.compile(r"(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{4,4000}\.[\w-]{8,1000}")),
 )
-_IN_URL = re.compile(
-    r"\b[a-z][a-z0-9+]{1,20}://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@", re.IGNORECASE
-)
+# What follows "://" rules most links out; only then is the name of the protocol looked for before it.
+_LOGIN = re.compile(r"://[^\s:/@<>{}\"']{1,100}:(?P<value>[^\s:/@<>{}\"']{3,100})@")
+_PROTOCOL = re.compile(r"\b[a-z][a-z0-9+]{1,20}\Z", re.IGNORECASE)
+_LONGEST_PROTOCOL = 21
 _NAMES = (
     "pass",
     "api",
@@ -81,15 +82,19 @@ def credentials(prompt: str) -> tuple[Credential, ...]:
         if any(hint in prompt for hint in hints)
         for m in form.finditer(prompt)
     ]
-    if "://" in prompt:
-        found += [
-            _valued(m, "password", "a password in a link") for m in _IN_URL.finditer(prompt) if _real(m.group("value"))
-        ]
+    found += [_valued(m, "password", "a password in a link") for m in _logins(prompt) if _real(m.group("value"))]
     for match in _said(lower(prompt)):
         value = prompt[match.start("value") : match.end("value")]
         if _secret(match.group("what"), value):
             found.append(_valued(match, match.group("what"), f"a value given as {match.group('what')}"))
     return _apart(found)
+
+
+def _logins(prompt: str) -> Iterator[re.Match[str]]:
+    for match in _LOGIN.finditer(prompt):
+        at = match.start()
+        if _PROTOCOL.search(prompt, max(0, at - _LONGEST_PROTOCOL), at):
+            yield match
 
 
 def _said(low: str) -> Iterator[re.Match[str]]:

@@ -48,26 +48,29 @@ _DIGITS = "0123456789"
 
 def features(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], around: Surroundings) -> list[str]:
     """Name everything the model weighs about one text, in an order that depends on the text alone."""
+    return [*own(text, low, spans, kept, shown(text, around)), *placed(around)]
+
+
+def own(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], signs: Sequence[str]) -> list[str]:
+    """Name what a text says by itself, knowing only whether it is shown as an example."""
     found = dict.fromkeys([span.because for span in kept])
-    shown = _shown(text, around)
     names = [f"y:{because}" for because in found]
     names += [f"n:{because}" for because in dict.fromkeys([s.because for s in spans]) if because not in found]
-    if shown:
-        names += [f"{shown[0]}&{kind}" for kind in dict.fromkeys([span.kind for span in spans])]
-        names += shown
+    if signs:
+        names += [f"{signs[0]}&{kind}" for kind in dict.fromkeys([span.kind for span in spans])]
+        names += signs
     names += [f"spans{min(4, len(kept))}", f"kinds{min(3, len({span.kind for span in kept}))}"]
     names += _built(text, low)
     words = dict.fromkeys(_WORD.findall(low, 0, _LONGEST))
     names += [f"t:{name}" for name in _classes(words)]
     names += [f"w:{word}" for word in words]
-    names += _placed(around)
     return names
 
 
-def _shown(text: str, around: Surroundings) -> list[str]:
+def shown(text: str, around: Surroundings) -> tuple[str, ...]:
     """Say how the surroundings make an example of the text, the strongest sign first."""
     signs = (around.shown, speaks(text), illustrative(text, around))
-    return [name for name, is_so in zip(SHOWN, signs, strict=True) if is_so]
+    return tuple([name for name, is_so in zip(SHOWN, signs, strict=True) if is_so])
 
 
 def _built(text: str, low: str) -> list[str]:
@@ -88,7 +91,7 @@ def _built(text: str, low: str) -> list[str]:
     return names
 
 
-def _placed(around: Surroundings) -> list[str]:
+def placed(around: Surroundings) -> tuple[str, ...]:
     """Name where a text stands: its headings, and what precedes it."""
     names = [f"H:{name}" for name in _read(" ".join(around.headings))]
     before = around.before[-_NEAR:].strip()
@@ -98,7 +101,7 @@ def _placed(around: Surroundings) -> list[str]:
     if any(map(before.count, _DIGITS)):
         names.append("b:a figure")
     names += [f"T:{name}" for name in _read(around.title)]
-    return names
+    return tuple(names)
 
 
 @lru_cache(maxsize=1024)

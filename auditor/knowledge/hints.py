@@ -143,6 +143,8 @@ WORDED: tuple[Hint, ...] = (
         "days weeks months hours minutes fortnight tage monate wochen jours mois meses giorni",
     ),
 )
+# Most figures hint at nothing, which one look tells.
+_ANY_FIGURED = re.compile("|".join(f"(?:{hint.pattern.pattern})" for hint in FIGURED))
 CUES: frozenset[str] = frozenset(word for hint in WORDED for word in hint.words)
 _BY_WORD: dict[str, tuple[int, ...]] = {
     word: tuple(place for place, hint in enumerate(WORDED) if word in hint.words) for word in CUES
@@ -163,8 +165,9 @@ def find(passage: Passage) -> list[Span]:
 
 def _figured(low: str, figures: list[int]) -> list[Span]:
     spans = []
-    for hint in FIGURED:
-        for at in figures:
+    telling = [at for at in figures if _ANY_FIGURED.match(low, at)]
+    for hint in FIGURED if telling else ():
+        for at in telling:
             match = hint.pattern.match(low, at)
             if match:
                 spans.append(Span(at, match.end(), hint.kind, HINT, hint.because))

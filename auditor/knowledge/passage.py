@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.knowledge.glance import plain
@@ -34,12 +34,14 @@ def passage(text: str, low: str) -> Passage:
     return Passage(text, low, figures, digits, set(plain(low).decode("latin-1").split()))
 
 
-def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield what `finditer` would, of a pattern that can only match at the given places, without the search."""
+def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> list[re.Match[str]]:
+    """Return what `finditer` would, of a pattern that can only match at the given places, without the search."""
+    match = pattern.match
+    found: list[re.Match[str]] = []
     end = 0
     for place in places:
-        if place >= end:
-            match = pattern.match(text, place)
-            if match:
-                end = match.end()
-                yield match
+        one = match(text, place) if place >= end else None
+        if one:
+            end = one.end()
+            found.append(one)
+    return found

@@ -58,12 +58,20 @@ _CONTRACT = re.compile(
     r"|\buniquement\b"
     r"|\bmaximal \d|\bnur (?:mit|das|ein)\b"
 )
-_LENGTH = re.compile(
+# A limit of length is looked for from its unit backwards, since few texts hold many of the units.
+_LIMIT = re.compile(
     r"\b(?:at most|no more than|maximum|max|up to|under|fewer than|less than|within|exactly|above|to|hasta"
-    r"|höchstens|\d{1,4}) ?-?"
-    r"(?:of )?(?:\w{1,12} )?(?:words?|sentences?|characters?|bullets?|lines?|paragraphs?|tokens?|palabras"
-    r"|frases|mots|phrases|wörter|sätze)\b"
+    r"|höchstens|\d{1,4}) ?-?(?:of )?(?:\w{1,12} )?\Z"
 )
+_LONGEST_LIMIT = 40
+_UNIT = re.compile(
+    r"(?:words?|sentences?|characters?|bullets?|lines?|paragraphs?|tokens?|palabras|frases|mots|phrases|wörter"
+    r"|sätze)\b"
+)
+_UNIT_STARTS = (
+    "word", "sentence", "character", "bullet", "line", "paragraph", "token", "palabras", "frases", "mots", "phrases",
+    "wörter", "sätze",
+)  # fmt: skip
 _LENGTH_WORDS = (
     "word", "sentence", "character", "bullet", "lines", "paragraph", "token", "palabras", "frases", "mots",
     "phrases", "wörter", "sätze",
@@ -119,7 +127,16 @@ def _begins(pattern: re.Pattern[str], low: str, starts: tuple[str, ...]) -> bool
 
 
 def _constrained(low: str) -> bool:
-    return _begins(_CONTRACT, low, _CONTRACT_STARTS) or (holds(low, _LENGTH_WORDS) and _LENGTH.search(low) is not None)
+    return _begins(_CONTRACT, low, _CONTRACT_STARTS) or (holds(low, _LENGTH_WORDS) and _limits(low))
+
+
+def _limits(low: str) -> bool:
+    """Return whether the length of an answer is limited in words, lines or the like."""
+    return any(
+        _UNIT.match(low, at) and _LIMIT.search(low, max(0, at - _LONGEST_LIMIT), at)
+        for start in _UNIT_STARTS
+        for at in _places(low, start)
+    )
 
 
 def _few_shot(low: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import json
 from collections.abc import MutableMapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -147,10 +147,8 @@ def _blocks(
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know: a dataclass as its fields, a decimal as its text."""
-    return (
-        str(value) if isinstance(value, Decimal) else {part.name: getattr(value, part.name) for part in fields(value)}
-    )
+    """What JSON does not know: a dataclass as its fields, which are its slots, a decimal as its text."""
+    return str(value) if isinstance(value, Decimal) else {name: getattr(value, name) for name in value.__slots__}
 
 
 def _restored(kept: dict[str, Any]) -> PromptFacts:

@@ -85,8 +85,8 @@ def find(passage: Passage) -> list[Span]:
     if "@" in text:
         spans += _mails(text)
     if passage.digits >= _SHORTEST_NUMBER:
-        found = matches(_PHONE, text, _dials(low, passage.figures))
-        spans += [_span(m, 0, PHONE, "a phone number") for m in found if _dialled(m.group())]
+        numbers = matches(_PHONE, text, _dials(low, passage.figures))
+        spans += [_span(m, 0, PHONE, "a phone number") for m in numbers if _dialled(m.group())]
     if passage.digits:
         spans += [_span(m, 0, PHONE, "a street address") for m in matches(_STREET, text, passage.figures)]
         if passage.names(_STREET_WORDS) or any(low.endswith(_STREET_ENDS, 0, at) for at in passage.figures):
