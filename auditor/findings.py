@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
+from auditor.model.measurement import Known
 from auditor.model.money import usd
 from auditor.model.run import Audited
 from auditor.model.shared import FleetGraph
@@ -58,6 +59,12 @@ RULES: tuple[Rule, ...] = (
         "caching-left-lying",
         "The same prompt would be cheaper with other caching",
         "Put stable text first and switch prompt caching on; or off, where hardly a call hits it.",
+        "low",
+    ),
+    Rule(
+        "run-time-text-first",
+        "Run-time text stands before text that could be cached",
+        "A cache holds what is the same from the first token on. Move the blocks with run-time text to the end.",
         "low",
     ),
     Rule(
@@ -120,14 +127,31 @@ def _of_agent(audited: Audited) -> list[Finding]:
     found += _of_data(audited)
     for advice in verdict.recommendations:
         if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
-            message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
+            what = advice.action.partition(": ")[0]
+            message = f"{audited.agent.id}: {what}: saves about {usd(advice.saves_per_month.point)} a month."
             found.append(_finding(audited, "caching-left-lying", message, 1))
+    found += _of_prefix(audited)
     for gate in audited.gates:
         if gate.decision.outcome == "error":
             found.append(
                 _finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id)
             )
     return found
+
+
+def _of_prefix(audited: Audited) -> list[Finding]:
+    """Run-time text that keeps the rest from being cached, unless it is known that moving it saves next to nothing."""
+    prefix = audited.facts.prefix
+    saves = prefix.saves
+    if not prefix.is_better_moved or (isinstance(saves, Known) and saves.value.point < 1):
+        return []
+    worth = (
+        f"saves about {usd(saves.value.point)} a month"
+        if isinstance(saves, Known)
+        else f"worth unknown: {saves.because}"
+    )
+    message = f"{audited.agent.id}: {prefix.gain}; {worth}."
+    return [_finding(audited, "run-time-text-first", message, prefix.moves[0].line)]
 
 
 def _of_data(audited: Audited) -> list[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditor.costs import Prices
-from auditor.measures import arrivals, dataset, economics, knowledge, path, prompt, prompting, scope, traffic
+from auditor.measures import arrivals, dataset, economics, knowledge, path, prefix, prompt, prompting, scope, traffic
 from auditor.measures.economics import Question
 from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
@@ -69,6 +69,7 @@ def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Pric
             scope=scope.measure(question.agent),
             traffic=question.traffic,
             economics=money,
+            prefix=prefix.measure(question, money.order, past),
             path=path.measure(question.path, prices.as_of),
         )
         for question, facts, past, money in zip(questions, own, edited, costed, strict=True)

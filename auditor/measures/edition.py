@@ -16,6 +16,7 @@ _PARTS = (
     "tokens",
     "graph/blocks.py",
     "measures/arrivals.py",
+    "measures/breakers.py",
     "measures/dataset.py",
     "measures/history.py",
     "measures/past.py",
@@ -24,6 +25,7 @@ _PARTS = (
     "model/dataset.py",
     "model/facts.py",
     "model/history.py",
+    "model/prefix.py",
 )
 
 

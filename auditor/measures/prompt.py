@@ -11,9 +11,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from auditor import tokens
+from auditor.measures.breakers import Words, breakers
 from auditor.measures.edition import edition
 from auditor.model.facts import Block, PromptFacts, Secret, Stretch, VolatileSpan
 from auditor.model.fleet import Deployed, sha256
+from auditor.model.prefix import Breakers, Movable
 
 if TYPE_CHECKING:
     from auditor import knowledge
@@ -71,6 +73,7 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
     starts = [0, *ends[:-1]]
     found = [span for segment in segments if segment.label == "volatile" for span in segment.spans]
     lines = Lines(text)
+    secrets = knowledge.credentials(text)
     return PromptFacts(
         sha256=digest,
         characters=len(text),
@@ -84,7 +87,8 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
         spans=spans_of(text, found[:MOST_SPANS], lines),
         spans_left_out=max(0, len(found) - MOST_SPANS),
         techniques=tuple(sorted(knowledge.techniques(text))),
-        secrets=tuple(Secret(lines.of(found.start), found.what) for found in knowledge.credentials(text)),
+        secrets=tuple(Secret(lines.of(found.start), found.what) for found in secrets),
+        breakers=breakers(text, segments, counter, lines, Words(text, secrets)),
         blocks=_blocks(text, segments, counter, lines),
     )
 
@@ -161,6 +165,13 @@ def _restored(kept: dict[str, Any]) -> PromptFacts:
         "spans": tuple(VolatileSpan(**part) for part in kept["spans"]),
         "techniques": tuple(kept["techniques"]),
         "secrets": tuple(Secret(**part) for part in kept["secrets"]),
+        "breakers": _breakers(kept["breakers"]),
         "blocks": tuple(Block(**part | {"sketch": tuple(part["sketch"])}) for part in kept["blocks"]),
     }
     return PromptFacts(**kept | parts)
+
+
+def _breakers(kept: dict[str, Any]) -> Breakers:
+    volatile = kept["volatile"]
+    slots = tuple(Movable(**one) for one in kept["slots"])
+    return Breakers(slots, Movable(**volatile) if volatile else None, kept["after"], kept["behind"])

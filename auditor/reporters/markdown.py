@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
+from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.texts import Texts
-from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, usd_point, why_unknown
+from auditor.reporters.words import (
+    answer,
+    clean,
+    clipped,
+    count,
+    is_misuse,
+    money_or_why,
+    several,
+    usd,
+    usd_point,
+    why_unknown,
+)
 
 NAME = "markdown"
 ENDING = ".md"
@@ -35,7 +48,7 @@ _JOINER = "\N{WORD JOINER}"
 
 def render(run: Run, texts: Texts) -> str:
     """The summary; a section with nothing to say is left out."""
-    sections = (_head, _verdicts, _advice, _misuse, _pools, _unknown, _blocks, _method)
+    sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _method)
     parts = [section(run) for section in sections]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -84,6 +97,29 @@ def _worth(agents: Iterable[Audited]) -> Iterator[tuple[Audited, Recommendation,
             saving = advice.saves_per_month
             if saving is not None and saving.point > 0:
                 yield audited, advice, saving
+
+
+def _order(run: Run) -> str:
+    """The prompts whose run-time text stands before text that could be cached."""
+    found = [audited for audited in run.agents if audited.facts.prefix.is_better_moved]
+    found.sort(key=lambda audited: (-_moved_worth(audited), audited.agent.id))
+    rows = [
+        (
+            _agent(audited),
+            escaped(prefix.blocks),
+            f"{count(prefix.tokens)} → {count(prefix.after)}",
+            escaped(money_or_why(prefix.saves)),
+        )
+        for audited in found[:MOST_ADVICE]
+        for prefix in [audited.facts.prefix]
+    ]
+    text = _table(("agent", "move to the end", "tokens that can be cached", "that saves a month"), rows, right=2)
+    return _section("Run-time text before stable text", text, _rest(len(found), MOST_ADVICE, "agent"))
+
+
+def _moved_worth(audited: Audited) -> Decimal:
+    saves = audited.facts.prefix.saves
+    return saves.value.point if isinstance(saves, Known) else ZERO
 
 
 def _misuse(run: Run) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from auditor.model.estimate import Simulated
+from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import CENT, ZERO, Range, plain
 from auditor.model.run import Audited, Run
 
@@ -70,6 +71,11 @@ def usd(amount: Range | None) -> str:
     if amount.low < 0:
         return f"{low} to {high}"
     return f"{low}{_TO}{high.removeprefix('$')}"
+
+
+def money_or_why(amount: Measurement[Range]) -> str:
+    """A measured range of money, or why there is none."""
+    return f"{UNKNOWN}: {amount.because}" if isinstance(amount, Unknown) else usd(amount.value)
 
 
 def usd_exact(amount: Decimal) -> str:

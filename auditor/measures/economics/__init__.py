@@ -15,7 +15,7 @@ from auditor.measures.economics.case import Asked, asked
 from auditor.measures.economics.question import Question
 from auditor.measures.economics.ranges import assumptions
 from auditor.measures.economics.routes import own_route
-from auditor.model.estimate import BreakEven, OptionName, PoolMember, Simulated
+from auditor.model.estimate import BreakEven, OptionName, Order, PoolMember, Simulated
 from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 
@@ -60,6 +60,7 @@ def _unpriced(because: str) -> EconomicsFacts:
         best_case_saving=Unknown(because),
         context_cost=Unknown(because),
         savings={},
+        order=Unknown(because),
     )
 
 
@@ -71,6 +72,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
     options = fleet.options()
+    orders = _orders(fleet, asked)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -90,11 +92,31 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
                 best_case_saving=_bound(one, twin[place]),
                 context_cost=Unknown(volume) if volume else Known(context[place], "USD/month", "computed"),
                 savings=savings[place],
+                order=orders[place],
                 is_tuned=one.question.is_tuned,
                 candidate=shareable[place],
             )
         )
     return told
+
+
+def _orders(fleet: costs.Fleet, asked: list[Asked]) -> list[Measurement[Order]]:
+    prompts = [one.question.prompt for one in asked]
+    found = fleet.orders(
+        [prompt.before_moved_slot + prompt.tools_tokens for prompt in prompts],
+        [prompt.scaled(prompt.breakers.behind) for prompt in prompts],
+    )
+    return [
+        Unknown(_no_order(one)) if order is None else Known(order, "USD", "computed")
+        for one, order in zip(asked, found, strict=True)
+    ]
+
+
+def _no_order(one: Asked) -> str:
+    if one.question.is_tuned:
+        return "it runs on a tuned model: what caching its prompt costs is among the lines of its own option"
+    assert one.case is not None
+    return one.case.lacking_volume or one.case.lacking.get("prompted") or one.case.lacking["cached"]
 
 
 def _judged(

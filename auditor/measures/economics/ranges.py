@@ -101,7 +101,7 @@ def hit_rate(question: Question, found: Terms, *, is_long: bool) -> costs.Uncert
     rate says nothing about the whole prompt; then the model alone counts, or failing that the policy's range.
     """
     measured = known(question.traffic.cache_hit_rate)
-    if question.is_tuned or question.prompt.before_first("placeholder") < question.prompt.tokens:
+    if question.is_tuned or question.prompt.before_slot < question.prompt.tokens:
         measured = None
     allowed, basis = _modelled(question, found, is_long=is_long)
     if measured is None:

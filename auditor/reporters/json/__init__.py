@@ -16,6 +16,7 @@ from auditor.model.shared import FleetGraph
 from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
 from auditor.reporters.json.history import history, unknown_history
+from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -118,6 +119,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             ],
             "spans_left_out": facts.prompt.spans_left_out,
         },
+        "prefix": prefix(facts.prefix),
         "history": history(facts.history),
         "dataset": dataset(facts),
         "costs": costs(facts.economics),
@@ -192,7 +194,7 @@ def _unknown(audited: Audited) -> list[dict[str, str]]:
         "task.scope": audited.facts.scope.scope,
         "knowledge": audited.facts.knowledge.sources,
     }
-    facts |= unknown_history(audited.facts.history)
+    facts |= unknown_prefix(audited.facts.prefix) | unknown_history(audited.facts.history)
     return [{"field": name, "because": fact.because} for name, fact in facts.items() if isinstance(fact, Unknown)]
 
 
