@@ -11,6 +11,7 @@ import numpy as np
 
 from auditor.costs.break_even import break_evens, exact, rounded
 from auditor.costs.caching import prefix
+from auditor.costs.carrying import Carried, carried
 from auditor.costs.case import Case
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, per_call
@@ -221,6 +222,14 @@ class Fleet:
             few = [after[place] for place in some], [behind[place] for place in some]
             for place, found in zip(some, orders(self.table.take(rows), self.ranges.take(rows), *few), strict=True):
                 told[place] = found
+        return told
+
+    def carried(self, tokens: Sequence[int], is_in_prefix: Sequence[bool]) -> list[Carried]:
+        """What a block costs in each prompt; all cases must have a volume and a prompt that is priced."""
+        told: list[Carried] = []
+        for some in _batches(list(range(len(self.cases)))):
+            few, rows = slice(some[0], some[-1] + 1), np.array(some)
+            told += carried(self.table.take(rows), self.ranges.take(rows), tokens[few], is_in_prefix[few])
         return told
 
     def context_cost(self) -> list[Decimal]:

@@ -10,7 +10,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditor.costs import Prices
-from auditor.measures import arrivals, dataset, economics, knowledge, path, prefix, prompt, prompting, scope, traffic
+from auditor.measures import (
+    arrivals,
+    carrying,
+    dataset,
+    economics,
+    knowledge,
+    path,
+    prefix,
+    prompt,
+    prompting,
+    scope,
+    traffic,
+)
 from auditor.measures.economics import Question
 from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
@@ -21,8 +33,19 @@ from auditor.model.fleet import Deployed
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Measurement
 from auditor.model.policy import Policy
+from auditor.model.shared import FleetGraph
 
-__all__ = ["OwnFacts", "all_facts", "histories", "measure_new", "own_facts", "question", "tuned_together", "with_pools"]
+__all__ = [
+    "OwnFacts",
+    "all_facts",
+    "histories",
+    "in_the_fleet",
+    "measure_new",
+    "own_facts",
+    "question",
+    "tuned_together",
+    "with_pools",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +113,25 @@ def with_pools(
     questions = [question(members[place], own[place], prices, policy) for place in chosen]
     shared = dict(zip(chosen, economics.measure(questions, sharing), strict=True))
     return [replace(one, economics=shared[place]) if place in shared else one for place, one in enumerate(facts)]
+
+
+def in_the_fleet(
+    graph: FleetGraph,
+    members: Sequence[Deployed],
+    own: Sequence[OwnFacts],
+    facts: Sequence[Facts],
+    prices: Prices,
+    policy: Policy,
+) -> tuple[FleetGraph, list[Facts]]:
+    """The graph with what its volatile blocks cost, and the facts with what each agent shares and says otherwise."""
+    sharing = {agent for block in graph.blocks if block.is_volatile for agent in block.agents}
+    questions = [
+        question(member, one, prices, policy)
+        for member, one in zip(members, own, strict=True)
+        if member.agent.id in sharing
+    ]
+    worth = carrying.with_worth(graph, questions)
+    return worth, carrying.with_conflicts(facts, [member.agent.id for member in members], worth)
 
 
 def tuned_together(

@@ -27,7 +27,7 @@ class _Part(NamedTuple):
 
 
 def breakers(
-    text: str, segments: Sequence[knowledge.Segment], counter: tokens.Counter, lines: Lines, hidden: Words
+    text: str, segments: Sequence[knowledge.Segment], counter: tokens.Counter, lines: Lines, words: Words
 ) -> Breakers:
     """The blocks to move down, as large as they can be moved without taking much stable text along."""
     from auditor import knowledge
@@ -43,7 +43,7 @@ def breakers(
     shape = _Shape(text)
     moved = _apart(shape.part(one) for one in slots)
     first = None if volatile is None else shape.part(volatile)
-    return _Counted(text, counter, lines, hidden, [*moved, *([first] if first else [])]).breakers(moved, first)
+    return _Counted(text, counter, lines, words, [*moved, *([first] if first else [])]).breakers(moved, first)
 
 
 class Words(NamedTuple):

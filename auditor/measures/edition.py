@@ -16,6 +16,7 @@ _PARTS = (
     "tokens",
     "graph/blocks.py",
     "measures/arrivals.py",
+    "measures/blocks.py",
     "measures/breakers.py",
     "measures/dataset.py",
     "measures/history.py",

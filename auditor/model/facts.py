@@ -14,6 +14,7 @@ from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 from auditor.model.prefix import Breakers, PrefixFacts
+from auditor.model.shared import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,30 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact that ages, as a block states it: the sentence with such facts masked, and what it says there."""
+
+    line: int
+    kind: str
+    said: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of a prompt, by digest and by a sketch of its word shingles; `is_volatile` if a fact in it ages."""
+    """A paragraph of a prompt, by digest and by a sketch of its word shingles; `is_volatile` if a fact in it ages.
+
+    Of a volatile one the first words, a digest of it with its facts masked, and those facts.
+    """
 
     line: int
     tokens: int
     digest: str
     sketch: tuple[int, ...]
     is_volatile: bool
+    words: str = ""
+    template: str = ""
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,3 +290,7 @@ class Facts:
     economics: EconomicsFacts
     prefix: PrefixFacts
     path: PathFacts
+    conflicts: tuple[Conflict, ...] = ()
+    """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
+    shared_with: tuple[str, ...] = ()
+    """Other agents in whose prompts a block of its changing facts stands as well."""

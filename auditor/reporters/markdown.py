@@ -20,10 +20,12 @@ from auditor.reporters.words import (
     count,
     is_misuse,
     money_or_why,
+    said_by_value,
     several,
     usd,
     usd_point,
     why_unknown,
+    worth_of_block,
 )
 
 NAME = "markdown"
@@ -48,7 +50,7 @@ _JOINER = "\N{WORD JOINER}"
 
 def render(run: Run, texts: Texts) -> str:
     """The summary; a section with nothing to say is left out."""
-    sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _method)
+    sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
     parts = [section(run) for section in sections]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -164,12 +166,28 @@ def _unknown(run: Run) -> str:
 def _blocks(run: Run) -> str:
     volatile = sorted((block for block in run.graph.blocks if block.is_volatile), key=_size)
     rows = [
-        (count(block.tokens), count(len(ids)), block.kind, _names(ids))
+        (
+            count(block.tokens),
+            escaped(block.words),
+            ", ".join(block.kinds),
+            count(len(block.agents)),
+            block.kind,
+            escaped(worth_of_block(block)),
+            _names(block.agents),
+        )
         for block in volatile[:MOST_BLOCKS]
-        for ids in [sorted({use.agent for use in block.uses})]
     ]
-    text = _table(("tokens", "prompts", "copies are", "agents"), rows, right=0)
+    heads = ("tokens", "begins", "kinds", "prompts", "copies are", "worth", "agents")
+    text = _table(heads, rows, right=0)
     return _section("Changing facts shared by several prompts", text, _rest(len(volatile), MOST_BLOCKS, "block"))
+
+
+def _disputes(run: Run) -> str:
+    """The facts that copies of the same text state differently."""
+    found = [one for block in run.graph.blocks for one in block.disagreements]
+    rows = [(escaped(one.said), one.kind, escaped(said_by_value(one))) for one in found[:MOST_ADVICE]]
+    text = _table(("it reads", "kind", "and says"), rows, right=-1)
+    return _section("Facts that prompts disagree on", text, _rest(len(found), MOST_ADVICE, "fact"))
 
 
 def _size(block: SharedBlock) -> tuple[int, str]:

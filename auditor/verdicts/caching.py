@@ -65,7 +65,9 @@ def _moved(prefix: PrefixFacts) -> Recommendation | None:
 def ordering(name: VerdictName, facts: Facts) -> list[Recommendation]:
     """Facts that age behind stable text, where the verdict is about them: for the sake of updates, hardly of money."""
     block, behind = facts.prefix.volatile, facts.prefix.behind
-    if name not in KEEPING or block is None or not behind:
+    least = facts.prefix.least
+    is_cached = not isinstance(least, Known) or facts.prefix.after >= least.value
+    if name not in KEEPING or block is None or not behind or not is_cached:
         return []
     because = f"an update there makes the cache write {behind:,} stable tokens behind it anew{_price(facts.prefix)}"
     return [Recommendation(f"With the next edit, put {block.name} behind the stable text, or into retrieval", because)]

@@ -19,7 +19,7 @@ from auditor.model.estimate import BreakEven, OptionName, Order, PoolMember, Sim
 from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 
-__all__ = ["Question", "measure", "together"]
+__all__ = ["Question", "carried", "measure", "together"]
 
 
 def measure(questions: list[Question], members: Mapping[str, PoolMember] | None = None) -> list[EconomicsFacts]:
@@ -44,6 +44,30 @@ def together(questions: list[Question], members: Mapping[str, PoolMember]) -> Si
         return None
     fleet = costs.Fleet.made([case for case, _ in usable])
     return fleet.together([route for _, route in usable], _simulation(questions[0]))
+
+
+def carried(uses: list[tuple[Question, int, bool]]) -> list[Measurement[costs.Carried]]:
+    """What a block of so many tokens costs in each prompt, which stands before run-time text or not."""
+    assumed = assumptions(uses[0][0].policy.scale_pays) if uses else {}
+    known: dict[str, Asked] = {}
+    for question, _, _ in uses:
+        if question.agent.id not in known:
+            known[question.agent.id] = asked(question, assumed)
+    told: list[Measurement[costs.Carried]] = [Unknown(_not_carried(known[one.agent.id])) for one, _, _ in uses]
+    can = [place for place, one in enumerate(told) if isinstance(one, Unknown) and not one.because]
+    cases = [case for place in can if (case := known[uses[place][0].agent.id].case) is not None]
+    if cases:
+        tokens, early = [uses[place][1] for place in can], [uses[place][2] for place in can]
+        for place, found in zip(can, costs.Fleet.made(cases).carried(tokens, early), strict=True):
+            told[place] = Known(found, "USD/month", "computed")
+    return told
+
+
+def _not_carried(one: Asked) -> str:
+    """Why nobody knows what a part of the prompt costs; empty if that is known."""
+    if one.case is None:
+        return one.because
+    return "some of them run on tuned models" if one.question.is_tuned else one.case.lacking_volume
 
 
 def _simulation(question: Question) -> costs.Simulation:

@@ -11,8 +11,9 @@ from auditor.reporters.html.figures import Said, count, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
+from auditor.reporters.html.shared_part import SharedPart, shared_part
 from auditor.reporters.html.signs import Links
-from auditor.reporters.texts import Texts
+from auditor.reporters.texts import Texts, shows
 
 MOST_AGENTS = 500
 """Agents that the page shows one by one; audit.json always has all."""
@@ -38,6 +39,7 @@ class Page:
     shown: str
     left_out: str
     fleet: FleetParts
+    shared: SharedPart
     pools: PoolsPart
     sections: tuple[AgentSection, ...]
     ranges: tuple[Said, ...]
@@ -69,6 +71,7 @@ def page_of(run: Run, texts: Texts) -> Page:
         shown=f"{len(shown):,}",
         left_out=_left_out(len(ranked) - len(shown)),
         fleet=fleet_parts(run, links),
+        shared=shared_part(run, links, has_prompts=shows(texts)),
         pools=pools_part(run, links),
         sections=tuple(agent_section(audited, texts, frozenset(shared)) for audited in shown),
         ranges=told_once(shared),

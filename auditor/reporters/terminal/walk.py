@@ -13,6 +13,7 @@ from auditor.reporters.terminal import (
     input_lines,
     pool_lines,
     prefix_lines,
+    shared_lines,
 )
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
@@ -31,6 +32,7 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         input_lines.lines(audited, width, paint),
         pool_lines.lines(run.graph.pools, audited, width, paint),
         prefix_lines.lines(audited.facts.prefix, width, paint),
+        shared_lines.agent(audited, width, paint),
         _scorecard(audited, width, paint),
         _spans(audited, width, paint),
     )
