@@ -95,6 +95,8 @@ def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], Seg
                 answer = SHOWN
             else:
                 answer = SLOT if glance.next_slot(start) < end and is_slot(bare) else QUIET
+        if reading.fence and answer is SLOT and "{{" not in bare:
+            answer = QUIET  # variables of the code that is shown
         yield Segment(start, end, *answer)
         before = (start, end)
 
