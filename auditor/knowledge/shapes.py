@@ -11,7 +11,7 @@ _SLOT = re.compile(
     r"|(?<=[:=] )\[[A-Z][A-Z_]{2,40}\]|%[A-Z_]{3,30}%"
 )
 _QUOTES = '"`'
-_PAIRS = ("“”", "«»")
+_PAIRS = (("“", "”"), ("«", "»"))
 # What every constant below contains; most texts hold none of it.
 _CONSTANT_WORDS = (
     "http", "rfc", "iso", "status", "section ", "§", "boil", "freez", "speed of light", "degrees", "°", "equal", "utc",

@@ -13,6 +13,7 @@ from auditor.costs import Prices
 from auditor.measures import (
     arrivals,
     carrying,
+    contexts,
     dataset,
     economics,
     knowledge,
@@ -31,7 +32,7 @@ from auditor.model.estimate import Pool, PoolMember, Simulated
 from auditor.model.facts import ArrivalFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.history import HistoryFacts
-from auditor.model.measurement import Measurement
+from auditor.model.measurement import Known, Measurement
 from auditor.model.policy import Policy
 from auditor.model.shared import FleetGraph
 
@@ -65,13 +66,15 @@ def own_facts(member: Deployed, memory: MutableMapping[str, str], history: Histo
 
     `history` is what `histories` found for many agents at once; without it the prompt's past is not looked at.
     """
-    examples, volatile_examples = dataset.measure(member, memory)
+    text = prompt.measure(member, memory)
+    examples, volatile_examples = dataset.measure(member, memory, text)
     calls = arrivals.measure(member, memory)
-    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples, calls, history)
+    return OwnFacts(text, examples, volatile_examples, calls, history)
 
 
 def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Prices, policy: Policy) -> list[Facts]:
     """Pass 2: the facts of each agent, its traffic, and what the price book makes of the whole fleet at once."""
+    own = _named(members, own)
     questions = [question(member, facts, prices, policy) for member, facts in zip(members, own, strict=True)]
     costed = economics.measure(questions)
     nobody_asked = HistoryFacts.none("the prompt's history was not looked at", prices.as_of)
@@ -96,6 +99,21 @@ def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Pric
             path=path.measure(question.path, prices.as_of),
         )
         for question, facts, past, money in zip(questions, own, edited, costed, strict=True)
+    ]
+
+
+def _named(members: Sequence[Deployed], own: Sequence[OwnFacts]) -> Sequence[OwnFacts]:
+    """With the agents named under whose prompts others' data were made, if any were."""
+    strange = [isinstance(facts.dataset.contexts, Known) and facts.dataset.contexts.value.strangers for facts in own]
+    if not any(strange):
+        return own
+    holders: dict[str, frozenset[str]] = {}
+    for member, facts in zip(members, own, strict=True):
+        for block in facts.prompt.blocks:
+            holders[block.digest] = holders.get(block.digest, frozenset()) | {member.agent.id}
+    return [
+        replace(facts, dataset=contexts.named(facts.dataset, member.agent.id, holders))
+        for member, facts in zip(members, own, strict=True)
     ]
 
 

@@ -18,6 +18,7 @@ _PARTS = (
     "measures/arrivals.py",
     "measures/blocks.py",
     "measures/breakers.py",
+    "measures/contexts.py",
     "measures/dataset.py",
     "measures/history.py",
     "measures/past.py",

@@ -155,6 +155,13 @@ def test_a_credential_is_never_among_the_first_words(tmp_path: Path) -> None:
     assert "{{name}}" in found.moves[0].words
 
 
+@pytest.mark.parametrize(
+    "text", ["```\necho ${HOME}\n```\n", 'Say `: "${HOME:?message}"` aloud.\n', "> It is {{day}}.\n"]
+)
+def test_variables_of_code_and_quoted_templates_are_no_run_time_text(text: str, tmp_path: Path) -> None:
+    assert () == prefix(tmp_path, f"{text}\n{STEADY}").moves
+
+
 LINES = st.sampled_from(
     ["Be kind to people.\n", "Answer in one line, never in two.\n", "## Part\n", "### Step\n", "\n"]
 )

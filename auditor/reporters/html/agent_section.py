@@ -9,6 +9,7 @@ from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts import Strip, strip
 from auditor.reporters.html.costs_part import CostsPart, costs_part
+from auditor.reporters.html.data_part import DataPart, data_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
@@ -74,6 +75,7 @@ class AgentSection:
     facts: tuple[Said, ...]
     strip: Strip | None
     prefix: PrefixPart
+    data: DataPart
     prompt: PromptText
 
 
@@ -107,6 +109,7 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         facts=_prompt_facts(audited),
         strip=strip(audited.facts.prompt),
         prefix=prefix_part(audited, has_prompts=has_prompts),
+        data=data_part(audited, has_prompts=has_prompts),
         prompt=prompt_text(audited, texts),
     )
 

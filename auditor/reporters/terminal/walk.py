@@ -9,6 +9,7 @@ from auditor.model.verdict import VERDICTS
 from auditor.reporters.terminal import (
     break_even_lines,
     cost_lines,
+    data_lines,
     history_lines,
     input_lines,
     pool_lines,
@@ -34,6 +35,7 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         prefix_lines.lines(audited.facts.prefix, width, paint),
         shared_lines.agent(audited, width, paint),
         _scorecard(audited, width, paint),
+        data_lines.lines(audited, width, paint),
         _spans(audited, width, paint),
     )
     return "\n".join(line for part in parts for line in part)
