@@ -103,9 +103,9 @@ def knowledge_updates(facts: Facts, policy: Policy) -> Judgement:
 
 def _copies(facts: Facts) -> str:
     """How often an update has to be made, where the same facts stand in other prompts too."""
-    if not facts.shared_with:
+    number = facts.copies
+    if not number:
         return ""
-    number = len(facts.shared_with)
     others = "1 other prompt" if number == 1 else f"{number} other prompts"
     return f", some of them also in {others}, so an update is that many edits more"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from auditor import costs
 from auditor.measures import economics
@@ -12,9 +13,11 @@ from auditor.measures.economics import Question
 from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import ZERO, Range
-from auditor.model.shared import BlockUse, BlockWorth, Conflict, FleetGraph, SharedBlock
+from auditor.model.shared import BlockUse, BlockWorth, Conflict, Disagreement, FleetGraph, SharedBlock
 
 _STEP = Decimal("0.0001")
+MOST_OTHERS = 10
+"""Agents that are named for saying otherwise; the graph has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +108,30 @@ def _share(spared: Decimal, fetched: Decimal, note: str) -> Measurement[Decimal]
 
 
 def with_conflicts(facts: Sequence[Facts], agents: Sequence[str], graph: FleetGraph) -> list[Facts]:
-    """The facts of each agent with what its prompt shares with others, and what it says otherwise than they do."""
+    """The facts of each agent with how widely its prompt's facts are shared, and what others say otherwise."""
     conflicts: dict[str, list[Conflict]] = {}
-    sharing: dict[str, set[str]] = {}
+    copies: dict[str, int] = {}
     for block in graph.blocks:
-        if block.is_volatile:
-            for agent in block.agents:
-                sharing.setdefault(agent, set()).update(other for other in block.agents if other != agent)
+        holders = block.agents if block.is_volatile else ()
+        for agent in holders:
+            copies[agent] = max(copies.get(agent, 0), len(holders) - 1)
         for found in block.disagreements:
-            for own in found.sayings:
-                others = {one.agent for one in found.sayings if one.value != own.value and one.agent != own.agent}
-                if others:
-                    conflicts.setdefault(own.agent, []).append(Conflict(found.kind, own.line, tuple(sorted(others))))
+            for agent, conflict in _conflicts(found):
+                conflicts.setdefault(agent, []).append(conflict)
     return [
-        replace(one, conflicts=tuple(conflicts.get(agent, ())), shared_with=tuple(sorted(sharing.get(agent, ()))))
+        replace(one, conflicts=tuple(conflicts.get(agent, ())), copies=copies.get(agent, 0))
         for one, agent in zip(facts, agents, strict=True)
     ]
+
+
+def _conflicts(found: Disagreement) -> Iterator[tuple[str, Conflict]]:
+    """Each agent of a disagreement with a few of those who say otherwise."""
+    sayings = sorted(found.sayings)
+    others: dict[str, list[str]] = {}
+    for own in sayings:
+        if own.value not in others:
+            different = (one.agent for one in sayings if one.value != own.value)
+            others[own.value] = list(islice(dict.fromkeys(islice(different, 2 * MOST_OTHERS)), MOST_OTHERS))
+        named = tuple(agent for agent in others[own.value] if agent != own.agent)
+        if named:
+            yield own.agent, Conflict(found.kind, own.line, named)

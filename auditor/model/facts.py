@@ -292,5 +292,5 @@ class Facts:
     path: PathFacts
     conflicts: tuple[Conflict, ...] = ()
     """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
-    shared_with: tuple[str, ...] = ()
-    """Other agents in whose prompts a block of its changing facts stands as well."""
+    copies: int = 0
+    """Other prompts in which a block of its changing facts stands as well, of the block that most share."""

@@ -39,7 +39,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A fact of one prompt that others state differently."""
+    """A fact of one prompt that others, of which a few are named, state differently."""
 
     kind: str
     line: int

@@ -41,6 +41,9 @@ MONEY = frozenset(
 )
 """Inputs of the cost model that read as shares and as money; the others are plain numbers."""
 
+MOST_VALUES = 8
+"""Different values of one fact that a sentence tells."""
+
 _BREAK = re.compile("\r\n|[\t\n\r\u2028\u2029]")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -103,7 +106,10 @@ def said_by_value(found: Disagreement) -> str:
     for one in found.sayings:
         agents.setdefault(one.value, []).append(one.agent)
     groups = sorted(agents.items(), key=lambda group: (-len(group[1]), group[0]))
-    return ", ".join(f"{value} ({', '.join(names[:6])}{' …' if len(names) > 6 else ''})" for value, names in groups)
+    told = [
+        f"{value} ({', '.join(names[:6])}{' …' if len(names) > 6 else ''})" for value, names in groups[:MOST_VALUES]
+    ]
+    return ", ".join(told) + (f" and {count(len(groups) - MOST_VALUES)} more" if len(groups) > MOST_VALUES else "")
 
 
 def usd_exact(amount: Decimal) -> str:

@@ -11,7 +11,7 @@ from auditor.reporters.texts import left_out, read_again
 from tests.fleets import STEADY_LINE, read_fleet, ready, run_of
 
 FEES = (
-    "## Fees of Alder Row\nThe late fee is $75 per month and falls due on the sixth day, whether anybody asked or not.\n"
+    "## Fees of Alder Row\nThe late fee is $75 per month and falls due on the sixth day, asked for or not.\n"
     "The application fee is $55 for each adult; nobody waives it, and nobody promises that somebody might.\n"
 )
 SLOT = "## Who asks\nYou talk to {{resident}}.\n\n"
