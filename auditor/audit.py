@@ -49,6 +49,7 @@ def audit(
     limits = policy.graph
     shared = graph.build(agents, blocks, limits.min_block_tokens.value, limits.near_similarity.value, memory)
     facts = measures.all_facts(members, own, prices, policy)
+    shared, facts = measures.in_the_fleet(shared, members, own, facts, prices, policy)
 
     progress("deciding", count, count)
     pools, audited = _decided(members, own, facts, prices, policy)

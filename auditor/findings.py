@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
+from auditor.model.measurement import Known
 from auditor.model.money import usd
 from auditor.model.run import Audited
-from auditor.model.shared import FleetGraph
+from auditor.model.shared import Disagreement, FleetGraph, SharedBlock
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -61,6 +63,12 @@ RULES: tuple[Rule, ...] = (
         "low",
     ),
     Rule(
+        "run-time-text-first",
+        "Run-time text stands before text that could be cached",
+        "A cache holds what is the same from the first token on. Move the blocks with run-time text to the end.",
+        "low",
+    ),
+    Rule(
         "shared-volatile-block",
         "The same changing facts stand in several prompts",
         "Keep them once, as one knowledge source, and let all these agents read it.",
@@ -71,6 +79,12 @@ RULES: tuple[Rule, ...] = (
         "Copies of a shared block have drifted apart",
         "Decide which wording holds, and keep it in one place.",
         "low",
+    ),
+    Rule(
+        "facts-disagree",
+        "Prompts state the same fact differently",
+        "Find out which one holds, and keep the fact once, in one source that all these agents read.",
+        "medium",
     ),
     Rule("hand-off-cycle", "Agents hand off to each other in a circle", "Make sure that one of them can stop.", "info"),
     Rule("prompt-not-clean-text", "A prompt file is not clean text", "Save it as UTF-8 without NUL bytes.", "medium"),
@@ -120,14 +134,31 @@ def _of_agent(audited: Audited) -> list[Finding]:
     found += _of_data(audited)
     for advice in verdict.recommendations:
         if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
-            message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
+            what = advice.action.partition(": ")[0]
+            message = f"{audited.agent.id}: {what}: saves about {usd(advice.saves_per_month.point)} a month."
             found.append(_finding(audited, "caching-left-lying", message, 1))
+    found += _of_prefix(audited)
     for gate in audited.gates:
         if gate.decision.outcome == "error":
             found.append(
                 _finding(audited, "gate-broke", f"{audited.agent.id}: {gate.name}: {gate.decision.because}", 1, gate.id)
             )
     return found
+
+
+def _of_prefix(audited: Audited) -> list[Finding]:
+    """Run-time text that keeps the rest from being cached, unless it is known that moving it saves next to nothing."""
+    prefix = audited.facts.prefix
+    saves = prefix.saves
+    if not prefix.is_better_moved or (isinstance(saves, Known) and saves.value.point < 1):
+        return []
+    worth = (
+        f"saves about {usd(saves.value.point)} a month"
+        if isinstance(saves, Known)
+        else f"worth unknown: {saves.because}"
+    )
+    message = f"{audited.agent.id}: {prefix.gain}; {worth}."
+    return [_finding(audited, "run-time-text-first", message, prefix.moves[0].line)]
 
 
 def _of_data(audited: Audited) -> list[Finding]:
@@ -173,14 +204,38 @@ def _of_graph(agents: Sequence[Audited], graph: FleetGraph) -> list[Finding]:
         who = f"{', '.join(ids[:4])}{' …' if len(ids) > 4 else ''}"
         if block.is_volatile:
             message = f"A block of {block.tokens} tokens with changing facts stands in {len(ids)} prompts: {who}."
+            message += _cost(block)
             found.append(_fleetwide("shared-volatile-block", message, at, block.id))
-        if block.kind == "near":
+        for number, one in enumerate(block.disagreements):
+            found.append(_disagreement(block, one, number, places))
+        if block.kind == "near" and not block.disagreements:
             message = f"Copies of a block of {block.tokens} tokens differ between {len(ids)} prompts: {who}."
             found.append(_fleetwide("drifted-block", message, at, block.id))
     for cycle in graph.cycles:
         message = f"These agents hand off to each other in a circle: {', '.join(cycle)}."
         found.append(_fleetwide("hand-off-cycle", message, places[cycle[0]], " ".join(cycle)))
     return found
+
+
+def _cost(block: SharedBlock) -> str:
+    carried = block.worth.carried if block.worth else None
+    known = carried if isinstance(carried, Known) else None
+    of = f" ({known.note})" if known and known.note else ""
+    return f" Carrying it costs about {usd(known.value.point)} a month{of}." if known else ""
+
+
+def _disagreement(block: SharedBlock, one: Disagreement, number: int, places: Mapping[str, Location]) -> Finding:
+    """Who says otherwise than most: at the place of the first of them."""
+    held = Counter(saying.value for saying in one.sayings)
+    most = max(sorted(held), key=lambda value: held[value])
+    odd = next(saying for saying in one.sayings if saying.value != most)
+    lines = ", ".join(f"{saying.agent} line {saying.line}" for saying in one.sayings[:6])
+    message = (
+        f"Copies of a block of {block.tokens} tokens state a {one.kind.replace('_', ' ')} in {len(held)} ways: "
+        f"{odd.agent} line {odd.line} says otherwise than most ({lines}{' …' if len(one.sayings) > 6 else ''})."
+    )
+    at = Location(places[odd.agent].file, places[odd.agent].line + odd.line - 1)
+    return _fleetwide("facts-disagree", message, at, f"{block.id} {number}")
 
 
 def _fleetwide(rule: str, message: str, location: Location, subject: str) -> Finding:

@@ -72,38 +72,63 @@ def cold_start(facts: Facts, policy: Policy) -> Judgement:
 
 
 def consistency(facts: Facts, policy: Policy) -> Judgement:
-    """Format rules in the prompt against the quality it reaches with them."""
-    prompting = facts.prompting
+    """Format rules in the prompt against the quality it reaches with them; and facts that other prompts contradict."""
+    prompting, also = facts.prompting, _conflicts(facts)
     score, target = prompting.score, prompting.target
-    if isinstance(score, Unknown) or isinstance(target, Unknown):
-        return "unknown", score.because if isinstance(
-            score, Unknown
-        ) else f"{target.because if isinstance(target, Unknown) else ''}"
+    if isinstance(score, Unknown):
+        return "unknown", f"{score.because}{also}"
+    if isinstance(target, Unknown):
+        return "unknown", f"{target.because}{also}"
     has_rules = isinstance(prompting.techniques, Known) and "format_constraints" in prompting.techniques.value
     said = f"quality {score.value.point.normalize():f} against a target of {target.value.point.normalize():f}"
     if score.value.high < target.value.low:
-        return (
-            ("fine-tuning", f"{said} in spite of format rules in the prompt")
-            if has_rules
-            else ("draw", f"{said}, but no format rules in the prompt yet")
-        )
+        if has_rules:
+            return "fine-tuning", f"{said} in spite of format rules in the prompt{also}"
+        return "draw", f"{said}, but no format rules in the prompt yet{also}"
     if score.value.low < target.value.high:
-        return "unknown", f"{said}: it may or may not reach it"
-    return "prompting", f"{said}: the instructions are followed well enough"
+        return "unknown", f"{said}: it may or may not reach it{also}"
+    return ("draw", f"{said}{also}") if also else ("prompting", f"{said}: the instructions are followed well enough")
+
+
+def _conflicts(facts: Facts) -> str:
+    """What copies of the same text in other prompts say otherwise; nobody wins by that."""
+    if not facts.conflicts:
+        return ""
+    first, more = facts.conflicts[0], len(facts.conflicts) - 1
+    others = f"{', '.join(first.others[:3])}{' …' if len(first.others) > 3 else ''}"
+    rest = f", {more} more facts differ" if more > 1 else ", another fact differs" if more else ""
+    told = f"a {first.kind.replace('_', ' ')} in line {first.line} is not what {others} say{rest}"
+    return f"; {told}, which one shared source settles and neither a prompt nor weights do"
 
 
 def knowledge_updates(facts: Facts, policy: Policy) -> Judgement:
     """How much of what it must know changes: a prompt is edited at once, weights are retrained."""
     knowledge = facts.knowledge
     sources = knowledge.changing(policy.knowledge_stable.stable_for_days.value)
-    if sources:
-        return "prompting", f"to be kept up to date: {', '.join(source.name for source in sources)}"
+    told = [f"to be kept up to date: {', '.join(source.name for source in sources)}"] if sources else []
     if knowledge.volatile_tokens:
-        told = f"{knowledge.volatile_share:.1%} of the prompt are facts that age"
-        return "prompting", f"{told}{_chance(facts.history)}"
-    if isinstance(knowledge.volatile_examples, Known) and knowledge.volatile_examples.value > 0:
-        return "prompting", f"{knowledge.volatile_examples.value:.0%} of the training answers hold a fact that ages"
-    return "draw", "nothing was found that would have to be updated"
+        told.append(f"{knowledge.volatile_share:.1%} of the prompt are facts that age{_copies(facts)}")
+        told[-1] += _chance(facts.history)
+    told += _in_weights(facts)
+    return ("prompting", "; ".join(told)) if told else ("draw", "nothing was found that would have to be updated")
+
+
+def _copies(facts: Facts) -> str:
+    """How often an update has to be made, where the same facts stand in other prompts too."""
+    number = facts.copies
+    if not number:
+        return ""
+    others = "1 other prompt" if number == 1 else f"{number} other prompts"
+    return f", some of them also in {others}, so an update is that many edits more"
+
+
+def _in_weights(facts: Facts) -> list[str]:
+    """What was trained in, or would be, and can then only be trained anew."""
+    share, wrong_by = facts.knowledge.volatile_examples, facts.knowledge.wrong_by
+    if isinstance(share, Unknown) or share.value <= 0:
+        return []
+    by = f", half of them probably wrong by {wrong_by.value:%B %Y}" if isinstance(wrong_by, Known) else ""
+    return [f"{share.value:.0%} of the training answers hold a fact that ages{by}"]
 
 
 def _edited(history: HistoryFacts) -> str:
@@ -136,12 +161,14 @@ def flexibility(facts: Facts, policy: Policy) -> Judgement:
 
 def security(facts: Facts, policy: Policy) -> Judgement:
     """What can be read out of the prompt, and what can leak from training data."""
-    if facts.prompt.secrets:
-        return "fine-tuning", "a credential stands in the prompt, where a user can talk the model into showing it"
+    shown = "a credential stands in the prompt, where a user can talk the model into showing it"
     held = [*facts.dataset.credentials, *facts.dataset.personal]
     if held:
         told = ", ".join(f"{one.what} ({one.rows:,})" for one in held[:3])
-        return "prompting", f"the training data hold what a tuned model may repeat to anybody: {told}"
+        repeated = f"the training data hold what a tuned model may repeat to anybody: {told}"
+        return ("draw", f"{shown}; and {repeated}") if facts.prompt.secrets else ("prompting", repeated)
+    if facts.prompt.secrets:
+        return "fine-tuning", shown
     if isinstance(facts.knowledge.volatile_examples, Known) and facts.dataset.flaws:
         return "prompting", f"the training data is not clean: {facts.dataset.flaws[0]}"
     if isinstance(facts.knowledge.volatile_examples, Known):

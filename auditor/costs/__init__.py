@@ -19,6 +19,7 @@ from auditor.costs.book import (
     tuning_path,
 )
 from auditor.costs.break_even import plain_inputs
+from auditor.costs.carrying import Carried
 from auditor.costs.case import NAN, UNPRICED, Case, CasePeriod, Layout, Rates, Route, Span, Today, Tuned
 from auditor.costs.fleet import Fleet, Judged, Simulation
 from auditor.costs.inputs import INPUTS, Scenario, Uncertain
@@ -36,6 +37,7 @@ __all__ = [
     "UNPRICED",
     "BatchPrices",
     "CachingRule",
+    "Carried",
     "Case",
     "CasePeriod",
     "Figure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,16 +11,18 @@ import numpy as np
 
 from auditor.costs.break_even import break_evens, exact, rounded
 from auditor.costs.caching import prefix
+from auditor.costs.carrying import Carried, carried
 from auditor.costs.case import Case
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, per_call
 from auditor.costs.inputs import OF_RETRIEVAL, OF_TUNING, Array, Ranges, Scenario
 from auditor.costs.net import net_and_month, weights, worth
 from auditor.costs.options import NAMES, month, options
+from auditor.costs.ordering import orders
 from auditor.costs.search import Figure, extremes
 from auditor.costs.simulate import simulate
 from auditor.costs.table import ROUTES, Table
-from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Simulated
+from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order, Simulated
 from auditor.model.money import Range
 
 OF_PROMPTS = (
@@ -208,6 +210,27 @@ class Fleet:
             twins = self.table.take(rows).now().with_twin()
             saved[rows] = extremes(_twin_saving, twins, self.ranges.take(rows), OF_TUNING).high[:, 0]
         return [exact(amount) for (amount,) in rounded(saved[:, None])]
+
+    def orders(self, after: Sequence[int], behind: Sequence[int]) -> list[Order | None]:
+        """What the order of the blocks is worth, for agents that can be cached at a known volume; see `orders`."""
+        told: list[Order | None] = [None] * len(self.cases)
+        can = [
+            place for place, case in enumerate(self.cases) if self._is_comparable(case, "cached") and not case.is_tuned
+        ]
+        for some in _batches(can):
+            rows = np.array(some)
+            few = [after[place] for place in some], [behind[place] for place in some]
+            for place, found in zip(some, orders(self.table.take(rows), self.ranges.take(rows), *few), strict=True):
+                told[place] = found
+        return told
+
+    def carried(self, tokens: Sequence[int], is_in_prefix: Sequence[bool]) -> list[Carried]:
+        """What a block costs in each prompt; all cases must have a volume and a prompt that is priced."""
+        told: list[Carried] = []
+        for some in _batches(list(range(len(self.cases)))):
+            few, rows = slice(some[0], some[-1] + 1), np.array(some)
+            told += carried(self.table.take(rows), self.ranges.take(rows), tokens[few], is_in_prefix[few])
+        return told
 
     def context_cost(self) -> list[Decimal]:
         """USD per month of carrying the facts that age in a cached prefix."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from auditor.gates.gate import Gate
 from auditor.gates.words import number, percent
@@ -113,6 +114,14 @@ def _unclean(dataset: DatasetFacts, limits: ExamplesReady) -> list[str]:
     if isinstance(near, Known) and examples and near.value > limits.max_near_duplicates.value * examples:
         most = percent(limits.max_near_duplicates.value)
         lacking.append(f"{number(near.value)} examples nearly repeat another, more than {most}")
+    apart = dataset.told_apart
+    if (
+        dataset.compared_with == "production"
+        and isinstance(apart, Known)
+        and apart.value.low > limits.max_told_apart.value
+    ):
+        nearest = f"{percent(apart.value.point)} of them have their nearest neighbour in their own file"
+        lacking.append(f"the inputs do not look like those of production: {nearest}")
     secrets = sum(found.rows for found in dataset.credentials)
     if secrets > limits.max_credentials.value:
         lacking.append(f"{number(secrets)} {'example holds' if secrets == 1 else 'examples hold'} a credential")
@@ -120,7 +129,13 @@ def _unclean(dataset: DatasetFacts, limits: ExamplesReady) -> list[str]:
 
 
 def _evidence(dataset: DatasetFacts) -> tuple[tuple[str, str], ...]:
-    facts = (("examples", dataset.examples), ("hold-out", dataset.holdout), ("baseline", dataset.baseline_measured))
+    facts: list[tuple[str, Measurement[Any]]] = [
+        ("examples", dataset.examples),
+        ("hold-out", dataset.holdout),
+        ("baseline", dataset.baseline_measured),
+    ]
+    if dataset.compared_with:
+        facts.append((f"likeness to {dataset.compared_with}", dataset.told_apart))
     return tuple((name, fact.basis if isinstance(fact, Known) else "unknown") for name, fact in facts)
 
 

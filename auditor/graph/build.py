@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from auditor.graph.blocks import may_be_similar, similarity
+from auditor.graph.disagreements import disagreements
 from auditor.model.agent import Agent
 from auditor.model.facts import Block
 from auditor.model.fleet import sha256
@@ -43,7 +44,7 @@ def build(
 
 
 def _remembered(name: str, asked: object, memory: MutableMapping[str, str], work: Callable[[], Groups]) -> Groups:
-    key = f"graph 1|{name}|{sha256(json.dumps(asked))}"
+    key = f"graph 2|{name}|{sha256(json.dumps(asked))}"
     if key not in memory:
         memory[key] = json.dumps(work())
     groups: Groups = json.loads(memory[key])
@@ -79,29 +80,40 @@ def _blocks(
 ) -> tuple[SharedBlock, ...]:
     uses: dict[str, list[BlockUse]] = defaultdict(list)
     samples: dict[str, Block] = {}
+    copies: dict[str, list[tuple[str, Block]]] = defaultdict(list)
     for agent in sorted(blocks):
         for block in blocks[agent]:
             if block.tokens >= least:
                 uses[block.digest].append(BlockUse(agent, block.line, block.tokens))
                 samples.setdefault(block.digest, block)
-    asked = [near, sorted(samples)]
+                copies[block.digest].append((agent, block))
+    asked = [near, sorted((digest, block.template) for digest, block in samples.items())]
     shared = [
-        _shared(group, uses, samples)
+        _shared(group, uses, samples, copies)
         for group in _remembered("blocks", asked, memory, lambda: _kin(samples, near))
         if len({use.agent for digest in group for use in uses[digest]}) > 1
     ]
     return tuple(sorted(shared, key=lambda block: (-block.total_tokens, block.id)))
 
 
-def _shared(group: Iterable[str], uses: Mapping[str, list[BlockUse]], samples: Mapping[str, Block]) -> SharedBlock:
+def _shared(
+    group: Iterable[str],
+    uses: Mapping[str, list[BlockUse]],
+    samples: Mapping[str, Block],
+    held: Mapping[str, list[tuple[str, Block]]],
+) -> SharedBlock:
     digests = sorted(group, key=lambda digest: (-len(uses[digest]), digest))
     copies = [use for digest in digests for use in uses[digest]]
+    ageing = [samples[digest] for digest in digests if samples[digest].is_volatile]
     return SharedBlock(
         id=digests[0],
         kind="exact" if len(digests) == 1 else "near",
         tokens=max(use.tokens for use in copies),
-        is_volatile=any(samples[digest].is_volatile for digest in digests),
+        is_volatile=bool(ageing),
         uses=tuple(sorted(copies, key=lambda use: (use.agent, use.line))),
+        words=ageing[0].words if ageing else "",
+        kinds=tuple(sorted({one.kind for block in ageing for one in block.stated})),
+        disagreements=disagreements([copy for digest in digests for copy in held[digest]]) if len(digests) > 1 else (),
     )
 
 
@@ -117,6 +129,15 @@ def _kin(samples: Mapping[str, Block], near: float) -> Groups:
     return [[digest] for digest in sorted(alone)] + sorted(together)
 
 
+def _same_template(samples: Mapping[str, Block]) -> list[list[str]]:
+    """Blocks that differ in nothing but the facts that age, however many of those they hold."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for digest, block in sorted(samples.items()):
+        if block.template:
+            alike[block.template].append(digest)
+    return [digests for digests in alike.values() if len(digests) > 1]
+
+
 def _families(samples: Mapping[str, Block], candidates: Iterable[list[str]], near: float) -> Iterable[set[str]]:
     """Near copies joined to families; two blocks that are joined already need not be compared."""
     from networkx.utils import UnionFind
@@ -124,6 +145,8 @@ def _families(samples: Mapping[str, Block], candidates: Iterable[list[str]], nea
     sets = {digest: frozenset(block.sketch) for digest, block in samples.items()}
     joined: UnionFind[str] = UnionFind()
     unlike: set[tuple[str, str]] = set()
+    for alike in _same_template(samples):
+        joined.union(*alike)
     for group in candidates:
         for pair in combinations(sorted(group[:_MOST_CANDIDATES]), 2):
             one, other = pair

@@ -7,6 +7,8 @@ from auditor.knowledge.classify import classify
 from auditor.knowledge.credentials import Credential, credentials
 from auditor.knowledge.detectors import DETECTORS
 from auditor.knowledge.labels import Kind, Label, Segment, SegmentLabel, Span
+from auditor.knowledge.sections import Stretch, sections
+from auditor.knowledge.shapes import is_slot
 from auditor.knowledge.techniques import techniques
 
 __all__ = [
@@ -17,8 +19,11 @@ __all__ = [
     "Segment",
     "SegmentLabel",
     "Span",
+    "Stretch",
     "annotate",
     "classify",
     "credentials",
+    "is_slot",
+    "sections",
     "techniques",
 ]

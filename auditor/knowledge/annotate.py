@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.knowledge.classify import judge
 from auditor.knowledge.context import Surroundings
 from auditor.knowledge.labels import Segment, SegmentLabel, Span
-from auditor.knowledge.lines import LONGEST_REMEMBERED, Turn, read, recall
+from auditor.knowledge.lines import LONGEST_REMEMBERED, QUIET, SLOT, Turn, read, recall
 from auditor.knowledge.segments import lines
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ _CHAPTERS = 2
 
 
 class _Reading:
-    """Where in the prompt the reader stands; `shown` says that it is inside of an example."""
+    """Where in the prompt the reader stands; `fence` says inside of code, `shown` inside of an example."""
 
-    __slots__ = ("_example_level", "_fence", "_levels", "_tags", "_talk", "headings", "shown")
+    __slots__ = ("_example_level", "_levels", "_tags", "_talk", "fence", "headings", "shown")
 
     def __init__(self) -> None:
-        self._fence = self._talk = False
+        self.fence = self._talk = False
         self._example_level = self._tags = 0
         self._levels: list[int] = []
         self.headings: tuple[str, ...] = ()
@@ -36,13 +36,13 @@ class _Reading:
     def follow(self, turn: Turn) -> None:
         """Remember what a piece of the prompt opens or closes."""
         if turn.fence:
-            self._fence = not self._fence
+            self.fence = not self.fence
         elif turn.tags:
             for step in turn.tags:
                 self._tags = max(0, self._tags + step)
         elif turn.talk:
             self._talk = True
-        elif not self._fence:
+        elif not self.fence:
             self._enter(turn)
         self.shown = self._talk or self._example_level > 0 or self._tags > 0
 
@@ -83,6 +83,8 @@ def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], Seg
                 prior = prompt[max(before, start - _NEAR) : start].strip()
                 around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings)
                 answer = _moved(decide(bare, low, around), start + lead)
+            if answer is SLOT and reading.fence and "{{" not in prompt[start:end]:
+                answer = QUIET  # variables of the code that is shown
             yield new(Segment, (start, end, *answer))
             before, start = start, end
 

@@ -10,7 +10,8 @@ _SLOT = re.compile(
     r"\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|\{[a-z_][a-zA-Z0-9_]{0,40}\}|<%=?[^%<>]{1,80}%>|<[A-Z][A-Z0-9_]{2,40}>"
     r"|(?<=[:=] )\[[A-Z][A-Z_]{2,40}\]|%[A-Z_]{3,30}%"
 )
-_QUOTES = '"`“”«»'
+_QUOTES = '"`'
+_PAIRS = (("“", "”"), ("«", "»"))
 # What every constant below contains; most texts hold none of it.
 _CONSTANT_WORDS = (
     "http", "rfc", "iso", "status", "section ", "§", "boil", "freez", "speed of light", "degrees", "°", "equal", "utc",
@@ -54,7 +55,8 @@ def is_slot(text: str) -> bool:
 
 def _is_quoted(text: str, at: int) -> bool:
     line = text[text.rfind("\n", 0, at) + 1 : at]
-    return line.lstrip().startswith(">") or sum(line.count(quote) for quote in _QUOTES) % 2 == 1
+    is_open = any(line.count(quote) % 2 for quote in _QUOTES) or any(line.count(a) > line.count(b) for a, b in _PAIRS)
+    return is_open or line.lstrip().startswith(">")
 
 
 def is_constant(low: str) -> bool:

@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditor.costs import Prices
-from auditor.measures import arrivals, dataset, economics, knowledge, path, prompt, prompting, scope, traffic
+from auditor.measures import (
+    arrivals,
+    carrying,
+    contexts,
+    dataset,
+    economics,
+    knowledge,
+    path,
+    prefix,
+    prompt,
+    prompting,
+    scope,
+    traffic,
+)
 from auditor.measures.economics import Question
 from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
@@ -19,10 +32,21 @@ from auditor.model.estimate import Pool, PoolMember, Simulated
 from auditor.model.facts import ArrivalFacts, Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.history import HistoryFacts
-from auditor.model.measurement import Measurement
+from auditor.model.measurement import Known, Measurement
 from auditor.model.policy import Policy
+from auditor.model.shared import FleetGraph
 
-__all__ = ["OwnFacts", "all_facts", "histories", "measure_new", "own_facts", "question", "tuned_together", "with_pools"]
+__all__ = [
+    "OwnFacts",
+    "all_facts",
+    "histories",
+    "in_the_fleet",
+    "measure_new",
+    "own_facts",
+    "question",
+    "tuned_together",
+    "with_pools",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +66,15 @@ def own_facts(member: Deployed, memory: MutableMapping[str, str], history: Histo
 
     `history` is what `histories` found for many agents at once; without it the prompt's past is not looked at.
     """
-    examples, volatile_examples = dataset.measure(member, memory)
+    text = prompt.measure(member, memory)
+    examples, volatile_examples = dataset.measure(member, memory, text)
     calls = arrivals.measure(member, memory)
-    return OwnFacts(prompt.measure(member, memory), examples, volatile_examples, calls, history)
+    return OwnFacts(text, examples, volatile_examples, calls, history)
 
 
 def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Prices, policy: Policy) -> list[Facts]:
     """Pass 2: the facts of each agent, its traffic, and what the price book makes of the whole fleet at once."""
+    own = _named(members, own)
     questions = [question(member, facts, prices, policy) for member, facts in zip(members, own, strict=True)]
     costed = economics.measure(questions)
     nobody_asked = HistoryFacts.none("the prompt's history was not looked at", prices.as_of)
@@ -69,9 +95,25 @@ def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Pric
             scope=scope.measure(question.agent),
             traffic=question.traffic,
             economics=money,
+            prefix=prefix.measure(question, money.order, past),
             path=path.measure(question.path, prices.as_of),
         )
         for question, facts, past, money in zip(questions, own, edited, costed, strict=True)
+    ]
+
+
+def _named(members: Sequence[Deployed], own: Sequence[OwnFacts]) -> Sequence[OwnFacts]:
+    """With the agents named under whose prompts others' data were made, if any were."""
+    strange = [isinstance(facts.dataset.contexts, Known) and facts.dataset.contexts.value.strangers for facts in own]
+    if not any(strange):
+        return own
+    holders: dict[str, frozenset[str]] = {}
+    for member, facts in zip(members, own, strict=True):
+        for block in facts.prompt.blocks:
+            holders[block.digest] = holders.get(block.digest, frozenset()) | {member.agent.id}
+    return [
+        replace(facts, dataset=contexts.named(facts.dataset, member.agent.id, holders))
+        for member, facts in zip(members, own, strict=True)
     ]
 
 
@@ -89,6 +131,25 @@ def with_pools(
     questions = [question(members[place], own[place], prices, policy) for place in chosen]
     shared = dict(zip(chosen, economics.measure(questions, sharing), strict=True))
     return [replace(one, economics=shared[place]) if place in shared else one for place, one in enumerate(facts)]
+
+
+def in_the_fleet(
+    graph: FleetGraph,
+    members: Sequence[Deployed],
+    own: Sequence[OwnFacts],
+    facts: Sequence[Facts],
+    prices: Prices,
+    policy: Policy,
+) -> tuple[FleetGraph, list[Facts]]:
+    """The graph with what its volatile blocks cost, and the facts with what each agent shares and says otherwise."""
+    sharing = {agent for block in graph.blocks if block.is_volatile for agent in block.agents}
+    questions = [
+        question(member, one, prices, policy)
+        for member, one in zip(members, own, strict=True)
+        if member.agent.id in sharing
+    ]
+    worth = carrying.with_worth(graph, questions)
+    return worth, carrying.with_conflicts(facts, [member.agent.id for member in members], worth)
 
 
 def tuned_together(

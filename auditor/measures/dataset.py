@@ -8,14 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from auditor import tokens
+from auditor.measures import contexts
 from auditor.measures.training_file import Files, Seen
-from auditor.model.dataset import DatasetFacts, FoundIn, QuotedFact
+from auditor.model.dataset import ContextFacts, DatasetFacts, FoundIn, QuotedFact
+from auditor.model.facts import PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
 
 _MOST_FLAWS = 20
-_TENTH = Decimal("0.1")
+_TENTH, _THOUSANDTH = Decimal("0.1"), Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class _Read:
     seen: Seen
 
 
-def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[DatasetFacts, Measurement[Decimal]]:
+def measure(
+    member: Deployed, memory: MutableMapping[str, str], prompt: PromptFacts
+) -> tuple[DatasetFacts, Measurement[Decimal]]:
     """The facts on the data set, and the share of training answers that hold an ageing fact.
 
     Raises InputError if a file that the inventory names cannot be read.
@@ -35,9 +39,12 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[Dataset
     files = Files(tokens.family_of(member.agent.model.name), memory)
     held_out = _path(member, declared.holdout_file if declared else None)
     holdout = _read(files, held_out)
-    examples = _read(files, _path(member, declared.file if declared else None), held_out)
+    production = _path(member, declared.production_file if declared else None)
+    examples = _read(files, _path(member, declared.file if declared else None), held_out, production)
     data = _path(member, tuned.data if tuned else None)
-    trained = examples if examples and data and data.as_posix() == examples.name else _read(files, data)
+    trained = (
+        examples if examples and data and data.as_posix() == examples.name else _read(files, data, held_out, production)
+    )
     learned = trained if member.agent.is_tuned else examples
     both = tuple({read.name: read for read in (examples, trained) if read}.values())
     facts = DatasetFacts(
@@ -65,6 +72,9 @@ def measure(member: Deployed, memory: MutableMapping[str, str]) -> tuple[Dataset
         quotes=tuple(QuotedFact(learned.name, *quote) for quote in learned.seen.quotes) if learned else (),
         tokens_per_example=_tokens(learned or examples),
         sampled=_sampled(learned),
+        contexts=_contexts(member, learned or examples, prompt),
+        told_apart=_told_apart(learned or examples, held_out, production),
+        compared_with="production" if production else "the hold-out" if held_out else "",
     )
     return facts, _ageing(learned, is_tuned=member.agent.is_tuned)
 
@@ -73,9 +83,33 @@ def _path(member: Deployed, name: str | None) -> Path | None:
     return member.files.get(name) if name else None
 
 
-def _read(files: Files, path: Path | None, holdout: Path | None = None) -> _Read | None:
-    seen = files.read(path, holdout)
+def _read(files: Files, path: Path | None, holdout: Path | None = None, production: Path | None = None) -> _Read | None:
+    seen = files.read(path, holdout, production)
     return None if path is None or seen is None else _Read(path.as_posix(), seen)
+
+
+def _contexts(member: Deployed, read: _Read | None, prompt: PromptFacts) -> Measurement[ContextFacts]:
+    if read is None:
+        return Unknown("no example is on file, so nobody knows under which system message they are trained")
+    return contexts.measure(read.seen.contexts, prompt, member.prompt.read())
+
+
+def _told_apart(read: _Read | None, held_out: Path | None, production: Path | None) -> Measurement[Range]:
+    """Whether the inputs look like those they are to stand for; the hold-out says less of that than production."""
+    if read is None:
+        return Unknown("the examples are not on file, so their inputs were not compared with any")
+    if held_out is None and production is None:
+        return Unknown(
+            "neither dataset.production_file nor dataset.holdout_file is declared, so there is nothing to compare with"
+        )
+    if read.seen.apart is None:
+        return Unknown("too few inputs to compare: 20 of either file are asked for")
+    share, error = (Decimal(str(figure)) for figure in read.seen.apart)
+    low, high = max(Decimal(0), share - 2 * error), min(Decimal(1), share + 2 * error)
+    note = "nearest neighbours by runs of four letters; half if both are drawn alike"
+    if production is None:
+        note += "; the hold-out often comes from the same source as the examples, so this says little of production"
+    return Known(Range(*(end.quantize(_THOUSANDTH) for end in (low, share, high))), "share of inputs", note=note)
 
 
 def _ageing(read: _Read | None, *, is_tuned: bool) -> Measurement[Decimal]:

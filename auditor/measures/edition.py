@@ -17,6 +17,9 @@ _PARTS = (
     "tokens",
     "graph/blocks.py",
     "measures/arrivals.py",
+    "measures/blocks.py",
+    "measures/breakers.py",
+    "measures/contexts.py",
     "measures/dataset.py",
     "measures/history.py",
     "measures/past.py",
@@ -26,6 +29,7 @@ _PARTS = (
     "model/dataset.py",
     "model/facts.py",
     "model/history.py",
+    "model/prefix.py",
 )
 
 

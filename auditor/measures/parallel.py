@@ -33,6 +33,5 @@ def measure_new(members: Sequence[Deployed], memory: MutableMapping[str, str], p
 def _measured(members: Sequence[Deployed]) -> dict[str, str]:
     memory: dict[str, str] = {}
     for member in members:
-        prompt.measure(member, memory)
-        dataset.measure(member, memory)
+        dataset.measure(member, memory, prompt.measure(member, memory))
     return memory

@@ -11,9 +11,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from auditor import tokens
+from auditor.measures.blocks import blocks
+from auditor.measures.breakers import Words, breakers
 from auditor.measures.edition import edition
-from auditor.model.facts import Block, PromptFacts, Secret, Stretch, VolatileSpan
+from auditor.model.facts import Block, PromptFacts, Secret, Stated, Stretch, VolatileSpan
 from auditor.model.fleet import Deployed, sha256
+from auditor.model.prefix import Breakers, Movable
 
 if TYPE_CHECKING:
     from auditor import knowledge
@@ -71,6 +74,8 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
     starts = [0, *ends[:-1]]
     found = [span for segment in segments if segment.label == "volatile" for span in segment.spans]
     lines = Lines(text)
+    secrets = knowledge.credentials(text)
+    words = Words(text, secrets)
     return PromptFacts(
         sha256=digest,
         characters=len(text),
@@ -84,8 +89,9 @@ def _measured(text: str, digest: str, family: tokens.Family) -> PromptFacts:
         spans=spans_of(text, found[:MOST_SPANS], lines),
         spans_left_out=max(0, len(found) - MOST_SPANS),
         techniques=tuple(sorted(knowledge.techniques(text))),
-        secrets=tuple(Secret(lines.of(found.start), found.what) for found in knowledge.credentials(text)),
-        blocks=_blocks(text, segments, counter, lines),
+        secrets=tuple(Secret(lines.of(found.start), found.what) for found in secrets),
+        breakers=breakers(text, segments, counter, lines, words),
+        blocks=blocks(text, segments, counter, lines, words),
     )
 
 
@@ -129,23 +135,6 @@ def spans_of(text: str, found: list[knowledge.Span], lines: Lines) -> tuple[Vola
     )
 
 
-def _blocks(
-    text: str, segments: tuple[knowledge.Segment, ...], counter: tokens.Counter, lines: Lines
-) -> tuple[Block, ...]:
-    from auditor import graph
-
-    ageing = [segment.start for segment in segments if segment.label == "volatile"]
-    found = []
-    for start, paragraph in graph.paragraphs(text):
-        if len(paragraph) < graph.SHORTEST:
-            continue
-        inside = bisect.bisect_left(ageing, start) < bisect.bisect_left(ageing, start + len(paragraph))
-        found.append(
-            Block(lines.of(start), counter.count(paragraph), graph.digest(paragraph), graph.sketch(paragraph), inside)
-        )
-    return tuple(found)
-
-
 def _plain(value: Any) -> Any:
     """What JSON does not know: a dataclass as its fields, which are its slots, a decimal as its text."""
     return str(value) if isinstance(value, Decimal) else {name: getattr(value, name) for name in value.__slots__}
@@ -159,6 +148,18 @@ def _restored(kept: dict[str, Any]) -> PromptFacts:
         "spans": tuple(VolatileSpan(**part) for part in kept["spans"]),
         "techniques": tuple(kept["techniques"]),
         "secrets": tuple(Secret(**part) for part in kept["secrets"]),
-        "blocks": tuple(Block(**part | {"sketch": tuple(part["sketch"])}) for part in kept["blocks"]),
+        "breakers": _breakers(kept["breakers"]),
+        "blocks": tuple(_block(part) for part in kept["blocks"]),
     }
     return PromptFacts(**kept | parts)
+
+
+def _block(kept: dict[str, Any]) -> Block:
+    stated = tuple(Stated(**one) for one in kept["stated"])
+    return Block(**kept | {"sketch": tuple(kept["sketch"]), "stated": stated})
+
+
+def _breakers(kept: dict[str, Any]) -> Breakers:
+    volatile = kept["volatile"]
+    slots = tuple(Movable(**one) for one in kept["slots"])
+    return Breakers(slots, Movable(**volatile) if volatile else None, kept["after"], kept["behind"])

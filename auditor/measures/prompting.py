@@ -34,9 +34,7 @@ def measure(agent: Agent, prompt: PromptFacts, history: HistoryFacts) -> Prompti
         target=_declared(quality.target, "prompting.quality.target"),
         spread=_declared(quality.spread, "prompting.quality.spread"),
         cache_hit_rate=_declared(agent.traffic.cache_hit_rate, "traffic.cache_hit_rate"),
-        dynamic_position=Known(
-            Decimal(prompt.before_first("placeholder")) / total if total else Decimal(1), "share of the prompt"
-        ),
+        dynamic_position=Known(Decimal(prompt.before_slot) / total if total else Decimal(1), "share of the prompt"),
     )
 
 

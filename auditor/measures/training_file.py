@@ -5,17 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
+from collections import Counter
 from collections.abc import MutableMapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from auditor import tokens
+from auditor import graph, tokens
 from auditor.errors import InputError
 from auditor.measures.edition import edition
 
 if TYPE_CHECKING:
     from auditor.knowledge import training
+
+
+MOST_CONTEXTS = 64
+"""Different system messages that are looked at; where each row has its own, they are a sample."""
+
+
+class Context(NamedTuple):
+    """A system message: in how many examples of the sample it stands, its shingles, and its paragraphs by digest."""
+
+    rows: int
+    digest: str
+    size: int
+    sketch: tuple[int, ...]
+    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +60,10 @@ class Seen:
     """Whether every example was counted; else a sample was, and the mean length in characters did the rest."""
     shared: int | None
     near_shared: int | None
+    contexts: tuple[Context, ...]
+    """The different system messages of a sample of the examples, most frequent first."""
+    apart: tuple[float, float] | None
+    """How well its inputs can be told from those of the other file, and the standard error; None without enough."""
 
 
 class Files:
@@ -55,18 +74,20 @@ class Files:
         self._memory = memory
         self._scans: dict[Path, training.Scan] = {}
 
-    def read(self, path: Path | None, holdout: Path | None = None) -> Seen | None:
-        """What a file holds, compared with the hold-out if there is one; None for no file.
+    def read(self, path: Path | None, holdout: Path | None = None, production: Path | None = None) -> Seen | None:
+        """What a file holds, compared with the hold-out and with production if they are there; None for no file.
 
         Raises InputError if it cannot be read.
         """
         if path is None:
             return None
-        parts = [_digest(path), _digest(holdout) if holdout else ""]
+        parts = [_digest(one) if one else "" for one in (path, holdout, production)]
         key = "|".join(["training", edition(), self._family.name, *parts])
         if key not in self._memory:
-            scan = self._scanned(path, self._scanned(holdout) if holdout else None)
-            self._memory[key] = json.dumps(asdict(_seen(scan, self._family)))
+            other = self._scanned(holdout) if holdout else None
+            scan = self._scanned(path, other)
+            others = _inputs(production) if production else other.inputs.texts if other else ()
+            self._memory[key] = json.dumps(asdict(_seen(scan, self._family, others)))
         return _restored(json.loads(self._memory[key]))
 
     def _scanned(self, path: Path, holdout: training.Scan | None = None) -> training.Scan:
@@ -84,6 +105,16 @@ class Files:
         return self._scans[path]
 
 
+def _inputs(path: Path) -> tuple[str, ...]:
+    from auditor.knowledge import training
+
+    try:
+        with path.open("rb") as file:
+            return training.inputs(file)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def _unreadable(path: Path, error: OSError) -> InputError:
     return InputError.at(path.as_posix(), f"cannot be read: {error.strerror}")
 
@@ -96,7 +127,9 @@ def _digest(path: Path) -> str:
         raise _unreadable(path, error) from error
 
 
-def _seen(scan: training.Scan, family: tokens.Family) -> Seen:
+def _seen(scan: training.Scan, family: tokens.Family, others: tuple[str, ...]) -> Seen:
+    from auditor.knowledge import training
+
     found = scan.ageing
     texts = scan.few.texts
     return Seen(
@@ -117,7 +150,20 @@ def _seen(scan: training.Scan, family: tokens.Family) -> Seen:
         is_counted_whole=sum(map(len, texts)) == scan.lengths.total,
         shared=scan.shared,
         near_shared=scan.near_shared,
+        contexts=_contexts(scan.contexts.texts),
+        apart=training.told_apart(scan.inputs.texts, others),
     )
+
+
+def _contexts(texts: tuple[str, ...]) -> tuple[Context, ...]:
+    from auditor.knowledge import training
+
+    found = []
+    for text, rows in Counter(texts).most_common(MOST_CONTEXTS):
+        size, values = training.sketch(text)
+        digests = tuple(graph.digest(one) for _, one in graph.paragraphs(text) if len(one) >= graph.SHORTEST)
+        found.append(Context(rows, graph.digest(text) if text.strip() else "", size, values, digests))
+    return tuple(found)
 
 
 def _tokens(texts: tuple[str, ...], mean_length: float, family: tokens.Family) -> tuple[float, float, float]:
@@ -141,4 +187,9 @@ def _tokens(texts: tuple[str, ...], mean_length: float, family: tokens.Family) -
 def _restored(kept: dict[str, Any]) -> Seen:
     lists = {name: tuple(map(tuple, kept[name])) for name in ("personal", "credentials", "kinds", "quotes")}
     flaws = tuple((what, rows, tuple(lines)) for what, rows, lines in kept["flaws"])
+    contexts = tuple(
+        Context(rows, digest, size, tuple(values), tuple(digests))
+        for rows, digest, size, values, digests in kept["contexts"]
+    )
+    lists |= {"contexts": contexts, "apart": kept["apart"] and tuple(kept["apart"])}
     return Seen(**kept | lists | {"flaws": flaws, "tokens": kept["tokens"] and tuple(kept["tokens"])})

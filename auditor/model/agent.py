@@ -253,6 +253,7 @@ class Dataset(Declared):
 
     file: Identifier | None = None
     holdout_file: Identifier | None = None
+    production_file: Identifier | None = Field(default=None, description="inputs from production, to compare with")
     examples: Count | None = None
     holdout: Count | None = None
     baseline_measured: bool | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from auditor.model.measurement import Measurement
 from auditor.model.money import Range
@@ -30,6 +31,29 @@ class QuotedFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContextFacts:
+    """The system messages under which the examples were trained, or would be, against the prompt that is deployed.
+
+    Shares of the examples that were looked at, which add up to 1.
+    """
+
+    rows: int
+    none: Decimal
+    same: Decimal
+    near: Decimal
+    """Nearly the deployed prompt: four fifths of the word shingles of both are the same."""
+    part: Decimal
+    """A shorter version of it: four fifths of its own shingles stand there."""
+    other: Decimal
+    without: Decimal
+    """Share of the prompt's stable behaviour that is not in the system message of the average example."""
+    strangers: tuple[tuple[Decimal, tuple[str, ...]], ...] = field(default=(), repr=False)
+    """Of the `other` ones the share and the digests of their paragraphs."""
+    agents: tuple[tuple[str, Decimal], ...] = ()
+    """Agents whose prompts those are, with the share of the examples."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetFacts:
     """The examples at hand."""
 
@@ -54,5 +78,10 @@ class DatasetFacts:
     """Answers that hold an ageing fact of a kind, among those that were searched."""
     quotes: tuple[QuotedFact, ...] = ()
     tokens_per_example: Measurement[Range]
+    contexts: Measurement[ContextFacts]
+    told_apart: Measurement[Range]
+    """Share of inputs whose nearest neighbour is of their own file, and its 95 % interval: half if inputs are alike."""
+    compared_with: str = ""
+    """What the inputs were compared with: production or the hold-out."""
     sampled: str = ""
     """How the answers that were searched were chosen; empty if all were."""

@@ -91,6 +91,17 @@ class Input(NamedTuple):
     sorted by it."""
 
 
+class Order(NamedTuple):
+    """What the order of a prompt's blocks is worth in USD."""
+
+    saves: Range
+    """Per month: the blocks with run-time text at the end, the rest cached in the best way before and after."""
+    saves_with_caching: Range
+    """Per month, against today: what caching it at last adds is counted too."""
+    per_update: Range
+    """Per update of the first volatile block and per cache: what stands behind it is written anew."""
+
+
 class Flip(NamedTuple):
     """An input and the value at which the answer turns, all others at their most likely."""
 

@@ -9,10 +9,12 @@ from typing import Literal
 
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
 from auditor.model.dataset import DatasetFacts
-from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName
+from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
+from auditor.model.prefix import Breakers, PrefixFacts
+from auditor.model.shared import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,30 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact that ages, as a block states it: the sentence with such facts masked, and what it says there."""
+
+    line: int
+    kind: str
+    said: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of a prompt, by digest and by a sketch of its word shingles; `is_volatile` if a fact in it ages."""
+    """A paragraph of a prompt, by digest and by a sketch of its word shingles; `is_volatile` if a fact in it ages.
+
+    Of a volatile one the first words, a digest of it with its facts masked, and those facts.
+    """
 
     line: int
     tokens: int
     digest: str
     sketch: tuple[int, ...]
     is_volatile: bool
+    words: str = ""
+    template: str = ""
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +92,7 @@ class PromptFacts:
     spans_left_out: int
     techniques: tuple[str, ...]
     secrets: tuple[Secret, ...]
+    breakers: Breakers
     blocks: tuple[Block, ...]
     tools_tokens: int = 0
     tools_note: str = ""
@@ -82,14 +101,16 @@ class PromptFacts:
         """Tokens of all stretches with one of these labels, as the model reads them."""
         return self.scaled(sum(stretch.tokens for stretch in self.stretches if stretch.label in labels))
 
-    def before_first(self, *labels: str) -> int:
-        """Tokens before the first stretch with one of these labels; all of them if there is none."""
-        found = 0
-        for stretch in self.stretches:
-            if stretch.label in labels:
-                break
-            found += stretch.tokens
-        return self.scaled(found)
+    @property
+    def before_slot(self) -> int:
+        """Tokens before the first run-time text; all of them if there is none."""
+        slots = self.breakers.slots
+        return self.scaled(slots[0].at) if slots else self.tokens
+
+    @property
+    def before_moved_slot(self) -> int:
+        """The same with all blocks that hold run-time text at the end."""
+        return self.scaled(self.breakers.after) if self.breakers.slots else self.tokens
 
     def scaled(self, reference: int) -> int:
         """A count in the reference encoding, as the model reads it."""
@@ -217,6 +238,8 @@ class EconomicsFacts:
     savings: dict[OptionName, Range]
     """USD per month that an option saves against the best prompt of today's model (`cached`: against today's prompt),
     what is spent once not counted; options that cannot be compared are left out."""
+    order: Measurement[Order]
+    """What it is worth to move run-time text, and text that ages, behind the rest."""
     is_tuned: bool = False
     """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
@@ -265,4 +288,9 @@ class Facts:
     scope: ScopeFacts
     traffic: TrafficFacts
     economics: EconomicsFacts
+    prefix: PrefixFacts
     path: PathFacts
+    conflicts: tuple[Conflict, ...] = ()
+    """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
+    copies: int = 0
+    """Other prompts in which a block of its changing facts stands as well, of the block that most share."""

@@ -155,6 +155,7 @@ class ExamplesReady(_Frozen):
     min_holdout: Threshold[Whole]
     max_flawed: Threshold[Part]
     max_near_duplicates: Threshold[Part]
+    max_told_apart: Threshold[Part]
     max_credentials: Threshold[Whole]
 
 

@@ -5,13 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
+from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.texts import Texts
-from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, usd_point, why_unknown
+from auditor.reporters.words import (
+    answer,
+    clean,
+    clipped,
+    count,
+    is_misuse,
+    money_or_why,
+    said_by_value,
+    several,
+    usd,
+    usd_point,
+    why_unknown,
+    worth_of_block,
+)
 
 NAME = "markdown"
 ENDING = ".md"
@@ -35,7 +50,7 @@ _JOINER = "\N{WORD JOINER}"
 
 def render(run: Run, texts: Texts) -> str:
     """The summary; a section with nothing to say is left out."""
-    sections = (_head, _verdicts, _advice, _misuse, _pools, _unknown, _blocks, _method)
+    sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
     parts = [section(run) for section in sections]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -86,6 +101,29 @@ def _worth(agents: Iterable[Audited]) -> Iterator[tuple[Audited, Recommendation,
                 yield audited, advice, saving
 
 
+def _order(run: Run) -> str:
+    """The prompts whose run-time text stands before text that could be cached."""
+    found = [audited for audited in run.agents if audited.facts.prefix.is_better_moved]
+    found.sort(key=lambda audited: (-_moved_worth(audited), audited.agent.id))
+    rows = [
+        (
+            _agent(audited),
+            escaped(prefix.blocks),
+            f"{count(prefix.tokens)} → {count(prefix.after)}",
+            escaped(money_or_why(prefix.saves)),
+        )
+        for audited in found[:MOST_ADVICE]
+        for prefix in [audited.facts.prefix]
+    ]
+    text = _table(("agent", "move to the end", "tokens that can be cached", "that saves a month"), rows, right=2)
+    return _section("Run-time text before stable text", text, _rest(len(found), MOST_ADVICE, "agent"))
+
+
+def _moved_worth(audited: Audited) -> Decimal:
+    saves = audited.facts.prefix.saves
+    return saves.value.point if isinstance(saves, Known) else ZERO
+
+
 def _misuse(run: Run) -> str:
     misused = sorted(filter(is_misuse, run.agents), key=lambda audited: audited.agent.id)
     rows = [
@@ -128,12 +166,28 @@ def _unknown(run: Run) -> str:
 def _blocks(run: Run) -> str:
     volatile = sorted((block for block in run.graph.blocks if block.is_volatile), key=_size)
     rows = [
-        (count(block.tokens), count(len(ids)), block.kind, _names(ids))
+        (
+            count(block.tokens),
+            escaped(block.words),
+            ", ".join(block.kinds),
+            count(len(block.agents)),
+            block.kind,
+            escaped(worth_of_block(block)),
+            _names(block.agents),
+        )
         for block in volatile[:MOST_BLOCKS]
-        for ids in [sorted({use.agent for use in block.uses})]
     ]
-    text = _table(("tokens", "prompts", "copies are", "agents"), rows, right=0)
+    heads = ("tokens", "begins", "kinds", "prompts", "copies are", "worth", "agents")
+    text = _table(heads, rows, right=0)
     return _section("Changing facts shared by several prompts", text, _rest(len(volatile), MOST_BLOCKS, "block"))
+
+
+def _disputes(run: Run) -> str:
+    """The facts that copies of the same text state differently."""
+    found = [one for block in run.graph.blocks for one in block.disagreements]
+    rows = [(escaped(one.said), one.kind, escaped(said_by_value(one))) for one in found[:MOST_ADVICE]]
+    text = _table(("it reads", "kind", "and says"), rows, right=-1)
+    return _section("Facts that prompts disagree on", text, _rest(len(found), MOST_ADVICE, "fact"))
 
 
 def _size(block: SharedBlock) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from auditor.model.estimate import BreakEven, Option, OptionName
+from auditor.model.measurement import Unknown
 from auditor.model.run import Audited
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
 from auditor.reporters.terminal.paint import Paint
@@ -144,6 +145,11 @@ def _idle(name: str, before: Audited, after: Audited) -> str:
         if one.horizon_months is None or one.horizon_months != other.horizon_months:
             return ""
         return f"The horizon stays {months(one.horizon_months)}: {clean(one.horizon_because)}."
+    if name == "tokens_per_example":
+        length = after.facts.dataset.tokens_per_example
+        if isinstance(length, Unknown):
+            return ""
+        return f"tokens per example stay {quantity(length.value.point)}: counted in the training file, not assumed"
     inputs = [{one.name: one for one in audited.facts.economics.inputs} for audited in (before, after)]
     old, new = (found.get(name) for found in inputs)
     if old is None or new is None or old.range != new.range:

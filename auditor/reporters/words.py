@@ -6,8 +6,10 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from auditor.model.estimate import Simulated
+from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import CENT, ZERO, Range, plain
 from auditor.model.run import Audited, Run
+from auditor.model.shared import Disagreement, SharedBlock
 
 UNKNOWN = "unknown"
 _MINUS = "\N{MINUS SIGN}"
@@ -38,6 +40,9 @@ MONEY = frozenset(
     }
 )
 """Inputs of the cost model that read as shares and as money; the others are plain numbers."""
+
+MOST_VALUES = 8
+"""Different values of one fact that a sentence tells."""
 
 _BREAK = re.compile("\r\n|[\t\n\r\u2028\u2029]")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -70,6 +75,41 @@ def usd(amount: Range | None) -> str:
     if amount.low < 0:
         return f"{low} to {high}"
     return f"{low}{_TO}{high.removeprefix('$')}"
+
+
+def money_or_why(amount: Measurement[Range]) -> str:
+    """A measured range of money, or why there is none."""
+    return f"{UNKNOWN}: {amount.because}" if isinstance(amount, Unknown) else usd(amount.value)
+
+
+def worth_of_block(block: SharedBlock) -> str:
+    """What a block of changing facts costs where it stands, and when one source would cost less."""
+    worth = block.worth
+    if worth is None or isinstance(worth.carried, Unknown):
+        because = worth.carried.because if worth is not None and isinstance(worth.carried, Unknown) else "not looked at"
+        return f"what carrying it costs is unknown: {because}"
+    of = f" ({worth.carried.note})" if worth.carried.note else ""
+    calls = "" if isinstance(worth.calls, Unknown) else f"{_short(worth.calls.value.point)} calls a month carry it for "
+    told = f"{calls}{usd(worth.carried.value)} a month{of}"
+    cached = worth.cached_saves
+    if isinstance(cached, Known) and cached.value.point >= 1:
+        told += f"; in a well-cached prefix it would save {usd(cached.value)} of that"
+    share_needed = worth.retrieval_pays_below
+    if isinstance(share_needed, Unknown) or share_needed.value == 0:
+        return f"{told}; one index to retrieve it from would cost more"
+    return f"{told}; retrieval pays if fewer than {share(share_needed.value)} of the calls need it"
+
+
+def said_by_value(found: Disagreement) -> str:
+    """What prompts say differently, and which say what, such as: $45 (carl), $50 (dora)."""
+    agents: dict[str, list[str]] = {}
+    for one in found.sayings:
+        agents.setdefault(one.value, []).append(one.agent)
+    groups = sorted(agents.items(), key=lambda group: (-len(group[1]), group[0]))
+    told = [
+        f"{value} ({', '.join(names[:6])}{' …' if len(names) > 6 else ''})" for value, names in groups[:MOST_VALUES]
+    ]
+    return ", ".join(told) + (f" and {count(len(groups) - MOST_VALUES)} more" if len(groups) > MOST_VALUES else "")
 
 
 def usd_exact(amount: Decimal) -> str:

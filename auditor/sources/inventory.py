@@ -257,6 +257,7 @@ def _deployed(
     wanted: dict[tuple[Step, ...], str | None] = {
         ("dataset", "file"): dataset.file if dataset else None,
         ("dataset", "holdout_file"): dataset.holdout_file if dataset else None,
+        ("dataset", "production_file"): dataset.production_file if dataset else None,
         ("fine_tune", "data"): tuned.data if tuned else None,
         ("traffic", "arrivals", "file"): log.file if log else None,
         **{("prompt", "versions", at, "file"): one.file for at, one in enumerate(agent.prompt.versions)},

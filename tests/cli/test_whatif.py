@@ -168,3 +168,8 @@ def test_scaling_what_nobody_declared_leaves_it_unknown(auditor: Auditor, tmp_pa
     path.write_text("schema: 1\nagents: [{id: a, prompt: {text: x}}]\n", "utf-8")
     document = json.loads(auditor("whatif", "a", path, "--calls", "2x", "--format", "json").stdout)
     assert document["after"]["traffic"]["calls_per_month"] is None
+
+
+def test_a_length_that_was_counted_stays_and_that_is_said(auditor: Auditor) -> None:
+    told = auditor("whatif", "guarantor-explainer", PROPTECH, "--set", "tokens_per_example=4000").stdout
+    assert re.search(r"tokens per example stay [\d.]+: counted in the training file", " ".join(told.split()))

@@ -13,10 +13,10 @@ import yaml
 
 from auditor.model.run import Winner
 from auditor.scorecard import ROUNDS, play
-from tests.fleets import POLICY, case_of, facts_of, read_fleet, ready
+from tests.fleets import POLICY, case_of, facts_of, read_fleet, ready, run_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))["cases"]
-KEYS = {"round", "winner", "agent", "because", "copies", "ageing", "dirty", "private", "files"}
+KEYS = {"round", "winner", "agent", "because", "copies", "ageing", "dirty", "private", "files", "beside"}
 AGEING = "The late fee is $75 per month."
 
 
@@ -32,8 +32,11 @@ def training_file(case: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("case", [case_of(case, f"{case['round']}: {case['name']}", KEYS) for case in CASES])
 def test_the_round_goes_as_the_case_says(case: dict[str, Any], tmp_path: Path) -> None:
     agent = {"id": "agent", **ready(**case["agent"])}
-    fleet = read_fleet(tmp_path, [agent], files={"train.jsonl": training_file(case), **case.get("files", {})})
-    played = {part.round: part for part in play(facts_of(fleet), POLICY)}[case["round"]]
+    others = [ready(id="other", prompt={"text": case["beside"]})] if "beside" in case else []
+    files = {"train.jsonl": training_file(case), **case.get("files", {})}
+    fleet = read_fleet(tmp_path, [agent, *others], files=files)
+    facts = run_of(fleet).agents[0].facts if others else facts_of(fleet)
+    played = {part.round: part for part in play(facts, POLICY)}[case["round"]]
     assert case["winner"] == played.winner, played.because
     for words in case.get("because", ()):
         assert str(words) in played.because

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from auditor.knowledge.credentials import credentials
 from auditor.knowledge.training.ageing import Ageing, Quote, Search
+from auditor.knowledge.training.asked import LONGEST_INPUT, MOST_INPUTS
 from auditor.knowledge.training.cut_off import CommonLength, cut_off
 from auditor.knowledge.training.distinct import Distinct, digest
 from auditor.knowledge.training.near import Near
@@ -66,6 +67,9 @@ class Scan:
     distinct: Distinct = field(default_factory=Distinct)
     near: Near = field(default_factory=Near)
     few: Few = field(default_factory=lambda: Few(FEW_TEXTS, LONGEST_TEXT))
+    contexts: Few = field(default_factory=lambda: Few(FEW_TEXTS, LONGEST_TEXT))
+    """System messages of the same examples, empty ones too."""
+    inputs: Few = field(default_factory=lambda: Few(MOST_INPUTS, LONGEST_INPUT))
     lengths: Lengths = NO_LENGTH
     flaws: tuple[Flaw, ...] = ()
     personal: tuple[Held, ...] = ()
@@ -162,6 +166,8 @@ class _Reading:
         seen.distinct.add(one)
         seen.near.add(own, one)
         seen.few.add(drawn, whole)
+        seen.contexts.add(drawn, example.context)
+        seen.inputs.add(drawn, example.input)
         self._measure(whole, example)
         self._common.add(example.outputs[-1], line)
         self._hold(whole[:_MOST_SEARCHED], line)

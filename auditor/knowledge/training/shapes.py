@@ -46,6 +46,18 @@ def example_of(row: Any) -> Example | str:
 _Parts = tuple[str, str, tuple[str, ...]]
 
 
+def parts_of(row: Any) -> _Parts | None:
+    """Context, input and answers of a row in any known shape, the answers empty where there are none."""
+    if not isinstance(row, dict):
+        return None
+    for _, keys, read in _SHAPES:
+        if all(key in row for key in keys):
+            found: _Parts | None = read(row)
+            if found is not None:
+                return found
+    return None
+
+
 def _checked(example: Example) -> Example | str:
     if any(output.strip() for output in example.outputs):
         return example

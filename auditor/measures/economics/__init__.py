@@ -15,11 +15,11 @@ from auditor.measures.economics.case import Asked, asked
 from auditor.measures.economics.question import Question
 from auditor.measures.economics.ranges import assumptions
 from auditor.measures.economics.routes import own_route
-from auditor.model.estimate import BreakEven, OptionName, PoolMember, Simulated
+from auditor.model.estimate import BreakEven, OptionName, Order, PoolMember, Simulated
 from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 
-__all__ = ["Question", "measure", "together"]
+__all__ = ["Question", "carried", "measure", "together"]
 
 
 def measure(questions: list[Question], members: Mapping[str, PoolMember] | None = None) -> list[EconomicsFacts]:
@@ -46,6 +46,30 @@ def together(questions: list[Question], members: Mapping[str, PoolMember]) -> Si
     return fleet.together([route for _, route in usable], _simulation(questions[0]))
 
 
+def carried(uses: list[tuple[Question, int, bool]]) -> list[Measurement[costs.Carried]]:
+    """What a block of so many tokens costs in each prompt, which stands before run-time text or not."""
+    assumed = assumptions(uses[0][0].policy.scale_pays) if uses else {}
+    known: dict[str, Asked] = {}
+    for question, _, _ in uses:
+        if question.agent.id not in known:
+            known[question.agent.id] = asked(question, assumed)
+    told: list[Measurement[costs.Carried]] = [Unknown(_not_carried(known[one.agent.id])) for one, _, _ in uses]
+    can = [place for place, one in enumerate(told) if isinstance(one, Unknown) and not one.because]
+    cases = [case for place in can if (case := known[uses[place][0].agent.id].case) is not None]
+    if cases:
+        tokens, early = [uses[place][1] for place in can], [uses[place][2] for place in can]
+        for place, found in zip(can, costs.Fleet.made(cases).carried(tokens, early), strict=True):
+            told[place] = Known(found, "USD/month", "computed")
+    return told
+
+
+def _not_carried(one: Asked) -> str:
+    """Why nobody knows what a part of the prompt costs; empty if that is known."""
+    if one.case is None:
+        return one.because
+    return "some of them run on tuned models" if one.question.is_tuned else one.case.lacking_volume
+
+
 def _simulation(question: Question) -> costs.Simulation:
     scale = question.policy.scale_pays
     return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value)
@@ -60,6 +84,7 @@ def _unpriced(because: str) -> EconomicsFacts:
         best_case_saving=Unknown(because),
         context_cost=Unknown(because),
         savings={},
+        order=Unknown(because),
     )
 
 
@@ -71,6 +96,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
     options = fleet.options()
+    orders = _orders(fleet, asked)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -90,11 +116,31 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
                 best_case_saving=_bound(one, twin[place]),
                 context_cost=Unknown(volume) if volume else Known(context[place], "USD/month", "computed"),
                 savings=savings[place],
+                order=orders[place],
                 is_tuned=one.question.is_tuned,
                 candidate=shareable[place],
             )
         )
     return told
+
+
+def _orders(fleet: costs.Fleet, asked: list[Asked]) -> list[Measurement[Order]]:
+    prompts = [one.question.prompt for one in asked]
+    found = fleet.orders(
+        [prompt.before_moved_slot + prompt.tools_tokens for prompt in prompts],
+        [prompt.scaled(prompt.breakers.behind) for prompt in prompts],
+    )
+    return [
+        Unknown(_no_order(one)) if order is None else Known(order, "USD", "computed")
+        for one, order in zip(asked, found, strict=True)
+    ]
+
+
+def _no_order(one: Asked) -> str:
+    if one.question.is_tuned:
+        return "it runs on a tuned model: what caching its prompt costs is among the lines of its own option"
+    assert one.case is not None
+    return one.case.lacking_volume or one.case.lacking.get("prompted") or one.case.lacking["cached"]
 
 
 def _judged(

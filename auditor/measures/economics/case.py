@@ -82,7 +82,7 @@ def _layout(question: Question) -> costs.Layout[float]:
         return costs.Layout(total, total, 0.0, 0.0, 0.0, **around)
     return costs.Layout(
         total=float(prompt.tokens + tools),
-        before_slot=float(prompt.before_first("placeholder") + tools),
+        before_slot=float(prompt.before_slot + tools),
         slots=float(prompt.tokens_of("placeholder")),
         removable=float(prompt.tokens_of("behavior")),
         volatile=float(prompt.tokens_of("volatile")),
@@ -99,7 +99,7 @@ def _today(question: Question, now: Terms) -> costs.Today[float]:
         is_measured=float(rate is not None),
         is_tuned=float(question.is_tuned),
         tuned_total=float(prompt.tokens + tools) if question.is_tuned else NAN,
-        tuned_before_slot=float(prompt.before_first("placeholder") + tools) if question.is_tuned else NAN,
+        tuned_before_slot=float(prompt.before_slot + tools) if question.is_tuned else NAN,
     )
 
 

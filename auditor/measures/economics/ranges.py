@@ -64,6 +64,7 @@ def inputs(
         "token_estimate": costs.Uncertain(
             Range(1 - error, Decimal(1), 1 + error), "measured", question.prompt.count_note
         ),
+        "removable_share": _removable(question, policy),
         "fallback_share": _fallback(question, policy),
         "smaller_model_share": _smaller(question, policy),
         "training_cost": training(question),
@@ -72,6 +73,26 @@ def inputs(
 
 def _assumed(assumption: Assumption) -> costs.Uncertain:
     return costs.Uncertain(assumption.value, "assumed", assumption.reason)
+
+
+def _removable(question: Question, policy: ScalePays) -> costs.Uncertain:
+    """The policy's range times the share of the stable prompt that the examples at hand do without.
+
+    What their system messages repeat, a model trained on them goes on needing; at most, it is the policy's high end,
+    if that is taken out of the rows before training.
+    """
+    assumed, contexts = policy.removable_share, question.dataset.contexts
+    if question.is_tuned or isinstance(contexts, Unknown):
+        return _assumed(assumed)
+    without, most = contexts.value.without, assumed.value
+    ends = Range(most.low * without, most.point * without, most.high)
+    rows = (
+        f"the system messages of {contexts.value.rows:,} examples leave out {without * 100:.0f} % of the stable prompt"
+    )
+    if without == 1:
+        return costs.Uncertain(ends, "assumed", f"{rows}; {assumed.reason}")
+    how = f"{rows}, and {most.low} to {most.high} of that is assumed to go; more if it is taken out of the rows first"
+    return costs.Uncertain(ends, "computed", how)
 
 
 def _fallback(question: Question, policy: ScalePays) -> costs.Uncertain:
@@ -101,7 +122,7 @@ def hit_rate(question: Question, found: Terms, *, is_long: bool) -> costs.Uncert
     rate says nothing about the whole prompt; then the model alone counts, or failing that the policy's range.
     """
     measured = known(question.traffic.cache_hit_rate)
-    if question.is_tuned or question.prompt.before_first("placeholder") < question.prompt.tokens:
+    if question.is_tuned or question.prompt.before_slot < question.prompt.tokens:
         measured = None
     allowed, basis = _modelled(question, found, is_long=is_long)
     if measured is None:

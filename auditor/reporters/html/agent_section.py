@@ -9,12 +9,14 @@ from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts import Strip, strip
 from auditor.reporters.html.costs_part import CostsPart, costs_part
+from auditor.reporters.html.data_part import DataPart, data_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.history_part import HistoryPart, history_part
+from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.signs import GLYPHS, Badge, badge
-from auditor.reporters.texts import Texts
+from auditor.reporters.texts import Texts, shows
 from auditor.reporters.words import usd
 
 _WINNERS = {"prompting": "◀", "fine-tuning": "▶", "draw": "=", "unknown": "?"}
@@ -73,13 +75,15 @@ class AgentSection:
     history: HistoryPart
     facts: tuple[Said, ...]
     strip: Strip | None
+    prefix: PrefixPart
+    data: DataPart
     prompt: PromptText
 
 
 def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) -> AgentSection:
     """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
     agent, verdict = audited.agent, audited.verdict
-    saving = saving_of(audited)
+    saving, has_prompts = saving_of(audited), shows(texts)
     return AgentSection(
         name=agent.title,
         id=agent.id,
@@ -91,7 +95,11 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         saving=usd(saving) if saving else NOTHING,
         about=_about(audited),
         advice=tuple(
-            Advice(one.action, one.because, usd(one.saves_per_month) if one.saves_per_month else "")
+            Advice(
+                one.action if has_prompts else without_words(one.action, audited),
+                one.because,
+                usd(one.saves_per_month) if one.saves_per_month else "",
+            )
             for one in verdict.recommendations
         ),
         gates=tuple(_gate(number, gate) for number, gate in enumerate(audited.gates, 1)),
@@ -101,6 +109,8 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         history=history_part(audited.facts.history),
         facts=_prompt_facts(audited),
         strip=strip(audited.facts.prompt),
+        prefix=prefix_part(audited, has_prompts=has_prompts),
+        data=data_part(audited, has_prompts=has_prompts),
         prompt=prompt_text(audited, texts),
     )
 

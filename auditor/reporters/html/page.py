@@ -12,8 +12,10 @@ from auditor.reporters.html.figures import Said, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
+from auditor.reporters.html.shared_part import SharedPart, shared_part
 from auditor.reporters.html.signs import Links
 from auditor.reporters.html.told import told
+from auditor.reporters.texts import Texts, shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,14 @@ class Page:
     shown: str
     left_out: str
     fleet: FleetParts
+    shared: SharedPart
     pools: PoolsPart
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
 
 
-def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Page:
+def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, shown: int) -> Page:
     """The overview of a run: its agents in the order of the table, whose first `shown` rows are written into it."""
     answer, first = overview.answer(run), overview.first(run)
     shared = shared_notes(run)
@@ -68,6 +71,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
         else f"the first {shown:,} of {plural(len(agents), 'agent')}",
         left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
+        shared=shared_part(run, links, has_prompts=shows(texts)),
         pools=pools_part(run, links),
         ranges=told_once(shared),
         method=_method(run),

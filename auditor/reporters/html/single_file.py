@@ -25,7 +25,7 @@ def one_file(run: Run, texts: Texts) -> str:
     agents = ranked(run)
     links = Links({audited.agent.id: audited.agent.title for audited in agents})
     shown = len(agents) if len(agents) <= STATIC_ROWS else FIRST_ROWS
-    page = page_of(run, agents, links, shown)
+    page = page_of(run, agents, links, texts, shown)
     assets = document.inline()
     return document.rendered(
         "report",

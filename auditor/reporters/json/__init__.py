@@ -12,10 +12,11 @@ from auditor.model.finding import Finding
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
-from auditor.model.shared import FleetGraph
 from auditor.reporters.json.dataset import dataset, unknown_dataset
-from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
+from auditor.reporters.json.economics import break_even, costs, simulated, span
+from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
+from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -68,7 +69,7 @@ def document(run: Run) -> dict[str, Any]:
         },
         "fleet": _fleet(run),
         "agents": [agent_document(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)],
-        "graph": _graph(run.graph),
+        "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
     }
 
@@ -118,6 +119,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             ],
             "spans_left_out": facts.prompt.spans_left_out,
         },
+        "prefix": prefix(facts.prefix),
         "history": history(facts.history),
         "dataset": dataset(facts),
         "costs": {
@@ -196,28 +198,8 @@ def _unknown(audited: Audited) -> list[dict[str, str]]:
         "task.scope": audited.facts.scope.scope,
         "knowledge": audited.facts.knowledge.sources,
     }
-    facts |= unknown_history(audited.facts.history)
+    facts |= unknown_prefix(audited.facts.prefix) | unknown_history(audited.facts.history)
     return [{"field": name, "because": fact.because} for name, fact in facts.items() if isinstance(fact, Unknown)]
-
-
-def _graph(graph: FleetGraph) -> dict[str, Any]:
-    return {
-        "hand_offs": [{"from": one, "to": other} for one, other in graph.hand_offs],
-        "cycles": [list(cycle) for cycle in graph.cycles],
-        "sources": [{"name": source.name, "agents": list(source.agents)} for source in graph.sources],
-        "blocks": [
-            {
-                "id": block.id,
-                "kind": block.kind,
-                "tokens": block.tokens,
-                "total_tokens": block.total_tokens,
-                "volatile": block.is_volatile,
-                "uses": [{"agent": use.agent, "line": use.line, "tokens": use.tokens} for use in block.uses],
-            }
-            for block in graph.blocks
-        ],
-        "pools": [pool(found) for found in graph.pools],
-    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from auditor.model.dataset import DatasetFacts, FoundIn
+from auditor.model.dataset import ContextFacts, DatasetFacts, FoundIn
 from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Measurement, known
 from auditor.model.money import plain
@@ -23,6 +23,9 @@ def dataset(facts: Facts) -> dict[str, Any]:
         **{name: known(getattr(data, name)) for name in _COUNTS},
         "baseline_measured": known(data.baseline_measured),
         "tokens_per_example": span(known(data.tokens_per_example)),
+        "contexts": _contexts(data.contexts.value) if isinstance(data.contexts, Known) else None,
+        "told_apart": span(known(data.told_apart)),
+        "compared_with": data.compared_with,
         "flaws": _found(data.flaw_kinds),
         "personal": _found(data.personal),
         "credentials": _found(data.credentials),
@@ -44,9 +47,21 @@ def unknown_dataset(facts: Facts) -> dict[str, Measurement[Any]]:
     """The facts that may be null above, by the name of their field."""
     data: DatasetFacts = facts.dataset
     return {
-        **{f"dataset.{name}": getattr(data, name) for name in (*_COUNTS, "baseline_measured", "tokens_per_example")},
+        **{
+            f"dataset.{name}": getattr(data, name)
+            for name in (*_COUNTS, "baseline_measured", "tokens_per_example", "contexts", "told_apart")
+        },
         "dataset.ageing.share": facts.knowledge.volatile_examples,
         "dataset.ageing.wrong_by": facts.knowledge.wrong_by,
+    }
+
+
+def _contexts(found: ContextFacts) -> dict[str, Any]:
+    shares = {name: plain(getattr(found, name)) for name in ("none", "same", "near", "part", "other", "without")}
+    return {
+        "examples": found.rows,
+        **shares,
+        "agents": [{"agent": name, "share": plain(share)} for name, share in found.agents],
     }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, VERDICTS, Family
+from auditor.reporters.terminal import shared_lines
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
 from auditor.reporters.words import answer, clean, count, usd_point, why_unknown
 
@@ -22,7 +23,9 @@ def table(run: Run, *, width: int, paint: Paint) -> str:
     lines = ["", paint(clean(run.name), bold=True), *textwrap.wrap(answer(run), width), "", paint(header, dim=True)]
     for audited in sorted(run.agents, key=_order):
         lines.append(_row(audited, room, paint))
-    return "\n".join([*lines, "", *_counts(run, width, paint), *_notes(run, width)])
+    return "\n".join(
+        [*lines, "", *_counts(run, width, paint), *shared_lines.fleet(run, width, paint), *_notes(run, width)]
+    )
 
 
 def _order(audited: Audited) -> tuple[int, Decimal, Decimal, str]:

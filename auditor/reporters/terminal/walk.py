@@ -6,7 +6,16 @@ import textwrap
 
 from auditor.model.run import Audited, Run
 from auditor.model.verdict import VERDICTS
-from auditor.reporters.terminal import break_even_lines, cost_lines, history_lines, input_lines, pool_lines
+from auditor.reporters.terminal import (
+    break_even_lines,
+    cost_lines,
+    data_lines,
+    history_lines,
+    input_lines,
+    pool_lines,
+    prefix_lines,
+    shared_lines,
+)
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
 from auditor.reporters.words import clean, count, share, usd
@@ -23,8 +32,11 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         break_even_lines.lines(audited, width, paint),
         input_lines.lines(audited, width, paint),
         pool_lines.lines(run.graph.pools, audited, width, paint),
+        prefix_lines.lines(audited.facts.prefix, width, paint),
+        shared_lines.agent(audited, width, paint),
         _scorecard(audited, width, paint),
         history_lines.lines(audited, width, paint),
+        data_lines.lines(audited, width, paint),
         _spans(audited, width, paint),
     )
     return "\n".join(line for part in parts for line in part)

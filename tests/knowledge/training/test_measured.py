@@ -13,7 +13,7 @@ import pytest
 
 from auditor import measures, tokens
 from auditor.errors import InputError
-from auditor.measures import dataset
+from auditor.measures import dataset, prompt
 from auditor.model.measurement import Known, Unknown
 from tests.fleets import as_json, audited, facts_of, read_fleet, ready, run_of
 from tests.knowledge.training.made import chat, words
@@ -29,6 +29,10 @@ def lines(*rows: Any) -> str:
 
 def fleet_of(folder: Path, agent: dict[str, Any], **files: str) -> Any:
     return read_fleet(folder, [{"id": "agent", **ready(**agent)}], files={f"{n}.jsonl": t for n, t in files.items()})
+
+
+def measured(member: Any, memory: dict[str, str]) -> Any:
+    return dataset.measure(member, memory, prompt.measure(member, memory))
 
 
 def test_tokens_of_a_small_file_are_counted(tmp_path: Path) -> None:
@@ -67,9 +71,9 @@ def test_what_was_seen_once_is_not_read_again(tmp_path: Path, monkeypatch: pytes
     files = {"train": lines(chat("What?", FEE), chat("Who?", "Me.")), "holdout": lines(chat("What?", FEE))}
     member = fleet_of(tmp_path, agent, **files).members[0]
     memory: dict[str, str] = {}
-    first = dataset.measure(member, memory)
+    first = measured(member, memory)
     monkeypatch.setattr("auditor.knowledge.training.scan", None)
-    assert first == dataset.measure(member, memory)
+    assert first == measured(member, memory)
     assert Known(1, "examples") == first[0].overlap
 
 
@@ -79,7 +83,7 @@ def test_another_hold_out_is_compared_anew(tmp_path: Path) -> None:
     counts = []
     for answer in (FEE, "Nothing."):
         files = {"train": lines(chat("What?", FEE)), "holdout": lines(chat("What?", answer))}
-        overlap = dataset.measure(fleet_of(tmp_path, agent, **files).members[0], memory)[0].overlap
+        overlap = measured(fleet_of(tmp_path, agent, **files).members[0], memory)[0].overlap
         assert isinstance(overlap, Known)
         counts.append(overlap.value)
     assert [1, 0] == counts

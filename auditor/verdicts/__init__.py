@@ -13,6 +13,7 @@ from auditor.model.measurement import Known
 from auditor.model.money import Range, usd
 from auditor.model.policy import KnowledgeStable, Policy
 from auditor.model.verdict import Recommendation, Verdict, VerdictName
+from auditor.verdicts.caching import caching, ordering
 
 Decisions = tuple[GateDecision, ...]
 
@@ -161,7 +162,8 @@ def _recommendations(name: VerdictName, facts: Facts, decisions: Decisions, beca
     is_specific = decisive is not None and name in SPECIFIC and decisive.decision.remedy
     action = decisive.decision.remedy if decisive is not None and is_specific else _action(name, decisions)
     found = [Recommendation(action, because, _saving(name, facts))]
-    found += _caching(facts)
+    found += caching(facts)
+    found += ordering(name, facts)
     found += _other_models(facts)
     found += _secrets(facts)
     found += [
@@ -221,31 +223,6 @@ def _gain(saving: Range) -> Range | None:
     return saving if saving.point > 0 else None
 
 
-def _caching(facts: Facts) -> list[Recommendation]:
-    """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
-    if facts.knowledge.is_tuned:
-        return []
-    saving, cached = facts.economics.savings.get("cached"), facts.economics.option("cached")
-    if saving is None or max(saving.point, _repaired(facts)) < 1:
-        return []
-    if saving.point < 1:
-        rate = facts.traffic.cache_hit_rate
-        now = (
-            f"only {rate.value.point * 100:.0f} % of the calls read it today"
-            if isinstance(rate, Known)
-            else "few calls read it"
-        )
-        why = f"{now}, far fewer than such traffic allows; repaired, it saves up to {usd(saving.high)} a month"
-        return [Recommendation("Find out why so few calls read the prefix from the cache", why)]
-    names = {line.name for line in cached.lines}
-    if "prefix, not cached" in names and not names & {"prefix, read from cache", "prefix, written to cache"}:
-        why = "so few calls read the prefix from the cache that writing it costs more than it saves"
-        return [Recommendation("Switch prompt caching off", why, saving)]
-    has_slots = any(stretch.label == "placeholder" for stretch in facts.prompt.stretches)
-    how = "Put run-time text behind all stable text and cache the prefix" if has_slots else "Switch prompt caching on"
-    return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]
-
-
 def _other_models(facts: Facts) -> list[Recommendation]:
     """Other models that would cost less: what is to be saved is told, and not counted before their quality is known."""
     found = []
@@ -266,17 +243,6 @@ OTHER_MODELS: dict[OptionName, str] = {
     "fine_tuned_dedicated": "Consider an adapter on a shared deployment: {}",
 }
 """Options on another model than today's, whose quality for the task nobody knows yet."""
-
-REPAIR_SHARE = Decimal("0.05")
-"""A cache is worth repairing from a twentieth of the agent's cost on."""
-
-
-def _repaired(facts: Facts) -> Decimal:
-    """USD per month that the cache could save at the rate the traffic allows, if that is worth a look."""
-    saving, today = facts.economics.savings.get("cached"), facts.economics.option("prompted").per_month
-    if saving is None or today is None or saving.high < today.point * REPAIR_SHARE:
-        return Decimal(0)
-    return saving.high
 
 
 def _secrets(facts: Facts) -> list[Recommendation]:

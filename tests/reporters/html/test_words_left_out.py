@@ -1,0 +1,49 @@
+"""A report without prompts quotes none of them: not in advice, not in shared blocks, not in training data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from auditor.model.run import Run
+from auditor.reporters import html
+from auditor.reporters.texts import left_out, read_again
+from tests.fleets import STEADY_LINE, read_fleet, ready, run_of
+
+FEES = (
+    "## Fees of Alder Row\nThe late fee is $75 per month and falls due on the sixth day, asked for or not.\n"
+    "The application fee is $55 for each adult; nobody waives it, and nobody promises that somebody might.\n"
+)
+SLOT = "## Who asks\nYou talk to {{resident}}.\n\n"
+
+
+def made(folder: Path) -> Run:
+    row = {
+        "messages": [
+            {"role": "user", "content": "Fee?"},
+            {"role": "assistant", "content": "The gym fee is $31 a month."},
+        ]
+    }
+    agents = [
+        ready(
+            id=name,
+            prompt={"text": f"{SLOT}{text}\n{STEADY_LINE * 100}"},
+            traffic={"cache_hit_rate": None},
+            dataset={"file": "a.jsonl"},
+        )
+        for name, text in (("carl", FEES), ("dora", FEES.replace("$75", "$80")))
+    ]
+    return run_of(read_fleet(folder, agents, files={"a.jsonl": f"{json.dumps(row)}\n" * 30}))
+
+
+def test_with_prompts_the_words_are_shown(tmp_path: Path) -> None:
+    shown = all_of(html.render(made(tmp_path), read_again))
+    for words in ("Who asks", "Fees of Alder Row", "$75", "$80", "$31"):
+        assert words in shown
+
+
+def test_without_prompts_no_word_of_them_is_shown(tmp_path: Path) -> None:
+    shown = all_of(html.render(made(tmp_path), left_out))
+    for words in ("Who asks", "{{resident}}", "Fees of Alder Row", "The late fee", "$75", "$80", "$31", "gym fee"):
+        assert words not in shown
+    assert "(left out)" in shown
