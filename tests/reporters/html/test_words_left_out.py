@@ -9,6 +9,7 @@ from auditor.model.run import Run
 from auditor.reporters import html
 from auditor.reporters.texts import left_out, read_again
 from tests.fleets import STEADY_LINE, read_fleet, ready, run_of
+from tests.reporters.html.audits import all_of
 
 FEES = (
     "## Fees of Alder Row\nThe late fee is $75 per month and falls due on the sixth day, asked for or not.\n"
