@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from auditor.model.decision import GateDecision
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
-from auditor.reporters.html.charts import Strip, strip
+from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
+from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
-from auditor.reporters.html.signs import GLYPHS, Badge, badge
+from auditor.reporters.html.signs import GLYPHS, Badge, address, badge
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import usd
 
@@ -38,7 +39,8 @@ class Gate:
     glyph: str
     because: str
     remedy: str
-    evidence: str
+    evidence: tuple[tuple[str, str], ...]
+    """Each fact with its basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,15 @@ class AgentSection:
     costs: CostsPart
     break_even: BreakEvenPart
     facts: tuple[Said, ...]
-    strip: Strip | None
+    anatomy: Anatomy | None
     prompt: PromptText
+    neighbours: NeighboursPart | None
+    address: str
 
 
-def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) -> AgentSection:
+def agent_section(
+    audited: Audited, texts: Texts, shared: Shared = frozenset(), fleet: Neighbours | None = None
+) -> AgentSection:
     """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
     agent, verdict = audited.agent, audited.verdict
     saving = saving_of(audited)
@@ -97,8 +103,10 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         costs=costs_part(audited),
         break_even=break_even_part(audited, shared),
         facts=_prompt_facts(audited),
-        strip=strip(audited.facts.prompt),
+        anatomy=anatomy(audited.facts.prompt),
         prompt=prompt_text(audited, texts),
+        neighbours=None if fleet is None else fleet.of(agent.id),
+        address=address(agent.id),
     )
 
 
@@ -132,7 +140,7 @@ def _gate(number: int, gate: GateDecision) -> Gate:
         GLYPHS[decision.outcome],
         decision.because,
         decision.remedy,
-        "; ".join(f"{fact} ({basis})" for fact, basis in decision.evidence),
+        decision.evidence,
     )
 
 

@@ -13,6 +13,7 @@ from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.signs import Links
+from auditor.reporters.html.workflows_part import WorkflowsPart, workflows_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,13 @@ class Page:
     families: tuple[overview.FamilyCount, ...]
     steps: tuple[overview.Step, ...]
     fleet_map: charts.FleetMap | None
+    concentration: charts.Concentration | None
     bars: tuple[charts.Bar, ...]
     rows: tuple[overview.Row, ...]
     shown: str
     left_out: str
     fleet: FleetParts
+    workflows: WorkflowsPart
     pools: PoolsPart
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
@@ -60,6 +63,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
         families=overview.families(run),
         steps=overview.steps(first, links),
         fleet_map=charts.fleet_map(run.agents, first),
+        concentration=charts.concentration(run.agents, links),
         bars=charts.gate_bars(run.agents),
         rows=overview.rows(agents[:shown], links),
         shown=plural(len(agents), "agent")
@@ -67,6 +71,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
         else f"the first {shown:,} of {plural(len(agents), 'agent')}",
         left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
+        workflows=workflows_part(run),
         pools=pools_part(run, links),
         ranges=told_once(shared),
         method=_method(run),

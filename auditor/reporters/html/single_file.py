@@ -8,6 +8,7 @@ from auditor.model.run import Audited, Run
 from auditor.reporters.html import document
 from auditor.reporters.html.agent_section import agent_section
 from auditor.reporters.html.columns import columns, words
+from auditor.reporters.html.neighbours_part import Neighbours
 from auditor.reporters.html.overview import ranked, rows
 from auditor.reporters.html.packed import Packed, in_chunks, packed
 from auditor.reporters.html.page import page_of
@@ -45,5 +46,8 @@ def _blocks(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, sho
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
     shared = frozenset(shared_notes(run))
-    pages = [document.rendered("agent", agent=agent_section(audited, texts, shared), home="") for audited in agents]
+    fleet = Neighbours(run, links)
+    pages = [
+        document.rendered("agent", agent=agent_section(audited, texts, shared, fleet), home="") for audited in agents
+    ]
     yield from in_chunks("pages", pages)

@@ -56,14 +56,31 @@ def test_every_agent_has_a_row_and_a_page_that_links_reach(run: Run) -> None:
     assert len([row for row in read.all("tr") if "data-family" in row]) == len(own) == 3
     reached = set(read.ids) | {address(agent_id)[1:] for agent_id in own}
     for one in (read, *(Read(page) for page in own.values())):
-        assert {str(link["href"])[1:] for link in one.all("a")} <= reached
+        within = {
+            f"{place}&{'s=' if of.startswith('span-') else 'p='}{of.removeprefix('span-')}"
+            for place in map(_own, own)
+            for of in one.ids
+        }
+        assert {str(link["href"])[1:] for link in one.all("a")} <= reached | within
         assert len(one.ids) == len(set(one.ids))
         assert not set(one.ids) & set(read.ids) or one is read
 
 
-def test_the_page_of_an_agent_does_not_depend_on_the_rest_of_the_fleet(run: Run, tmp_path: Path) -> None:
+def _own(agent_id: str) -> str:
+    return address(agent_id)[1:]
+
+
+def test_the_page_of_an_agent_depends_on_the_rest_of_the_fleet_in_its_neighbours_only(run: Run, tmp_path: Path) -> None:
     alone = pages(html.render(run_of(tmp_path, [agent("carl", name="Carl")]), read_again))["carl"]
-    assert alone == pages(html.render(run, read_again))["carl"]
+    among = pages(html.render(run, read_again))["carl"]
+    assert _without_neighbours(alone) == _without_neighbours(among)
+    assert "Gets work from" in among
+    assert "No other agent calls it" in alone
+
+
+def _without_neighbours(page: str) -> str:
+    before, behind = page.split('<h2 id="neighbours"')
+    return before + behind[behind.index('<h2 id="prompt"') :]
 
 
 def test_columns_keep_the_unknown_apart_from_zero(run: Run) -> None:
