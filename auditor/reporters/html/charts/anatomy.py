@@ -53,10 +53,9 @@ def anatomy(prompt: PromptFacts) -> Anatomy | None:
     tokens: Counter[str] = Counter()
     starts, at = [], 0
     for part in prompt.stretches:
-        start = WIDTH * at / total
-        starts.append(start)
-        width = px(WIDTH * part.tokens / total)
-        paths.setdefault(part.label, []).append(f"M{px(start)} {TOP}h{width}v{HIGH}H{px(start)}z")
+        starts.append(WIDTH * at / total)
+        left, right = round(starts[-1]), round(WIDTH * (at + part.tokens) / total)
+        paths.setdefault(part.label, []).append(f"M{left} {TOP}H{max(right, left + 1)}v{HIGH}H{left}z")
         tokens[part.label] += part.tokens
         at += part.tokens
     bands = [

@@ -174,7 +174,7 @@ def _path(curve: Curve, span: tuple[float, float], x: Logs, y: Line) -> str:
 
 
 def _pair(place: tuple[float, float]) -> str:
-    return f"{px(place[0])} {px(place[1])}"
+    return f"{place[0]:.0f} {place[1]:.0f}"
 
 
 def _band(low: Decimal | None, high: Decimal | None, x: Logs) -> str:

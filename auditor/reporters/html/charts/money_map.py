@@ -10,11 +10,10 @@ from decimal import Decimal
 from statistics import median
 
 from auditor.model.measurement import Unknown
-from auditor.model.money import CENT
 from auditor.model.run import Audited, cost_today
 from auditor.model.verdict import FAMILIES, Family
 from auditor.reporters.html.charts.frame import LETTER, Box, Logs, Tick, Word, box_of, money
-from auditor.reporters.html.figures import exact_money, plural, px
+from auditor.reporters.html.figures import plural, px
 
 WIDTH, HEIGHT = 600, 390
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 18, 14, 46
@@ -78,7 +77,7 @@ def fleet_map(agents: Sequence[Audited], numbered: Sequence[Audited]) -> FleetMa
     spots = {key: (x.of(calls), y.of(tokens)) for key, (calls, tokens) in places.items()}
     drawn = [audited for audited in agents if id(audited) in spots]
     marked = drawn if len(drawn) <= MANY else _dearest(drawn, numbered)
-    lines, of_lines = _equal_cost(x, y, _typical_price(drawn))
+    lines, of_lines = _equal_cost(x, y, _typical_price(drawn), [spots[id(one)] for one in marked])
     named = [(audited.agent.title, spots[id(audited)]) for audited in numbered if id(audited) in spots]
     return FleetMap(
         x.ticks(),
@@ -190,7 +189,7 @@ def _input_price(audited: Audited) -> Decimal | None:
     return next((line.price for line in lines if line.name in ("input behind the prefix", "prefix, not cached")), None)
 
 
-def _equal_cost(x: Logs, y: Logs, price: Decimal | None) -> tuple[list[Diagonal], str]:
+def _equal_cost(x: Logs, y: Logs, price: Decimal | None, marks: Sequence[Spot]) -> tuple[list[Diagonal], str]:
     """Diagonals of equal USD a month for prompts at a price, with what they rest on; of equal volume without one."""
     if price is None or price <= 0:
         made = [(power, f"{words} tokens a month") for power, words in ((6.0, "1M"), (8.0, "100M"), (10.0, "10B"))]
@@ -199,14 +198,14 @@ def _equal_cost(x: Logs, y: Logs, price: Decimal | None) -> tuple[list[Diagonal]
         of_dollar = 6 - math.log10(price)
         made = [(power + of_dollar, f"{money(10.0**power)} a month") for power in range(-2, 10)]
         says = (
-            f"Dotted lines: prompts that cost the same at {exact_money(price, CENT)} a million tokens, "
+            f"Dotted lines: prompts that cost the same at ${price:,.2f} a million tokens, "
             "this fleet’s median input price, before caching."
         )
-    found = [line for power, label in made if (line := _diagonal(x, y, power, label)) is not None]
+    found = [line for power, label in made if (line := _diagonal(x, y, power, label, marks)) is not None]
     return found, says if found else ""
 
 
-def _diagonal(x: Logs, y: Logs, power: float, label: str) -> Diagonal | None:
+def _diagonal(x: Logs, y: Logs, power: float, label: str, marks: Sequence[Spot]) -> Diagonal | None:
     """Where calls × tokens is this power of ten; None if too little of it is in the frame to be labelled."""
     left, right = max(x.first, power - y.last), min(x.last, power - y.first)
     if right <= left:
@@ -215,9 +214,21 @@ def _diagonal(x: Logs, y: Logs, power: float, label: str) -> Diagonal | None:
     length, room = math.hypot(x2 - x1, y2 - y1), LETTER * len(label) + 16
     if length < room:
         return None
-    share = 1 - 6 / length
-    at, down = x1 + (x2 - x1) * share, y1 + (y2 - y1) * share - 5
+    along = (x2 - x1) / length, (y2 - y1) / length
+    ends = [length - 6 - step for step in range(0, max(1, int(length - room)), 12)]
+    end = min(ends, key=lambda end: _covered((x1, y1), along, (end - room, end), marks))
+    at, down = x1 + along[0] * end, y1 + along[1] * end - 5
     angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
     return Diagonal(
         f"M{px(x1)} {px(y1)}L{px(x2)} {px(y2)}", label, f"translate({px(at)} {px(down)}) rotate({px(angle)})"
     )
+
+
+def _covered(start: Spot, along: Spot, words: Spot, marks: Sequence[Spot]) -> int:
+    """How many marks lie on words that stand on a line, from so far to so far along it."""
+    found = 0
+    for x, y in marks:
+        far = (x - start[0]) * along[0] + (y - start[1]) * along[1]
+        beside = (x - start[0]) * along[1] - (y - start[1]) * along[0]
+        found += words[0] < far < words[1] and -8 < beside < 18
+    return found
