@@ -70,6 +70,8 @@ class Found:
     at_low: list[list[float]]
     at_high: list[list[float]]
     flips: dict[int, dict[str, float]]
+    later: dict[int, list[tuple[int, float]]]
+    """For each agent whose prices change: from which month a call saves how many USD."""
 
 
 def break_evens(
@@ -82,7 +84,7 @@ def break_evens(
     found = _found(route, table, probed)
     return [
         (
-            _told(route, case, row, found.flips.get(agent, {}), as_of),
+            _told(route, case, row, found.flips.get(agent, {}), found.later.get(agent, []), as_of),
             _inputs(route, case, found, agent) if has_inputs else (),
         )
         for agent, (case, row) in enumerate(zip(cases, found.rows, strict=True))
@@ -102,6 +104,7 @@ def _found(route: OptionName, table: Table, ranges: Ranges) -> Found:
         at_low=rounded(searched.at_low),
         at_high=rounded(searched.at_high),
         flips=turning,
+        later=_later(route, table, ranges.point),
     )
 
 
@@ -146,7 +149,29 @@ def _by_month(table: Table, saved: Array) -> Array:
     return found
 
 
-def _told(route: OptionName, case: Case, row: Row, turning: dict[str, float], as_of: date) -> BreakEven:
+def _later(route: OptionName, table: Table, point: Scenario[Array]) -> dict[int, list[tuple[int, float]]]:
+    """The saving of a call behind each announced change of prices, by agent, as the payback counts it."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    if len(table.agent) == len(table):
+        return found
+    months = _by_month(table, saved_per_call(route, table, table.by_row(point)))
+    for agent in np.flatnonzero((months != months[:, :1]).any(axis=1)):
+        changes = np.flatnonzero(np.diff(months[agent])) + 1
+        found[int(agent)] = [
+            (int(month) + 1, saved)
+            for month, (saved,) in zip(changes, rounded(months[agent, changes, None]), strict=True)
+        ]
+    return found
+
+
+def _told(
+    route: OptionName,
+    case: Case,
+    row: Row,
+    turning: dict[str, float],
+    later: list[tuple[int, float]],
+    as_of: date,
+) -> BreakEven:
     best, most_likely, worst = (_amount(end) for end in (row.volume_at_best, row.volume, row.volume_at_worst))
     ends = [end for end in (best, most_likely, worst) if end is not None]
     crossed = _crossed(row)
@@ -168,6 +193,7 @@ def _told(route: OptionName, case: Case, row: Row, turning: dict[str, float], as
         horizon_because=words.horizon_because,
         payback_months=Decimal(int(row.payback)) if row.payback == row.payback and row.once > 0 else None,
         crosses_on=crosses_on(row.volume, float(calls), float(growth), as_of) if most_likely else None,
+        saved_later=tuple((month, exact(saved)) for month, saved in later),
         split=parts,
         killed_by=killed_by(parts, row._asdict(), words.horizon_months) if crossed in ("no", "never") else "",
         flips=tuple(Flip(name, exact(round(at, 6))) for name, at in turning.items()),

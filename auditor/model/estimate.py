@@ -164,6 +164,8 @@ class BreakEven:
     payback_months: Decimal | None = None
     """The first month at whose end everything is paid back, at the declared growth; None if that never comes."""
     crosses_on: date | None = None
+    saved_later: tuple[tuple[int, Decimal], ...] = ()
+    """USD saved per call from a month on (1 is the first), where announced prices change what `split` says of today."""
     split: Split | None = None
     killed_by: str = ""
     """The one line against tuning that decides it, where it does not pay."""

@@ -6,7 +6,7 @@ const view = { overview: $("#overview"), agent: $("#agent"), title: document.tit
 function pageOf(i) {
   const number = Math.floor(i / 40);
   if (!chunks.has(number)) { chunks.set(number, unpack("pages-" + number)); }
-  return chunks.get(number).then((pages) => pages[i % 40]);
+  return chunks.get(number).then((parts) => parts.map((pages) => pages[i % 40]).join(""));
 }
 
 /** Called with the place of an agent each time its page has been opened. */

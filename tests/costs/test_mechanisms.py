@@ -246,7 +246,8 @@ def test_prices_that_double_after_the_horizon_change_nothing() -> None:
 def test_the_payback_counts_the_prices_of_each_month() -> None:
     """$200 a month, then $400: $1,900 are back in month 8 (1,200 + 400 + 400)."""
     found = judged(doubling(6, calls_per_month=100_000, project_cost=1900))
-    assert 8 == found.payback_months
+    assert (8, ((7, Decimal("0.004")),)) == (found.payback_months, found.saved_later)
+    assert judged(doubling(6000, calls_per_month=100_000)).saved_later == ()
 
 
 def test_a_declared_decline_counts_and_a_rise_must_first_happen() -> None:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from auditor.model.decision import GateDecision
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
-from auditor.reporters.html.charts import Strip, strip
+from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.data_part import DataPart, data_part
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.history_part import HistoryPart, history_part
+from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
 from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
-from auditor.reporters.html.signs import GLYPHS, Badge, badge
+from auditor.reporters.html.signs import GLYPHS, Badge, address, badge
 from auditor.reporters.texts import Texts, shows
 from auditor.reporters.words import usd
 
@@ -41,7 +42,8 @@ class Gate:
     glyph: str
     because: str
     remedy: str
-    evidence: str
+    evidence: tuple[tuple[str, str], ...]
+    """Each fact with its basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,17 @@ class AgentSection:
     break_even: BreakEvenPart
     history: HistoryPart
     facts: tuple[Said, ...]
-    strip: Strip | None
+    anatomy: Anatomy | None
     prefix: PrefixPart
     data: DataPart
     prompt: PromptText
+    neighbours: NeighboursPart | None
+    address: str
 
 
-def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) -> AgentSection:
+def agent_section(
+    audited: Audited, texts: Texts, shared: Shared = frozenset(), fleet: Neighbours | None = None
+) -> AgentSection:
     """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
     agent, verdict = audited.agent, audited.verdict
     saving, has_prompts = saving_of(audited), shows(texts)
@@ -108,10 +114,12 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
         break_even=break_even_part(audited, shared),
         history=history_part(audited.facts.history),
         facts=_prompt_facts(audited),
-        strip=strip(audited.facts.prompt),
+        anatomy=anatomy(audited.facts.prompt),
         prefix=prefix_part(audited, has_prompts=has_prompts),
         data=data_part(audited, has_prompts=has_prompts),
         prompt=prompt_text(audited, texts),
+        neighbours=None if fleet is None else fleet.of(agent.id),
+        address=address(agent.id),
     )
 
 
@@ -145,7 +153,7 @@ def _gate(number: int, gate: GateDecision) -> Gate:
         GLYPHS[decision.outcome],
         decision.because,
         decision.remedy,
-        "; ".join(f"{fact} ({basis})" for fact, basis in decision.evidence),
+        decision.evidence,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,13 +11,14 @@ from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known
 from auditor.model.money import NANO, plain
 from auditor.model.run import Audited
+from auditor.reporters.html.charts.break_even import BreakEvenChart, break_even_chart
+from auditor.reporters.html.charts.payback import PaybackChart, payback_chart
 from auditor.reporters.html.figures import NOTHING, Said, count, day, exact_money, percent, percents, px
 from auditor.reporters.html.names import CROSSED, OPTIONS, input_name, input_value
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.tornado import Tornado, tornado
 from auditor.reporters.words import usd, usd_point
 
-WIDTH = 440
 _PARTS = (
     ("prompt", "Shorter prompt", "prompt"),
     ("output", "Shorter answers", "answers"),
@@ -48,18 +48,6 @@ class SplitBars:
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
-    """Calls a month on a logarithmic line: the band of the break-even, its most likely value, and today."""
-
-    ticks: str
-    band: str
-    point: str
-    today: str
-    says: str
-    calls: str
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """A tuned option against the cheapest prompt that it must beat."""
 
@@ -67,7 +55,9 @@ class Comparison:
     because: str
     killed_by: str
     said: tuple[Said, ...]
-    volume: Volume | None
+    chart: BreakEvenChart | None
+    payback: PaybackChart | None
+    no_payback: str
     split: SplitBars | None
 
 
@@ -118,13 +108,16 @@ def _best(alternatives: Sequence[BreakEven]) -> BreakEven | None:
 
 def _comparison(found: BreakEven, audited: Audited) -> Comparison:
     calls = audited.facts.traffic.calls_per_month
-    volume = _volume(found, calls.value.point) if isinstance(calls, Known) else None
+    economics = audited.facts.economics
+    back = payback_chart(economics, found)
     return Comparison(
-        _title(found, audited.facts.economics),
+        _title(found, economics),
         found.because,
         found.killed_by,
         tuple(_said(found, audited)),
-        volume,
+        break_even_chart(economics, found, calls.value.point) if isinstance(calls, Known) else None,
+        back if isinstance(back, PaybackChart) else None,
+        back if isinstance(back, str) else "",
         None if found.split is None else _split(found.split),
     )
 
@@ -242,30 +235,6 @@ def _split(found: Split) -> SplitBars:
 
 def _signed(amount: Decimal) -> str:
     return f"{'+' if amount > 0 else ''}{exact_money(amount, NANO)}"
-
-
-def _volume(found: BreakEven, calls: Decimal) -> Volume | None:
-    """The line from a third of the least to three times the most; a band that never ends runs off its end."""
-    volumes = [float(one) for one in (found.low, found.point, found.high, calls) if one is not None]
-    if calls <= 0 or found.low is None or any(one <= 0 for one in volumes):
-        return None
-    first, last = math.log10(min(volumes)) - 0.5, math.log10(max(volumes)) + 0.5
-    step = WIDTH / (last - first)
-
-    def at(value: Decimal | float) -> float:
-        return (math.log10(value) - first) * step
-
-    left, right = at(found.low), WIDTH if found.high is None else at(found.high)
-    ticks = "".join(f"M{px(at(10.0**power))} 4v20" for power in range(math.ceil(first), math.floor(last) + 1))
-    return Volume(
-        ticks,
-        f"M{px(left)} 9h{px(max(2.0, right - left))}v10H{px(left)}z",
-        "" if found.point is None else f"M{px(at(found.point) - 1.5)} 5h3v18h-3z",
-        f"M{px(at(calls))} 15l6 11h-12z",
-        f"Calls a month: today {count(calls)}, break-even {_end(found.point)}, from {_end(found.low)} at best to "
-        f"{_end(found.high)} at worst",
-        count(calls),
-    )
 
 
 def _end(volume: Decimal | None) -> str:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditor.model.estimate import Line, Option, OptionName
+from auditor.model.estimate import Line, LineUnit, Option, OptionName
 from auditor.model.measurement import Known
-from auditor.model.money import CENT, MICRO, NANO, ZERO
+from auditor.model.money import CENT, MICRO, NANO, ZERO, Range
 from auditor.model.run import Audited
 from auditor.reporters.html.figures import NOTHING, count, exact_money, per_call, px
 from auditor.reporters.html.names import OPTIONS
-from auditor.reporters.words import usd, usd_point
+from auditor.reporters.words import UNKNOWN, usd, usd_point
 
 WIDTH = 100
+_STEP = Decimal("0.0001")
 TODAY, CHEAPEST, CHEAPEST_ELSEWHERE = "today", "cheapest", "cheapest, if its quality holds"
 
 
@@ -31,13 +32,17 @@ class CostBar:
 class Architecture:
     """What an architecture costs; `model` is the one that would serve it, where it is another than today's."""
 
+    id: OptionName
     name: str
     model: str
     tags: tuple[str, ...]
+    per_thousand: str
+    fixed: str
+    once: str
     per_month: str
     bar: CostBar | None
-    per_call: str
-    once: str
+    per_year: str
+    """USD in twelve months at today's volume, what is spent once included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,11 @@ class CostLine:
 class Lines:
     """All lines of an architecture, and what they add up to."""
 
+    id: OptionName
     name: str
     lines: tuple[CostLine, ...]
     adds_up: str
+    year: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Told:
 
     name: str
     says: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,29 @@ def _tags(available: Sequence[Option], current: OptionName) -> list[tuple[Option
 
 
 def _architecture(option: Option, tags: list[tuple[OptionName, str]], highest: Decimal) -> Architecture:
-    once = sum((line.amount for line in option.lines if line.unit == "USD once"), ZERO)
+    once, fixed, year = _sum(option, "USD once"), _sum(option, "USD/month"), _year(option)
     return Architecture(
+        option.name,
         OPTIONS[option.name],
         option.model,
         tuple(tag for name, tag in tags if name == option.name),
+        UNKNOWN if option.per_call is None else exact_money(1000 * option.per_call, _STEP),
+        usd_point(fixed) if fixed else NOTHING,
+        usd_point(once) if once else NOTHING,
         usd(option.per_month),
         _bar(option, highest),
-        per_call(option.per_call),
-        usd_point(once) if once else NOTHING,
+        usd(year),
     )
+
+
+def _sum(option: Option, unit: LineUnit) -> Decimal:
+    return sum((line.amount for line in option.lines if line.unit == unit), ZERO)
+
+
+def _year(option: Option) -> Range | None:
+    """USD in twelve months at today's volume, what is spent once included."""
+    cost = option.per_month
+    return None if cost is None else cost.times(12) + Range.sure(_sum(option, "USD once"))
 
 
 def _bar(option: Option, highest: Decimal) -> CostBar | None:
@@ -146,7 +167,7 @@ def _notes(available: Sequence[Option]) -> tuple[str, ...]:
     notes += [f"The month is unknown: {reason}." for reason in reasons]
     notes += [f"{', '.join(names)}: {note}." for note, names in cliffs.items()]
     if any(line.unit == "USD once" for option in available for line in option.lines):
-        notes.append("What is spent once is not in the month.")
+        notes.append("What is spent once is not in the month; it is in the 12 months, which hold today’s volume.")
     if any(option.model for option in available):
         notes.append("What another model would cost counts only if its quality holds.")
     return tuple(notes)
@@ -169,12 +190,13 @@ def _lines(
     for option in sorted(available, key=lambda one: one.name not in in_full):
         name = OPTIONS[option.name]
         if option.lines in told:
-            compact.append(Told(name, f"the lines of “{told[option.lines]}”"))
+            compact.append(Told(name, f"the lines of “{told[option.lines]}”", option.name))
         elif option.name in in_full:
-            full.append(Lines(name, tuple(map(_cost_line, option.lines)), _adds_up(option, audited)))
+            lines = tuple(map(_cost_line, option.lines))
+            full.append(Lines(option.name, name, lines, _adds_up(option, audited), _of_year(option)))
         else:
-            sums = filter(None, [_adds_up(option, audited)])
-            compact.append(Told(name, "; ".join([*map(_in_words, option.lines), *sums])))
+            sums = filter(None, [_adds_up(option, audited), _of_year(option)])
+            compact.append(Told(name, "; ".join([*map(_in_words, option.lines), *sums]), option.name))
         told.setdefault(option.lines, name)
     return tuple(full), tuple(compact)
 
@@ -195,9 +217,18 @@ def _adds_up(option: Option, audited: Audited) -> str:
     calls, cost = audited.facts.traffic.calls_per_month, option.per_month
     if cost is None or option.per_call is None or not isinstance(calls, Known):
         return ""
-    monthly = sum((line.amount for line in option.lines if line.unit == "USD/month"), ZERO)
+    monthly = _sum(option, "USD/month")
     if abs(option.per_call * calls.value.point + monthly - cost.point) >= CENT:
         return ""
     beside = f" + {exact_money(monthly, CENT)}" if monthly else ""
     sent = f"{per_call(option.per_call)} a call × {count(calls.value.point)} calls"
     return f"{sent}{beside} = {exact_money(cost.point, CENT)} a month"
+
+
+def _of_year(option: Option) -> str:
+    """How the most likely month and what is spent once make twelve months; nothing where a year is twelve months."""
+    year, once = _year(option), _sum(option, "USD once")
+    if year is None or option.per_month is None or not once:
+        return ""
+    month = exact_money(option.per_month.point, CENT)
+    return f"12 months: 12 × {month} + {exact_money(once, CENT)} once = {exact_money(year.point, CENT)}"

@@ -18,7 +18,7 @@ from auditor import cache
 from auditor.reporters.html.told import marked
 
 STYLES = ("base", "overview", "agent", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "theme")
+SCRIPTS = ("start", "query", "table", "route", "raw", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.

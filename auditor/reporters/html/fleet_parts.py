@@ -12,7 +12,7 @@ from auditor.model.shared import SharedBlock
 from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 
-MOST_ROWS = 100
+MOST_ROWS = MOST_FINDINGS = 100
 MOST_LINKS = 60
 """Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
@@ -86,14 +86,14 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
         _findings(run, links),
         _severities(run),
-        _left_out(len(run.findings), "finding"),
+        _left_out(len(run.findings), "finding", MOST_FINDINGS),
     )
 
 
-def _left_out(number: int, what: str) -> str:
-    if number <= MOST_ROWS:
+def _left_out(number: int, what: str, most: int = MOST_ROWS) -> str:
+    if number <= most:
         return ""
-    return f"{plural(number - MOST_ROWS, f'more {what}')} not shown here; audit.json has all."
+    return f"{plural(number - most, f'more {what}')} not shown here; audit.json has all."
 
 
 def _more(number: int) -> str:
@@ -125,7 +125,7 @@ def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
 
 def _findings(run: Run, links: Links) -> tuple[Found, ...]:
     titles = {rule.id: rule.title for rule in run.rules}
-    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_ROWS]
+    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_FINDINGS]
     return tuple(
         Found(
             finding.severity,

@@ -19,6 +19,17 @@ OPTIONS: dict[OptionName, str] = {
     "fine_tuned_dedicated": "Fine-tuned, dedicated deployment",
     "fine_tuned_smaller": "Fine-tuned, smaller model",
 }
+SHORT: dict[OptionName, str] = {
+    "prompted": "Prompted",
+    "cached": "Cached",
+    "retrieval": "Retrieved",
+    "in_context": "In context",
+    "smaller_model": "Smaller model",
+    "fine_tuned": "Fine-tuned",
+    "fine_tuned_dedicated": "Tuned, dedicated",
+    "fine_tuned_smaller": "Tuned, smaller",
+}
+"""The same, short enough for the end of a line in a chart."""
 CROSSED: dict[Crossed, str] = {
     "yes": "crossed",
     "no": "not crossed",

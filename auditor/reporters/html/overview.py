@@ -11,6 +11,7 @@ from auditor.model.measurement import Unknown
 from auditor.model.money import Range
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
+from auditor.reporters.html.charts.concentration import needed, savings_of
 from auditor.reporters.html.figures import NOTHING, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
 from auditor.reporters.html.told import told
@@ -146,16 +147,8 @@ def _coverage(known: int, unknown: int) -> str:
 
 def _concentration(run: Run) -> str:
     """How few agents make up most of what can be saved."""
-    known = [saving.point for audited in run.agents if (saving := saving_of(audited))]
-    savings = sorted((saving for saving in known if saving > 0), reverse=True)
-    total, reached = sum(savings, Decimal(0)), Decimal(0)
-    if total <= 0:
-        return "no saving is known"
-    for number, one in enumerate(savings, 1):
-        reached += one
-        if reached >= total * 8 / 10:
-            return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it"
-    return ""
+    number = needed([saving for saving, _ in savings_of(run.agents)], Decimal("0.8"))
+    return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it" if number else "no saving is known"
 
 
 def families(run: Run) -> tuple[FamilyCount, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 
 IN_A_CHUNK = 40
 """Agents' pages packed together: enough to share their common markup, few enough to be unpacked at a touch."""
+CUT = "<!---->"
+"""Where a template cuts a page into parts; each page has as many. No text of a prompt can hold it: it is escaped."""
 _LEVEL = 9
 
 
@@ -34,6 +36,16 @@ def unpacked(block: Packed) -> Any:
 
 
 def in_chunks(name: str, pages: Sequence[str]) -> Iterator[Packed]:
-    """Pages in blocks of `IN_A_CHUNK`, numbered from 0: page i is number i mod 40 of block i div 40."""
+    """Pages in blocks of `IN_A_CHUNK`, numbered from 0: page i is number i mod 40 of block i div 40.
+
+    A block is a list of parts, each a list with that part of every page: what is alike in many pages then stands
+    close together, which deflate (it looks back 32 KB) needs to find it. The parts of a page, in order, are the page.
+    """
     for number, start in enumerate(range(0, len(pages), IN_A_CHUNK)):
-        yield packed(f"{name}-{number}", list(pages[start : start + IN_A_CHUNK]))
+        parts = [page.split(CUT) for page in pages[start : start + IN_A_CHUNK]]
+        yield packed(f"{name}-{number}", list(zip(*parts, strict=True)))
+
+
+def whole(page: str) -> str:
+    """A page without the marks at which it is cut."""
+    return page.replace(CUT, "")

@@ -15,6 +15,7 @@ from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
 from auditor.reporters.html.signs import Links
 from auditor.reporters.html.told import told
+from auditor.reporters.html.workflows_part import WorkflowsPart, workflows_part
 from auditor.reporters.texts import Texts, shows
 
 
@@ -35,12 +36,14 @@ class Page:
     families: tuple[overview.FamilyCount, ...]
     steps: tuple[overview.Step, ...]
     fleet_map: charts.FleetMap | None
+    concentration: charts.Concentration | None
     bars: tuple[charts.Bar, ...]
     rows: tuple[overview.Row, ...]
     shown: str
     left_out: str
     fleet: FleetParts
     shared: SharedPart
+    workflows: WorkflowsPart
     pools: PoolsPart
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
@@ -64,6 +67,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, sho
         families=overview.families(run),
         steps=overview.steps(first, links),
         fleet_map=charts.fleet_map(run.agents, first),
+        concentration=charts.concentration(run.agents, links),
         bars=charts.gate_bars(run.agents),
         rows=overview.rows(agents[:shown], links),
         shown=plural(len(agents), "agent")
@@ -72,6 +76,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, sho
         left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
         shared=shared_part(run, links, has_prompts=shows(texts)),
+        workflows=workflows_part(run),
         pools=pools_part(run, links),
         ranges=told_once(shared),
         method=_method(run),

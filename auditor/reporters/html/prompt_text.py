@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ class SpanRow:
     kind: str
     confidence: str
     because: str
+    is_marked: bool
+    """Whether the text above has a mark for it, to which a link leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ def _shown(
     pieces: Iterable[Piece], notes: Iterable[str], spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None
 ) -> PromptText:
     says = f"{len(spans):,}" if len(spans) <= MOST_SPANS else f"{len(spans):,}, the first {MOST_SPANS:,} listed"
-    return PromptText(tuple(pieces), tuple(notes), _rows(spans[:MOST_SPANS], masks), says)
+    shown = tuple(pieces)
+    marked = {piece.number for piece in shown if piece.number}
+    return PromptText(shown, tuple(notes), _rows(spans[:MOST_SPANS], masks, marked), says)
 
 
 def _credentials(text: str) -> tuple[Credential, ...]:
@@ -183,9 +188,19 @@ def _changed(text: str, spans: tuple[VolatileSpan, ...]) -> PromptText:
     return _shown(_pieces(start, cuts, min(len(text), MOST_CHARACTERS)), (note,), spans, ())
 
 
-def _rows(spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None) -> tuple[SpanRow, ...]:
+def _rows(
+    spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None, marked: AbstractSet[str]
+) -> tuple[SpanRow, ...]:
     return tuple(
-        SpanRow(str(number), f"{span.line:,}", _words(span, masks), span.kind, percent(span.confidence), span.because)
+        SpanRow(
+            str(number),
+            f"{span.line:,}",
+            _words(span, masks),
+            span.kind,
+            percent(span.confidence),
+            span.because,
+            str(number) in marked,
+        )
         for number, span in enumerate(spans, 1)
     )
 

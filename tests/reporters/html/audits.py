@@ -93,7 +93,8 @@ def pages(shown: str) -> dict[str, str]:
     """The agents' own pages in a report, by the agent's id."""
     packed = blocks(shown)
     chunks = [packed[f"pages-{number}"] for number in range(sum(name.startswith("pages-") for name in packed))]
-    return dict(zip(packed["columns"]["columns"]["id"], [page for chunk in chunks for page in chunk], strict=True))
+    found = ["".join(parts) for chunk in chunks for parts in zip(*chunk, strict=True)]
+    return dict(zip(packed["columns"]["columns"]["id"], found, strict=True))
 
 
 def all_of(shown: str) -> str:

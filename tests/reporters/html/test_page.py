@@ -56,15 +56,30 @@ def test_every_agent_has_a_row_and_a_page_that_links_reach(run: Run) -> None:
     assert len([row for row in read.all("tr") if "data-family" in row]) == len(own) == 3
     reached = set(read.ids) | {address(agent_id)[1:] for agent_id in own}
     for one in (read, *(Read(page) for page in own.values())):
-        assert {str(link["href"])[1:] for link in one.all("a")} <= reached
+        within = {
+            f"{place}&{'s=' if of.startswith('span-') else 'p='}{of.removeprefix('span-')}"
+            for place in map(_own, own)
+            for of in one.ids
+        }
+        assert {str(link["href"])[1:] for link in one.all("a")} <= reached | within
         assert len(one.ids) == len(set(one.ids))
         assert not set(one.ids) & set(read.ids) or one is read
+
+
+def _own(agent_id: str) -> str:
+    return address(agent_id)[1:]
 
 
 def test_the_page_of_an_agent_does_not_depend_on_agents_that_share_nothing_with_it(tmp_path: Path) -> None:
     carl, other = agent("carl", name="Carl"), agent("other", "Sort the letters by country. " * 9)
     alone = pages(html.render(run_of(tmp_path, [carl]), read_again))["carl"]
     assert alone == pages(html.render(run_of(tmp_path, [carl, other]), read_again))["carl"]
+
+
+def test_the_page_of_an_agent_names_its_neighbours(run: Run, tmp_path: Path) -> None:
+    alone = pages(html.render(run_of(tmp_path, [agent("carl", name="Carl")]), read_again))["carl"]
+    assert "Gets work from" in pages(html.render(run, read_again))["carl"]
+    assert "No other agent calls it" in alone
 
 
 def test_columns_keep_the_unknown_apart_from_zero(run: Run) -> None:

@@ -26,7 +26,7 @@ def test_marks_stand_exactly_on_the_spans_in_order(tmp_path: Path) -> None:
     spans = sorted(_only(run).facts.prompt.spans, key=lambda span: span.start)
     marks = Read(all_of(html.render(run, read_again))).texts["mark"]
     assert marks
-    assert marks == [f"{PROMPT[span.start : span.end]}{number}" for number, span in enumerate(spans, 1)]
+    assert marks == [f"{PROMPT[span.start : span.end]}[{number}]" for number, span in enumerate(spans, 1)]
 
 
 def test_pieces_put_together_are_the_prompt(tmp_path: Path) -> None:

@@ -32,19 +32,19 @@ def made(folder: Path) -> Run:
             traffic={"cache_hit_rate": None},
             dataset={"file": "a.jsonl"},
         )
-        for name, text in (("carl", FEES), ("dora", FEES.replace("$75", "$80")))
+        for name, text in (("carl", FEES), ("dora", FEES.replace("$75", "$83")))
     ]
     return run_of(read_fleet(folder, agents, files={"a.jsonl": f"{json.dumps(row)}\n" * 30}))
 
 
 def test_with_prompts_the_words_are_shown(tmp_path: Path) -> None:
     shown = all_of(html.render(made(tmp_path), read_again))
-    for words in ("Who asks", "Fees of Alder Row", "$75", "$80", "$31"):
+    for words in ("Who asks", "Fees of Alder Row", "$75", "$83", "$31"):
         assert words in shown
 
 
 def test_without_prompts_no_word_of_them_is_shown(tmp_path: Path) -> None:
     shown = all_of(html.render(made(tmp_path), left_out))
-    for words in ("Who asks", "{{resident}}", "Fees of Alder Row", "The late fee", "$75", "$80", "$31", "gym fee"):
+    for words in ("Who asks", "{{resident}}", "Fees of Alder Row", "The late fee", "$75", "$83", "$31", "gym fee"):
         assert words not in shown
     assert "(left out)" in shown
