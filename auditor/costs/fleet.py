@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ import numpy as np
 from auditor.costs.break_even import break_evens, exact, rounded
 from auditor.costs.caching import prefix
 from auditor.costs.case import Case
+from auditor.costs.coefficients import coefficients
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, per_call
 from auditor.costs.inputs import OF_RETRIEVAL, OF_TUNING, Array, Ranges, Scenario
@@ -22,6 +23,7 @@ from auditor.costs.simulate import simulate
 from auditor.costs.table import ROUTES, Table
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Simulated
 from auditor.model.money import Range
+from auditor.model.whatif import Coefficients
 
 OF_PROMPTS = (
     "calls_per_month",
@@ -87,6 +89,10 @@ class Fleet:
     def options(self) -> list[tuple[Option, ...]]:
         """Every option of every agent."""
         return options(self.cases, self.table, self.of)
+
+    def coefficients(self, routes: Sequence[OptionName]) -> list[Coefficients | None]:
+        """What each agent costs at other volumes, prices and hit rates, tuned by its route."""
+        return coefficients(self.cases, self.table, {name: self.of(name) for name in ROUTES}, routes)
 
     def break_evens(
         self, route: OptionName, as_of: date, how: Simulation, among: Iterable[int] | None = None, *, has_inputs: bool

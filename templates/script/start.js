@@ -47,9 +47,13 @@ function address() {
   return found;
 }
 
+/** What stays in the address whatever else is written there: another part of the script puts it here. */
+const lasting = {};
+
 /** Write the address without a new step in the browser's history. */
 function readdress(parts) {
-  const hash = Object.entries(parts).filter((part) => part[1]).map(([key, value]) => key + "=" + encodeURIComponent(value));
+  const hash = Object.entries({ ...parts, ...lasting }).filter((part) => part[1])
+    .map(([key, value]) => key + "=" + encodeURIComponent(value).replace(/%2C/g, ","));
   try { history.replaceState(history.state, "", hash.length ? "#" + hash.join("&") : location.pathname + location.search); }
   catch (error) { /* a sandboxed frame has no history of its own */ }
 }

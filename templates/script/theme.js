@@ -16,6 +16,7 @@ async function begin() {
   await takeOver();
   wakeTable();
   wakeBar();
+  wakeWhatIf();
   if (table.paged) { show(); }
   addEventListener("hashchange", route);
   document.addEventListener("click", (event) => {

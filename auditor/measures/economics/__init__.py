@@ -70,7 +70,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     routes = [own_route(one.question) for one in asked]
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
-    options = fleet.options()
+    options, at_others = fleet.options(), fleet.coefficients(routes)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -92,6 +92,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
                 savings=savings[place],
                 is_tuned=one.question.is_tuned,
                 candidate=shareable[place],
+                coefficients=at_others[place],
             )
         )
     return told

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from auditor import cache
 
-STYLES = ("base", "overview", "agent", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "theme")
+STYLES = ("base", "overview", "whatif", "agent", "narrow", "print")
+SCRIPTS = ("start", "query", "table", "route", "sums", "whatif", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.

@@ -13,6 +13,7 @@ from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.signs import Links
+from auditor.reporters.html.whatif import WhatIf, whatif
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Page:
     steps: tuple[overview.Step, ...]
     fleet_map: charts.FleetMap | None
     bars: tuple[charts.Bar, ...]
+    whatif: WhatIf | None
     rows: tuple[overview.Row, ...]
     shown: str
     left_out: str
@@ -61,6 +63,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
         steps=overview.steps(first, links),
         fleet_map=charts.fleet_map(run.agents, first),
         bars=charts.gate_bars(run.agents),
+        whatif=whatif(agents, links),
         rows=overview.rows(agents[:shown], links),
         shown=plural(len(agents), "agent")
         if shown == len(agents)

@@ -1,0 +1,90 @@
+// What agents cost at a setting: auditor/costs/whatif.py and levers.py operation by operation; change both or neither.
+
+const OPTION = { prompted: 0, cached: 1, retrieval: 2, smaller: 3, tuned: 4, hosting: 5 };
+
+/** Packed columns as arrays to reckon with; a figure that is null is infinite. */
+function arrays(packed) {
+  const endless = (list) => Float64Array.from(list, (one) => (one === null ? Infinity : one));
+  const of = { size: packed.tuned.length, parts: packed.parts, if_pays: packed.if_pays, if_not: packed.if_not, pays: packed.pays };
+  for (const name of ["month", "call", "token", "hit", "own_hit_rate", "hit_rate", "fallback_share", "smaller_share", "once",
+    "per_month", "per_month_longest", "longest", "decline"]) { of[name] = endless(packed[name]); }
+  of.tuned = Uint8Array.from(packed.tuned, Number);
+  of.goals = Uint8Array.from(packed.goals, Number);
+  of.first = new Uint32Array(packed.counts.length + 1);
+  for (let k = 0; k < packed.counts.length; k++) { of.first[k + 1] = of.first[k] + Number(packed.counts[k]); }
+  return of;
+}
+
+function extreme(of, i, option, calls, prices, rate, most) {
+  let found = most ? 0 : Infinity;
+  for (let v = of.first[6 * i + option], end = of.first[6 * i + option + 1]; v < end; v++) {
+    const total = of.month[v] + of.call[v] * calls + of.token[v] * (calls * prices) + of.hit[v] * (calls * prices * rate);
+    if (most ? total > found : total < found) { found = total; }
+  }
+  return found;
+}
+
+/** Writes USD per month of each option of agent i into `costs`. */
+function optionsAt(of, i, calls, at, costs) {
+  const rate = at.hit === null ? of.hit_rate[i] : at.hit, own = at.hit === null ? of.own_hit_rate[i] : at.hit;
+  costs.prompted = extreme(of, i, OPTION.prompted, calls, at.prices, of.tuned[i] ? rate : own, false);
+  costs.cached = extreme(of, i, OPTION.cached, calls, at.prices, rate, false);
+  costs.retrieval = extreme(of, i, OPTION.retrieval, calls, at.prices, rate, false);
+  costs.smaller = extreme(of, i, OPTION.smaller, calls, at.prices, rate, false);
+  costs.tuned = extreme(of, i, OPTION.tuned, calls, at.prices, of.tuned[i] ? own : rate, false);
+  costs.tuned += extreme(of, i, OPTION.hosting, calls, at.prices, rate, true);
+  if (of.fallback_share[i] > 0) { costs.tuned += of.fallback_share[i] * costs.cached; }
+}
+
+/** What tuning gains a month, what is paid once spread over the horizon; NaN if unknown. */
+function gainAt(of, i, at, costs) {
+  optionsAt(of, i, at.calls * of.decline[i], at, costs);
+  let best = Math.min(costs.prompted, costs.cached);
+  if (best === Infinity || costs.tuned === Infinity) { return NaN; }
+  const spared = best - costs.smaller;
+  if (spared > 0) { best -= of.smaller_share[i] * spared; }
+  const part = at.months === null ? of.per_month[i] : at.months >= of.longest[i] ? of.per_month_longest[i] : of.parts[at.months - 1];
+  return best - costs.tuned - of.once[i] * part;
+}
+
+/** Agent i at a setting, written into `found`: cost, saving, and which verdict it has: 0 its own, 1 if tuning pays, 2 if not. */
+function agentAt(of, i, at, found) {
+  const gain = found.gain = gainAt(of, i, at, found);
+  optionsAt(of, i, at.calls, at, found);
+  found.cost = of.tuned[i] ? found.tuned : found.prompted;
+  found.verdict = of.pays[i] === "-" || (gain > 0) === (of.pays[i] === "1") ? 0 : gain > 0 ? 1 : 2;
+  found.saving = 0;
+  const best = Math.min(found.prompted, found.cached);
+  if (best === Infinity) { return; }
+  const spared = found.prompted - found.cached;
+  if (!of.tuned[i] && spared >= 1) { found.saving += spared; }
+  const goal = of.goals[3 * i + found.verdict];
+  const gained = goal === 1 ? best - found.retrieval : goal === 2 ? best - found.tuned : goal === 3 ? found.tuned - best : 0;
+  if (gained > 0 && gained < Infinity) { found.saving += gained; }
+}
+
+/** The fleet at a setting: cost, saving, and the agents whose verdict would flip, with the place of its new name. */
+function fleetAt(of, at, own) {
+  const found = {}, total = { cost: 0, saving: 0, flips: [] };
+  for (let i = 0; i < of.size; i++) {
+    agentAt(of, i, at, found);
+    if (found.cost === Infinity) { continue; }
+    total.cost += found.cost;
+    total.saving += found.saving;
+    if (found.verdict) {
+      const name = found.verdict === 1 ? of.if_pays[i] : of.if_not[i];
+      if (name !== own[i]) { total.flips.push([i, name]); }
+    }
+  }
+  return total;
+}
+
+/** An amount with two significant digits, as the rest of the report writes it: $1.8k, −$44, $0.0021. */
+function dollars(amount) {
+  const size = Math.abs(amount), sign = amount < 0 ? "−$" : "$";
+  if (size === 0) { return "$0"; }
+  const rounded = Number(size.toPrecision(2));
+  const [letter, scale] = [["T", 1e12], ["B", 1e9], ["M", 1e6], ["k", 1e3], ["", 1]].find((one) => rounded >= one[1]) || ["", 1];
+  const shown = rounded / scale, digits = Math.max(0, 1 - Number(shown.toExponential().split("e")[1]));
+  return sign + (digits ? shown.toFixed(digits) : shown.toLocaleString("en", { maximumFractionDigits: 0 })) + letter;
+}
