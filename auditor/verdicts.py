@@ -76,6 +76,7 @@ def decide(facts: Facts, decisions: Decisions, policy: Policy) -> Verdict:
         recommendations=_recommendations(name, facts, decisions, because),
         if_pays=_name(facts, _with_scale(decisions, "pass"), policy)[0],
         if_not=_name(facts, _with_scale(decisions, "fail"), policy)[0],
+        if_unknown=_name(facts, _with_scale(decisions, "unknown"), policy)[0],
     )
 
 

@@ -5,8 +5,9 @@ What the cache makes of a prefix is the cheapest of at most three straight lines
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,9 @@ from auditor.costs.case import Case, Rates
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, trims
 from auditor.costs.inputs import Array, Ranges, Scenario
-from auditor.costs.net import weights
-from auditor.costs.table import ROUTES, Table
+from auditor.costs.net import weights, worth
+from auditor.costs.simulate import Simulation, simulate
+from auditor.costs.table import Table
 from auditor.model.estimate import OptionName
 from auditor.model.whatif import Coefficients, Variant, Variants
 
@@ -56,16 +58,59 @@ class _Route:
 
 
 def coefficients(
-    cases: Sequence[Case], table: Table, ranges: Mapping[OptionName, Ranges], routes: Sequence[OptionName]
-) -> list[Coefficients | None]:
-    """The coefficients of each agent, tuned by its route; None where nobody knows how often it is called."""
+    route: OptionName, cases: Sequence[Case], table: Table, ranges: Ranges, how: Simulation
+) -> list[Coefficients]:
+    """The coefficients of agents whose volume is known, tuned by one route."""
+    found = _at(route, cases, table, ranges.point)
+    places = [place for place, one in enumerate(found) if one.tuned and one.prompted]
+    if not how.draws or not places:
+        return found
+    some, rows = [cases[place] for place in places], np.array(places)
+    few = table.take(rows)
+    ends = edges(route, few, ranges.take(rows), [case.agent for case in some], how)
+    cautious, hopeful = (_at(route, some, few, end) for end in ends)
+    for place, low, high in zip(places, cautious, hopeful, strict=True):
+        found[place] = replace(found[place], cautious=_of_gain(low), hopeful=_of_gain(high))
+    return found
+
+
+def edges(
+    route: OptionName, table: Table, ranges: Ranges, names: list[str], how: Simulation
+) -> tuple[Scenario[Array], Scenario[Array]]:
+    """Two of each agent's draws: that which decides whether tuning surely pays, and whether it surely does not.
+
+    Draws are in order of the multiple of today's calls at which each breaks even. With more calls and with higher
+    prices they pay one after the other, so at any setting the first of the two pays when enough of them do.
+    """
+    enough = math.ceil(how.enough * how.draws - 1e-9) - 1
+    too_few = math.floor((1 - how.enough) * how.draws + 1e-9)
+
+    def picked(few: Table, at: Scenario[Array]) -> Array:
+        parts = worth(route, few, at)
+        earned, spent = np.broadcast_arrays(parts.gain * at.calls_per_month, parts.running + parts.once)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            times = np.where(earned > 0, spent / earned, np.inf) + np.zeros(how.draws)  # nothing may be unsure
+        order = np.argsort(times, axis=1, kind="stable")[:, [enough, min(too_few, how.draws - 1)]]
+        inputs = [np.take_along_axis(np.broadcast_to(one, times.shape), order, axis=1) for one in at]
+        return np.concatenate(inputs, axis=1)
+
+    found = np.concatenate(list(simulate(picked, table, ranges, names, how.seed, how.draws)))
+    cautious, hopeful = (
+        Scenario(*[found[:, place : place + 1] for place in range(end, found.shape[1], 2)]) for end in (0, 1)
+    )
+    return cautious, hopeful
+
+
+def _of_gain(one: Coefficients) -> Coefficients:
+    """What the gain of tuning hangs on, and no more."""
+    return replace(one, retrieval=())
+
+
+def _at(route: OptionName, cases: Sequence[Case], table: Table, at: Scenario[Array]) -> list[Coefficients]:
+    """The coefficients of agents of one route, all else as in a scenario."""
     now = table.now()
-    found = {name: _route(name, table, now, ranges[name].point) for name in ROUTES if name in routes}
-    prompts = _prompts(now, next(iter(ranges.values())).point)
-    return [
-        _told(case, route, prompts, found[route], place) if case.has_volume else None
-        for place, (case, route) in enumerate(zip(cases, routes, strict=True))
-    ]
+    prompts, tuned = _prompts(now, at), _route(route, table, now, at)
+    return [_told(case, route, prompts, tuned, place) for place, case in enumerate(cases)]
 
 
 def _prompts(now: Table, at: Scenario[Array]) -> _Prompts:

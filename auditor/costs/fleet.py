@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from auditor.costs.inputs import OF_RETRIEVAL, OF_TUNING, Array, Ranges, Scenari
 from auditor.costs.net import net_and_month, weights, worth
 from auditor.costs.options import NAMES, month, options
 from auditor.costs.search import Figure, extremes
-from auditor.costs.simulate import simulate
+from auditor.costs.simulate import Simulation, simulate
 from auditor.costs.table import ROUTES, Table
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Simulated
 from auditor.model.money import Range
@@ -38,16 +39,11 @@ OF_PROMPTS = (
 OF_A_MONTH = tuple(name for name in OF_TUNING if name != "price_level")
 """The inputs on which depends what tuning saves a month today: at today's prices."""
 
+FEW_DRAWS = 200
+"""Draws of an agent whose draws all agree today: where they part at other volumes need not be known to a hair."""
+
 AT_ONCE = 1024
 """Agents whose ranges are searched together: columns that stay in the processor's cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """How the inputs of agents whose answer depends on them are drawn; not at all if `draws` is 0."""
-
-    seed: int
-    draws: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,26 @@ class Fleet:
         """Every option of every agent."""
         return options(self.cases, self.table, self.of)
 
-    def coefficients(self, routes: Sequence[OptionName]) -> list[Coefficients | None]:
-        """What each agent costs at other volumes, prices and hit rates, tuned by its route."""
-        return coefficients(self.cases, self.table, {name: self.of(name) for name in ROUTES}, routes)
+    def coefficients(
+        self, routes: Sequence[OptionName], how: Simulation, unsure: AbstractSet[int]
+    ) -> list[Coefficients | None]:
+        """What each agent costs at other volumes, prices and hit rates, tuned by its route; None if nobody knows.
+
+        As many draws as ever for those that are `unsure` (their places), a few for those whose draws all agree today.
+        """
+        told: list[Coefficients | None] = [None] * len(self.cases)
+        few = replace(how, draws=min(how.draws, FEW_DRAWS))
+        groups: dict[tuple[OptionName, bool], list[int]] = {}
+        for place, case in enumerate(self.cases):
+            if case.has_volume:
+                groups.setdefault((routes[place], place in unsure), []).append(place)
+        for (route, is_unsure), places in groups.items():
+            rows, cases = np.array(places), [self.cases[place] for place in places]
+            table, ranges = self.table.take(rows), self.of(route).take(rows)
+            found = coefficients(route, cases, table, ranges, how if is_unsure else few)
+            for place, one in zip(places, found, strict=True):
+                told[place] = one
+        return told
 
     def break_evens(
         self, route: OptionName, as_of: date, how: Simulation, among: Iterable[int] | None = None, *, has_inputs: bool

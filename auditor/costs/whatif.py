@@ -7,7 +7,7 @@ sums, products and comparisons of doubles, from left to right, so that both agre
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from auditor.costs.coefficients import carried, short
 from auditor.model.whatif import Coefficients, Setting, Variants
@@ -16,21 +16,43 @@ MOST_MONTHS = 60
 UNKNOWN = float("inf")
 
 
+Answer = Literal["pass", "fail", "unknown"]
+
+
 class Costs(NamedTuple):
-    """USD per month of each option, infinite where it does not exist, and what tuning gains a month."""
+    """USD per month of each option, infinite where it does not exist."""
 
     prompted: float
     cached: float
     retrieval: float
+    smaller: float
     tuned: float
-    gain: float
-    """Of the own model tuned against the best prompt, what is paid once spread over the horizon; NaN if unknown."""
 
 
 def evaluate(of: Coefficients, at: Setting) -> Costs:
     """An agent's costs at a setting."""
-    prompted, cached, retrieval, _, tuned = _options(of, at.calls, at)
-    return Costs(prompted, cached, retrieval, tuned, _gain(of, at))
+    return _options(of, at.calls, at)
+
+
+def answer(of: Coefficients, at: Setting) -> Answer | None:
+    """What gate 5 would say: whether tuning pays in enough of the draws, in too few, or neither; None if unknown."""
+    if of.cautious is None or of.hopeful is None:
+        return None
+    if gain(of.cautious, at) > 0:
+        return "pass"
+    return "unknown" if gain(of.hopeful, at) > 0 else "fail"
+
+
+def gain(of: Coefficients, at: Setting) -> float:
+    """USD per month that tuning gains against the best prompt, what is paid once spread over the horizon; or NaN."""
+    prompted, cached, _, smaller, tuned = _options(of, at.calls * of.decline, at)
+    best = min(prompted, cached)
+    if UNKNOWN in (best, tuned):
+        return float("nan")
+    spared = best - smaller
+    if spared > 0:
+        best -= of.smaller_share * spared
+    return best - tuned - of.once * _part(of, at)
 
 
 @lru_cache(maxsize=16)
@@ -39,7 +61,7 @@ def parts(discount: float) -> tuple[float, ...]:
     return tuple(short(carried(months, discount)) for months in range(1, MOST_MONTHS + 1))
 
 
-def _options(of: Coefficients, calls: float, at: Setting) -> tuple[float, float, float, float, float]:
+def _options(of: Coefficients, calls: float, at: Setting) -> Costs:
     rate = of.hit_rate if at.hit_rate is None else at.hit_rate
     own = of.own_hit_rate if at.hit_rate is None else at.hit_rate
     prompted = _least(of.prompted, calls, at.prices, rate if of.is_tuned else own)
@@ -50,18 +72,7 @@ def _options(of: Coefficients, calls: float, at: Setting) -> tuple[float, float,
     tuned += _most(of.hosting, calls, at.prices, rate)
     if of.fallback_share > 0:
         tuned += of.fallback_share * cached
-    return prompted, cached, retrieval, smaller, tuned
-
-
-def _gain(of: Coefficients, at: Setting) -> float:
-    prompted, cached, _, smaller, tuned = _options(of, at.calls * of.decline, at)
-    best = min(prompted, cached)
-    if UNKNOWN in (best, tuned):
-        return float("nan")
-    spared = best - smaller
-    if spared > 0:
-        best -= of.smaller_share * spared
-    return best - tuned - of.once * _part(of, at)
+    return Costs(prompted, cached, retrieval, smaller, tuned)
 
 
 def _part(of: Coefficients, at: Setting) -> float:

@@ -96,8 +96,10 @@ class Verdict:
     confidence: Confidence
     recommendations: tuple[Recommendation, ...]
     if_pays: VerdictName
-    """The verdict if all other gates stayed as they are and tuning paid; `if_not` if it did not."""
+    """The verdict if all other gates stayed as they are and tuning paid; `if_not` if it did not, `if_unknown` if
+    nobody could tell."""
     if_not: VerdictName
+    if_unknown: VerdictName
 
     @property
     def family(self) -> Family:

@@ -5,11 +5,13 @@ const OPTION = { prompted: 0, cached: 1, retrieval: 2, smaller: 3, tuned: 4, hos
 /** Packed columns as arrays to reckon with; a figure that is null is infinite. */
 function arrays(packed) {
   const endless = (list) => Float64Array.from(list, (one) => (one === null ? Infinity : one));
-  const of = { size: packed.tuned.length, parts: packed.parts, if_pays: packed.if_pays, if_not: packed.if_not, pays: packed.pays };
+  const of = { size: packed.said.length, said: packed.said, parts: packed.parts, verdicts: packed.verdicts };
   for (const name of ["month", "call", "token", "hit", "own_hit_rate", "hit_rate", "fallback_share", "smaller_share", "once",
     "per_month", "per_month_longest", "longest", "decline"]) { of[name] = endless(packed[name]); }
   of.tuned = Uint8Array.from(packed.tuned, Number);
   of.goals = Uint8Array.from(packed.goals, Number);
+  let row = of.size;
+  of.cautious = Uint32Array.from(packed.said, (letter) => (letter === "-" ? 0 : (row += 2) - 2));
   of.first = new Uint32Array(packed.counts.length + 1);
   for (let k = 0; k < packed.counts.length; k++) { of.first[k + 1] = of.first[k] + Number(packed.counts[k]); }
   return of;
@@ -47,34 +49,39 @@ function gainAt(of, i, at, costs) {
   return best - costs.tuned - of.once[i] * part;
 }
 
-/** Agent i at a setting, written into `found`: cost, saving, and which verdict it has: 0 its own, 1 if tuning pays, 2 if not. */
+/** What gate 5 would say of agent i: pass, fail or unknown by their first letters, - where its verdict does not hang on it. */
+function answerAt(of, i, at, costs) {
+  if (of.said[i] === "-") { return "-"; }
+  if (gainAt(of, of.cautious[i], at, costs) > 0) { return "p"; }
+  return gainAt(of, of.cautious[i] + 1, at, costs) > 0 ? "u" : "f";
+}
+
+/** Agent i at a setting, written into `found`: cost, saving, and which of its verdicts it has: 0 its own, 1 to 3 by gate 5. */
 function agentAt(of, i, at, found) {
-  const gain = found.gain = gainAt(of, i, at, found);
+  const answer = answerAt(of, i, at, found);
   optionsAt(of, i, at.calls, at, found);
   found.cost = of.tuned[i] ? found.tuned : found.prompted;
-  found.verdict = of.pays[i] === "-" || (gain > 0) === (of.pays[i] === "1") ? 0 : gain > 0 ? 1 : 2;
+  found.verdict = answer === of.said[i] ? 0 : " pfu".indexOf(answer);
   found.saving = 0;
   const best = Math.min(found.prompted, found.cached);
   if (best === Infinity) { return; }
   const spared = found.prompted - found.cached;
   if (!of.tuned[i] && spared >= 1) { found.saving += spared; }
-  const goal = of.goals[3 * i + found.verdict];
+  const goal = of.goals[4 * i + found.verdict];
   const gained = goal === 1 ? best - found.retrieval : goal === 2 ? best - found.tuned : goal === 3 ? found.tuned - best : 0;
   if (gained > 0 && gained < Infinity) { found.saving += gained; }
 }
 
 /** The fleet at a setting: cost, saving, and the agents whose verdict would flip, with the place of its new name. */
-function fleetAt(of, at, own) {
+function fleetAt(of, at) {
   const found = {}, total = { cost: 0, saving: 0, flips: [] };
   for (let i = 0; i < of.size; i++) {
     agentAt(of, i, at, found);
     if (found.cost === Infinity) { continue; }
     total.cost += found.cost;
     total.saving += found.saving;
-    if (found.verdict) {
-      const name = found.verdict === 1 ? of.if_pays[i] : of.if_not[i];
-      if (name !== own[i]) { total.flips.push([i, name]); }
-    }
+    const verdict = of.verdicts[i][found.verdict];
+    if (verdict !== of.verdicts[i][0]) { total.flips.push([i, verdict]); }
   }
   return total;
 }

@@ -9,7 +9,7 @@ const LEVERS = {
   H: { name: "months", stops: stopsOf(1, 36, 1), own: null, at: 12, times: 1 },
 };
 const MOST_FLIPS = 20;
-const whatif = { panel: $("#what-if"), of: null, own: [], names: [], audited: null, flips: new Set(), writing: 0 };
+const whatif = { panel: $("#what-if"), of: null, names: [], audited: null, flips: new Set(), writing: 0 };
 whatif.at = { calls: 1, prices: 1, hit: null, months: null };
 extraWords.flips = (i) => whatif.flips.has(i);
 
@@ -19,11 +19,9 @@ const leverText = (one) => (whatif.at[one.name] === null ? "" : String(Number((w
 /** Unpack the coefficients when they are first asked for. */
 function coefficients() {
   whatif.loading = whatif.loading || unpack("whatif").then((packed) => {
-    const places = new Map(packed.names.map((one, k) => [one[0], k]));
     whatif.names = packed.names;
-    whatif.own = table.data.columns.verdict.map((name) => places.get(name));
     whatif.of = arrays(packed);
-    whatif.audited = fleetAt(whatif.of, { calls: 1, prices: 1, hit: null, months: null }, whatif.own);
+    whatif.audited = fleetAt(whatif.of, { calls: 1, prices: 1, hit: null, months: null });
   });
   return whatif.loading;
 }
@@ -32,7 +30,7 @@ function coefficients() {
 async function reckon() {
   showLevers();
   await coefficients();
-  const total = fleetAt(whatif.of, whatif.at, whatif.own);
+  const total = fleetAt(whatif.of, whatif.at);
   whatif.flips = new Set(total.flips.map((one) => one[0]));
   tellTotal(total);
   if (/(^|\s)-?flips(\s|$)/i.test(table.query)) { show(); }
@@ -42,14 +40,14 @@ async function reckon() {
 function amountBeside(value, before) {
   const change = value - before, isSame = Math.abs(change) < 1e-9 * Math.abs(before) || change === 0;
   const beside = isSame ? " (as audited)" : " (" + (change > 0 ? "+" : "") + dollars(change) + ")";
-  return [make("b", {}, make("data", { value: String(value), textContent: dollars(value) })), isAudited() ? "" : beside];
+  return [make("b", {}, make("data", { value: String(value), textContent: dollars(value) })), isAudited() ? "" : make("span", { className: "beside" }, beside)];
 }
 
 const verdictsOf = (count) => whole(count) + (count === 1 ? " verdict" : " verdicts");
 
 function tellTotal(total) {
   const flips = total.flips.length, before = whatif.audited;
-  const ends = isAudited() ? ["."] : ["; ", make("b", {}, flips ? verdictsOf(flips) : "no verdict"), " would flip."];
+  const ends = isAudited() ? ["."] : ["; ", make("b", {}, flips ? verdictsOf(flips) : "no verdict"), " would flip", flips ? " with gate 5." : "."];
   $("#whatif-says").replaceChildren(isAudited() ? "As audited: " : "", ...amountBeside(total.cost, before.cost), " a month, ",
     ...amountBeside(total.saving, before.saving), " of it avoidable", ...ends);
   const list = make("ul", { className: "flips" }, ...total.flips.slice(0, MOST_FLIPS).map(flipLine));
@@ -65,7 +63,7 @@ function flipLine([i, to]) {
     return make("span", { className: "badge f-" + family }, make("span", { className: "shape", "aria-hidden": "true" }, shape), " " + name);
   };
   const link = make("a", { href: link_to(table.data.columns.id[i]) }, make("bdi", {}, table.data.columns.name[i]));
-  return make("li", {}, make("span", {}, link), make("span", {}, sign(whatif.own[i]), " → ", sign(to), make("span", { className: "unit" }, " by gate 5")));
+  return make("li", {}, make("span", {}, link), make("span", {}, sign(whatif.of.verdicts[i][0]), " → ", sign(to)));
 }
 
 /** Fields and sliders as the setting has them; a field that is being typed into is left alone. */

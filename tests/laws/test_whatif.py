@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from random import Random
 
@@ -13,13 +14,17 @@ from hypothesis import strategies as st
 from auditor.costs import Case
 from auditor.costs.coefficients import carried
 from auditor.costs.fleet import Fleet
+from auditor.costs.inputs import Array, Scenario
 from auditor.costs.net import net
 from auditor.costs.options import month
-from auditor.costs.whatif import UNKNOWN, Costs, evaluate, parts
+from auditor.costs.simulate import Simulation, simulate
+from auditor.costs.table import Table
+from auditor.costs.whatif import UNKNOWN, Answer, Costs, answer, evaluate, gain, parts
 from auditor.model.estimate import OptionName
 from auditor.model.whatif import Coefficients, Setting
 from tests.laws.made import cases, flat, made, with_inputs
 
+DRAWN = Simulation(20261122, 100)
 MANY = settings(max_examples=60, derandomize=True, database=None, deadline=None)
 ROUTE: OptionName = "fine_tuned"
 OPTIONS: tuple[OptionName, ...] = ("prompted", "cached", "retrieval", ROUTE)
@@ -36,7 +41,7 @@ SETTINGS = st.builds(
 
 
 def coefficients(one: Case) -> Coefficients:
-    found = Fleet.made([one]).coefficients([ROUTE])[0]
+    found = Fleet.made([one]).coefficients([ROUTE], DRAWN, frozenset([0]))[0]
     assert found is not None
     return found
 
@@ -87,20 +92,45 @@ def test_the_audited_gain_has_the_net_of_the_break_even_spread_over_its_months(o
     fleet, of = Fleet.made([plain]), coefficients(plain)
     wanted = float(net(ROUTE, fleet.table, fleet.of(ROUTE).point)[0, 0]) / plain.tuned[ROUTE].horizon_months
     size = sum(amount for amount in engine(plain, Setting()).values()) + of.once
-    assert evaluate(of, Setting()).gain == pytest.approx(wanted, abs=NINE_DIGITS * size + 1e-9)
+    assert gain(of, Setting()) == pytest.approx(wanted, abs=NINE_DIGITS * size + 1e-9)
 
 
 @MANY
 @given(cases())
 def test_a_declared_decline_counts_for_the_gain(one: Case) -> None:
-    base = flat(one)
-    first = base.periods[0]
-    unkept = replace(first, cached=first.cached._replace(storage=0), base=first.base._replace(storage=0))
-    plain = with_inputs(replace(base, periods=(unkept,)), growth_per_month=-0.1, smaller_model_share=0)
+    plain = with_inputs(unkept(one), growth_per_month=-0.1, smaller_model_share=0)
     fleet, of = Fleet.made([plain]), coefficients(plain)
     wanted = float(net(ROUTE, fleet.table, fleet.of(ROUTE).point)[0, 0]) / plain.tuned[ROUTE].horizon_months
     size = sum(amount for amount in engine(plain, Setting()).values()) + of.once
-    assert evaluate(of, Setting()).gain == pytest.approx(wanted, abs=NINE_DIGITS * size + 1e-9)
+    assert gain(of, Setting()) == pytest.approx(wanted, abs=NINE_DIGITS * size + 1e-9)
+
+
+def unkept(one: Case) -> Case:
+    """The case without growth, later prices, and prefixes that are rented by the hour."""
+    base = flat(one)
+    first = base.periods[0]
+    free = replace(first, cached=first.cached._replace(storage=0), base=first.base._replace(storage=0))
+    return replace(base, periods=(free,))
+
+
+def by_draws(one: Case, calls: float) -> Answer:
+    """What gate 5 would say of so many times the calls, by all its draws."""
+    fleet = Fleet.made([one])
+
+    def at_calls(table: Table, at: Scenario[Array]) -> Array:
+        return net(ROUTE, table, at._replace(calls_per_month=at.calls_per_month * calls))
+
+    (nets,) = simulate(at_calls, fleet.table, fleet.of(ROUTE), [one.agent], DRAWN.seed, DRAWN.draws)
+    pays = float(np.mean(nets > 0))
+    return "pass" if pays >= 0.95 else "fail" if pays <= 0.05 else "unknown"
+
+
+@MANY
+@given(cases(), st.sampled_from([0.1, 0.5, 1, 2, 10]) | st.floats(0.01, 100))
+def test_two_draws_say_of_any_volume_what_all_of_them_say(one: Case, calls: float) -> None:
+    plain = unkept(one)
+    around = {by_draws(plain, calls * times) for times in (1 - 1e-6, 1, 1 + 1e-6)}
+    assert answer(coefficients(plain), Setting(calls=calls)) in around
 
 
 @MANY
@@ -108,7 +138,7 @@ def test_a_declared_decline_counts_for_the_gain(one: Case) -> None:
 def test_a_longer_horizon_never_gains_less_a_month_and_ends_where_the_model_does(one: Case, months: int) -> None:
     ending = replace(one, tuned={**one.tuned, ROUTE: replace(one.tuned[ROUTE], longest_months=24.5)})
     of = coefficients(ending)
-    gains = [evaluate(of, Setting(months=count)).gain for count in (months, months + 1, 25, 60)]
+    gains = [gain(of, Setting(months=count)) for count in (months, months + 1, 25, 60)]
     assert gains[0] <= gains[1]
     assert gains[2] == gains[3]
 
@@ -120,14 +150,16 @@ def test_what_is_paid_once_is_carried_by_the_months_of_the_horizon() -> None:
 
 
 def test_nobody_reckons_with_a_volume_that_nobody_knows(hidden: Case) -> None:
-    assert Fleet.made([hidden]).coefficients([ROUTE]) == [None]
+    assert Fleet.made([hidden]).coefficients([ROUTE], DRAWN, frozenset()) == [None]
 
 
 def test_an_option_that_does_not_exist_costs_no_number(hidden: Case) -> None:
     lacking: dict[OptionName, str] = {"retrieval": "nothing ages", ROUTE: "nobody tunes it"}
-    found = evaluate(coefficients(replace(hidden, lacking_volume="", lacking=lacking)), Setting())
+    of = coefficients(replace(hidden, lacking_volume="", lacking=lacking))
+    found = evaluate(of, Setting())
     assert (found.retrieval, found.tuned) == (UNKNOWN, UNKNOWN)
-    assert found.gain != found.gain
+    assert math.isnan(gain(of, Setting()))
+    assert answer(of, Setting()) is None
 
 
 @pytest.fixture

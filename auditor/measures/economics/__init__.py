@@ -48,7 +48,7 @@ def together(questions: list[Question], members: Mapping[str, PoolMember]) -> Si
 
 def _simulation(question: Question) -> costs.Simulation:
     scale = question.policy.scale_pays
-    return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value)
+    return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value, float(scale.enough_chance.value))
 
 
 def _unpriced(because: str) -> EconomicsFacts:
@@ -70,7 +70,13 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     routes = [own_route(one.question) for one in asked]
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
-    options, at_others = fleet.options(), fleet.coefficients(routes)
+    options = fleet.options()
+    unsure = {
+        place
+        for place, route in enumerate(routes)
+        if place in judged[route] and judged[route][place].break_even.crossed == "depends"
+    }
+    at_others = fleet.coefficients(routes, how, unsure)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []

@@ -1,7 +1,7 @@
 """The fleet at other volumes, prices, hit rates and horizons: its cost, what is avoidable, which verdicts would flip.
 
 An audited verdict stays what it is; what is told here is what it would be. Gates 1 to 4 and 6 do not depend on the
-levers, so a verdict can only flip with the answer of gate 5: when the most likely gain of tuning changes its sign.
+levers, so a verdict can only flip with the answer of gate 5.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from auditor.costs.whatif import UNKNOWN, Costs, evaluate
+from auditor.costs.whatif import UNKNOWN, Answer, Costs, answer, evaluate
 from auditor.model.run import Audited
 from auditor.model.verdict import VERDICTS, VerdictName
 from auditor.model.whatif import Coefficients, Setting
@@ -28,15 +28,16 @@ class Lever:
 
     agent: Audited
     of: Coefficients
-    pays: bool | None
-    """Whether tuning most likely pays as audited; None if its verdict does not hang on that, or on more."""
+    said: Answer | None
+    """What gate 5 says as audited; None if the verdict does not hang on that, or on more."""
 
-    def verdict(self, costs: Costs) -> VerdictName:
-        """The verdict at these costs."""
+    def verdict(self, at: Setting) -> VerdictName:
+        """The verdict at a setting."""
         verdict = self.agent.verdict
-        if self.pays is None or (costs.gain > 0) == self.pays:
+        now = None if self.said is None else answer(self.of, at)
+        if now == self.said:
             return verdict.name
-        return verdict.if_pays if costs.gain > 0 else verdict.if_not
+        return {"pass": verdict.if_pays, "fail": verdict.if_not, "unknown": verdict.if_unknown}[now or "unknown"]
 
 
 class At(NamedTuple):
@@ -60,7 +61,7 @@ def lever(audited: Audited) -> Lever | None:
     of = audited.facts.economics.coefficients
     if of is None or _today(of, evaluate(of, AUDITED)) == UNKNOWN:
         return None
-    return Lever(audited, of, _pays(audited, of))
+    return Lever(audited, of, _said(audited, of))
 
 
 def levers(agents: Iterable[Audited]) -> list[Lever]:
@@ -71,7 +72,7 @@ def levers(agents: Iterable[Audited]) -> list[Lever]:
 def agent_at(one: Lever, at: Setting) -> At:
     """An agent at a setting."""
     costs = evaluate(one.of, at)
-    verdict = one.verdict(costs)
+    verdict = one.verdict(at)
     return At(_today(one.of, costs), _saving(goal(one.agent, verdict), costs, is_tuned=one.of.is_tuned), verdict)
 
 
@@ -95,14 +96,14 @@ def goal(audited: Audited, verdict: VerdictName) -> Goal:
     return "" if wanted == "prompt" and is_shared else wanted
 
 
-def _pays(audited: Audited, of: Coefficients) -> bool | None:
-    """Whether tuning pays, where the gain says the same as the gate and the verdict could change with it."""
-    verdict, gain = audited.verdict, evaluate(of, AUDITED).gain
-    if gain != gain or {verdict.if_pays, verdict.if_not} == {verdict.name}:  # noqa: PLR0124  NaN alone is not itself
+def _said(audited: Audited, of: Coefficients) -> Answer | None:
+    """The answer of gate 5, where the coefficients give the same and the verdict could change with it."""
+    verdict = audited.verdict
+    if {verdict.if_pays, verdict.if_not, verdict.if_unknown} == {verdict.name}:
         return None
     outcome = next(gate.decision.outcome for gate in audited.gates if gate.name == "scale-pays")
-    said = {"pass": True, "fail": False, "skipped": False}.get(outcome, gain > 0)
-    return said if said == (gain > 0) else None
+    said = answer(of, AUDITED)
+    return said if said == ("fail" if outcome == "skipped" else outcome) else None
 
 
 def _today(of: Coefficients, costs: Costs) -> float:

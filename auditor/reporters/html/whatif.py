@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.costs.whatif import parts
 from auditor.model.run import Audited
-from auditor.model.verdict import VERDICTS
+from auditor.model.verdict import VERDICTS, VerdictName
 from auditor.model.whatif import Coefficients, Variant
 from auditor.reporters.html.figures import plural
 from auditor.reporters.html.levers import AUDITED, Lever, fleet_at, goal, lever, levers
@@ -66,31 +66,35 @@ def whatif(agents: Sequence[Audited], links: Links) -> WhatIf | None:
 
 
 def columns(agents: Sequence[Audited]) -> dict[str, Any]:
-    """What the script multiplies: variants one after the other, and a figure or a letter for each agent.
+    """What the script multiplies: variants one after the other, and a figure or a letter for each row.
 
-    `counts` has six digits for each agent: how many variants each of `OPTIONS` has; all 0 for an agent without a cost.
+    A row for each agent, in the order of the table, then two for each agent whose verdict can flip: its cautious and
+    its hopeful one. `counts` has six digits a row: how many variants each of `OPTIONS` has, all 0 if no cost is known.
     """
     found = [lever(audited) for audited in agents]
-    all_of = [one.of if one else None for one in found]
-    variants = [variant for of in all_of if of for name in OPTIONS for variant in getattr(of, name)]
+    rows = [one.of if one else None for one in found]
+    rows += [end for one in found if one and one.said for end in (one.of.cautious, one.of.hopeful)]
+    variants = [variant for of in rows if of for name in OPTIONS for variant in getattr(of, name)]
     names = list(VERDICTS)
-    verdicts = [audited.verdict for audited in agents]
     return {
         **{name: [_plain(getattr(variant, name)) for variant in variants] for name in Variant._fields},
-        "counts": "".join("".join(str(len(getattr(of, name)) if of else 0) for name in OPTIONS) for of in all_of),
-        **{name: [_figure(of, name) for of in all_of] for name in FIGURES},
-        "tuned": "".join("1" if of and of.is_tuned else "0" for of in all_of),
-        "pays": "".join("-" if one is None or one.pays is None else str(int(one.pays)) for one in found),
+        "counts": "".join("".join(str(len(getattr(of, name)) if of else 0) for name in OPTIONS) for of in rows),
+        **{name: [_figure(of, name) for of in rows] for name in FIGURES},
+        "tuned": "".join("1" if of and of.is_tuned else "0" for of in rows),
+        "said": "".join(one.said[0] if one and one.said else "-" for one in found),
         "goals": "".join(
-            str(GOALS.index(goal(audited, verdict)))
-            for audited in agents
-            for verdict in (audited.verdict.name, audited.verdict.if_pays, audited.verdict.if_not)
+            str(GOALS.index(goal(audited, verdict))) for audited in agents for verdict in _verdicts(audited)
         ),
         "names": [[name, said.family.id, said.family.shape] for name, said in VERDICTS.items()],
-        "if_pays": [names.index(verdict.if_pays) for verdict in verdicts],
-        "if_not": [names.index(verdict.if_not) for verdict in verdicts],
-        "parts": list(parts(next((of.discount for of in all_of if of), 0.0))),
+        "verdicts": [[names.index(verdict) for verdict in _verdicts(audited)] for audited in agents],
+        "parts": list(parts(next((of.discount for of in rows if of), 0.0))),
     }
+
+
+def _verdicts(audited: Audited) -> tuple[VerdictName, ...]:
+    """As audited, and by what gate 5 may say: pass, fail, unknown."""
+    verdict = audited.verdict
+    return verdict.name, verdict.if_pays, verdict.if_not, verdict.if_unknown
 
 
 def _figure(of: Coefficients | None, name: str) -> float | int | None:
@@ -105,7 +109,7 @@ def _plain(figure: float) -> float | int:
 
 def _held(able: Sequence[Lever]) -> str:
     """How many verdicts can move with the levers at all."""
-    free = sum(one.pays is not None for one in able)
+    free = sum(one.said is not None for one in able)
     if not free:
         return "No verdict here hangs on volume and prices alone, so none can flip."
     return f"The verdicts of {plural(free, 'agent hangs', 'agents hang')} on volume and prices; all others stay."

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from auditor.costs.whatif import evaluate
 from auditor.model.run import Run, cost_today, saving_of
 from auditor.model.whatif import Setting
 from auditor.reporters import html
@@ -91,9 +90,8 @@ def test_as_audited_every_agent_costs_and_saves_what_the_audit_says(run: Run) ->
         assert at.verdict == one.agent.verdict.name
         assert at.cost == pytest.approx(float(cost.point), rel=1e-7)
         assert at.saving == pytest.approx(float(saving.point) if saving else 0, abs=1e-7 * float(cost.point) + 1e-9)
-        net = one.agent.facts.economics.break_even.net
-        if one.pays is not None and net is not None:
-            assert (evaluate(one.of, AUDITED).gain > 0) == (net.point > 0) == one.pays
+        outcome = next(gate.decision.outcome for gate in one.agent.gates if gate.name == "scale-pays")
+        assert one.said in (None, "fail" if outcome == "skipped" else outcome)
 
 
 def test_as_audited_the_fleet_has_the_totals_of_the_report(run: Run) -> None:
@@ -116,13 +114,14 @@ def test_a_verdict_flips_where_the_gain_of_tuning_changes_its_sign(fleet: Run) -
     assert "idle" not in flips(fleet, Setting(calls=0.5))
 
 
-def test_a_flip_is_what_another_audit_would_find(tmp_path: Path, fleet: Run) -> None:
-    asked = {name: flips(fleet, Setting(calls=100)).get(name) for name in ("busy", "idle")}
-    assert asked == {"busy": None, "idle": None}
-    again = run_of(tmp_path, [ready("busy", 20_000), ready("idle", 20_000_000)])
-    found = {audited.agent.id: audited.verdict.name for audited in again.agents}
-    assert flips(fleet, Setting(calls=0.001))["busy"][1] == found["busy"]
-    assert flips(fleet, Setting(calls=10_000))["idle"][1] == found["idle"]
+@pytest.mark.parametrize("calls", [0.01, 0.1, 0.3, 3, 30, 1000])
+def test_a_flip_is_what_another_audit_would_find(tmp_path: Path, calls: float) -> None:
+    volumes = {"busy": 20_000_000, "close": 300_000, "idle": 20_000}
+    before = run_of(tmp_path, [ready(name, volume) for name, volume in volumes.items()])
+    after = run_of(tmp_path, [ready(name, int(volume * calls)) for name, volume in volumes.items()])
+    said = {audited.agent.id: audited.verdict.name for audited in before.agents}
+    said |= {name: to for name, (_, to) in flips(before, Setting(calls=calls)).items()}
+    assert said == {audited.agent.id: audited.verdict.name for audited in after.agents}
 
 
 def test_an_agent_that_another_gate_stops_never_flips(fleet: Run) -> None:
@@ -167,7 +166,7 @@ def test_without_script_there_is_no_panel_but_what_moves_the_total(fleet: Run) -
 
 def test_the_coefficients_are_small(fleet: Run) -> None:
     packed = blocks(html.render(fleet, read_again))["whatif"]
-    assert len(packed["counts"]) == 6 * len(fleet.agents)
+    assert len(packed["counts"]) == 6 * (len(fleet.agents) + 2 * sum(letter != "-" for letter in packed["said"]))
     assert len(packed["month"]) == sum(map(int, packed["counts"]))
     figures = [figure for name in ("month", "call", "token", "hit") for figure in packed[name]]
     assert all(float(f"{figure:.9g}") == figure for figure in figures)
