@@ -5,7 +5,6 @@ What the cache makes of a prefix is the cheapest of at most three straight lines
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -14,11 +13,12 @@ import numpy as np
 
 from auditor.costs.caching import cacheable
 from auditor.costs.case import Case, Rates
+from auditor.costs.deciding import deciding
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, trims
 from auditor.costs.inputs import Array, Ranges, Scenario
-from auditor.costs.net import weights, worth
-from auditor.costs.simulate import Simulation, simulate
+from auditor.costs.net import weights
+from auditor.costs.simulate import Simulation
 from auditor.costs.table import Table
 from auditor.model.estimate import OptionName
 from auditor.model.whatif import Coefficients, Variant, Variants
@@ -58,47 +58,28 @@ class _Route:
 
 
 def coefficients(
-    route: OptionName, cases: Sequence[Case], table: Table, ranges: Ranges, how: Simulation
+    route: OptionName,
+    cases: Sequence[Case],
+    table: Table,
+    ranges: Ranges,
+    pays: Sequence[float | None],
+    how: Simulation,
 ) -> list[Coefficients]:
-    """The coefficients of agents whose volume is known, tuned by one route."""
+    """The coefficients of agents whose volume is known, tuned by one route.
+
+    `pays` is the share of draws in which tuning pays for each, where it was looked into.
+    """
     found = _at(route, cases, table, ranges.point)
     places = [place for place, one in enumerate(found) if one.tuned and one.prompted]
     if not how.draws or not places:
         return found
     some, rows = [cases[place] for place in places], np.array(places)
     few = table.take(rows)
-    ends = edges(route, few, ranges.take(rows), [case.agent for case in some], how)
-    cautious, hopeful = (_at(route, some, few, end) for end in ends)
-    for place, low, high in zip(places, cautious, hopeful, strict=True):
-        found[place] = replace(found[place], cautious=_of_gain(low), hopeful=_of_gain(high))
+    names, known = [case.agent for case in some], [pays[place] for place in places]
+    ends = [_at(route, some, few, end) for end in deciding(route, few, ranges.take(rows), names, known, how)]
+    for place, *decide in zip(places, *ends, strict=True):
+        found[place] = replace(found[place], deciding=tuple(map(_of_gain, decide)))
     return found
-
-
-def edges(
-    route: OptionName, table: Table, ranges: Ranges, names: list[str], how: Simulation
-) -> tuple[Scenario[Array], Scenario[Array]]:
-    """Two of each agent's draws: that which decides whether tuning surely pays, and whether it surely does not.
-
-    Draws are in order of the multiple of today's calls at which each breaks even. With more calls and with higher
-    prices they pay one after the other, so at any setting the first of the two pays when enough of them do.
-    """
-    enough = math.ceil(how.enough * how.draws - 1e-9) - 1
-    too_few = math.floor((1 - how.enough) * how.draws + 1e-9)
-
-    def picked(few: Table, at: Scenario[Array]) -> Array:
-        parts = worth(route, few, at)
-        earned, spent = np.broadcast_arrays(parts.gain * at.calls_per_month, parts.running + parts.once)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            times = np.where(earned > 0, spent / earned, np.inf) + np.zeros(how.draws)  # nothing may be unsure
-        order = np.argsort(times, axis=1, kind="stable")[:, [enough, min(too_few, how.draws - 1)]]
-        inputs = [np.take_along_axis(np.broadcast_to(one, times.shape), order, axis=1) for one in at]
-        return np.concatenate(inputs, axis=1)
-
-    found = np.concatenate(list(simulate(picked, table, ranges, names, how.seed, how.draws)))
-    cautious, hopeful = (
-        Scenario(*[found[:, place : place + 1] for place in range(end, found.shape[1], 2)]) for end in (0, 1)
-    )
-    return cautious, hopeful
 
 
 def _of_gain(one: Coefficients) -> Coefficients:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -38,9 +37,6 @@ OF_PROMPTS = (
 
 OF_A_MONTH = tuple(name for name in OF_TUNING if name != "price_level")
 """The inputs on which depends what tuning saves a month today: at today's prices."""
-
-FEW_DRAWS = 200
-"""Draws of an agent whose draws all agree today: where they part at other volumes need not be known to a hair."""
 
 AT_ONCE = 1024
 """Agents whose ranges are searched together: columns that stay in the processor's cache."""
@@ -87,23 +83,19 @@ class Fleet:
         return options(self.cases, self.table, self.of)
 
     def coefficients(
-        self, routes: Sequence[OptionName], how: Simulation, unsure: AbstractSet[int]
+        self, routes: Sequence[OptionName], pays: Sequence[float | None], how: Simulation
     ) -> list[Coefficients | None]:
         """What each agent costs at other volumes, prices and hit rates, tuned by its route; None if nobody knows.
 
-        As many draws as ever for those that are `unsure` (their places), a few for those whose draws all agree today.
+        `pays` is the share of draws in which that pays, where it was looked into.
         """
         told: list[Coefficients | None] = [None] * len(self.cases)
-        few = replace(how, draws=min(how.draws, FEW_DRAWS))
-        groups: dict[tuple[OptionName, bool], list[int]] = {}
-        for place, case in enumerate(self.cases):
-            if case.has_volume:
-                groups.setdefault((routes[place], place in unsure), []).append(place)
-        for (route, is_unsure), places in groups.items():
-            rows, cases = np.array(places), [self.cases[place] for place in places]
+        for route in dict.fromkeys(routes):
+            places = [place for place, case in enumerate(self.cases) if routes[place] == route and case.has_volume]
+            rows, cases = np.array(places, dtype=np.intp), [self.cases[place] for place in places]
+            known = [pays[place] for place in places]
             table, ranges = self.table.take(rows), self.of(route).take(rows)
-            found = coefficients(route, cases, table, ranges, how if is_unsure else few)
-            for place, one in zip(places, found, strict=True):
+            for place, one in zip(places, coefficients(route, cases, table, ranges, known, how), strict=True):
                 told[place] = one
         return told
 

@@ -36,11 +36,12 @@ def evaluate(of: Coefficients, at: Setting) -> Costs:
 
 def answer(of: Coefficients, at: Setting) -> Answer | None:
     """What gate 5 would say: whether tuning pays in enough of the draws, in too few, or neither; None if unknown."""
-    if of.cautious is None or of.hopeful is None:
+    if not of.deciding:
         return None
-    if gain(of.cautious, at) > 0:
+    cautious, hopeful = of.deciding[:2] if at.hit_rate is None else of.deciding[2:]
+    if gain(cautious, at) > 0:
         return "pass"
-    return "unknown" if gain(of.hopeful, at) > 0 else "fail"
+    return "unknown" if gain(hopeful, at) > 0 else "fail"
 
 
 def gain(of: Coefficients, at: Setting) -> float:

@@ -72,7 +72,7 @@ class Coefficients:
     discount: float
     """Per month, as a share."""
     is_tuned: bool
-    cautious: Coefficients | None = None
-    """At the draw of all that is not sure from which on tuning pays in enough of the draws to be called sure, and
-    `hopeful` at the one up to which it pays in too few: between them nobody can tell. None without a way to tune."""
-    hopeful: Coefficients | None = None
+    deciding: tuple[Coefficients, ...] = ()
+    """At the draw of all that is not sure from which on tuning pays in enough of the draws to be called sure, and at
+    the one up to which it pays in too few: between them nobody can tell. Then both again for settings that give all
+    draws one hit rate. Empty without a way to tune."""

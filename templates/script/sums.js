@@ -11,7 +11,7 @@ function arrays(packed) {
   of.tuned = Uint8Array.from(packed.tuned, Number);
   of.goals = Uint8Array.from(packed.goals, Number);
   let row = of.size;
-  of.cautious = Uint32Array.from(packed.said, (letter) => (letter === "-" ? 0 : (row += 2) - 2));
+  of.deciding = Uint32Array.from(packed.said, (letter) => (letter === "-" ? 0 : (row += 4) - 4));
   of.first = new Uint32Array(packed.counts.length + 1);
   for (let k = 0; k < packed.counts.length; k++) { of.first[k + 1] = of.first[k] + Number(packed.counts[k]); }
   return of;
@@ -52,8 +52,9 @@ function gainAt(of, i, at, costs) {
 /** What gate 5 would say of agent i: pass, fail or unknown by their first letters, - where its verdict does not hang on it. */
 function answerAt(of, i, at, costs) {
   if (of.said[i] === "-") { return "-"; }
-  if (gainAt(of, of.cautious[i], at, costs) > 0) { return "p"; }
-  return gainAt(of, of.cautious[i] + 1, at, costs) > 0 ? "u" : "f";
+  const row = of.deciding[i] + (at.hit === null ? 0 : 2);
+  if (gainAt(of, row, at, costs) > 0) { return "p"; }
+  return gainAt(of, row + 1, at, costs) > 0 ? "u" : "f";
 }
 
 /** Agent i at a setting, written into `found`: cost, saving, and which of its verdicts it has: 0 its own, 1 to 3 by gate 5. */

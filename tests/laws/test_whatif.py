@@ -41,7 +41,7 @@ SETTINGS = st.builds(
 
 
 def coefficients(one: Case) -> Coefficients:
-    found = Fleet.made([one]).coefficients([ROUTE], DRAWN, frozenset([0]))[0]
+    found = Fleet.made([one]).coefficients([ROUTE], [None], DRAWN)[0]
     assert found is not None
     return found
 
@@ -150,7 +150,7 @@ def test_what_is_paid_once_is_carried_by_the_months_of_the_horizon() -> None:
 
 
 def test_nobody_reckons_with_a_volume_that_nobody_knows(hidden: Case) -> None:
-    assert Fleet.made([hidden]).coefficients([ROUTE], DRAWN, frozenset()) == [None]
+    assert Fleet.made([hidden]).coefficients([ROUTE], [None], DRAWN) == [None]
 
 
 def test_an_option_that_does_not_exist_costs_no_number(hidden: Case) -> None:

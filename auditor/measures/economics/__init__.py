@@ -71,12 +71,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
     options = fleet.options()
-    unsure = {
-        place
-        for place, route in enumerate(routes)
-        if place in judged[route] and judged[route][place].break_even.crossed == "depends"
-    }
-    at_others = fleet.coefficients(routes, how, unsure)
+    at_others = fleet.coefficients(routes, [_pays(judged[route].get(place)) for place, route in enumerate(routes)], how)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -113,6 +108,12 @@ def _judged(
     return fleet.break_evens(name, as_of, how, own, has_inputs=True) | fleet.break_evens(
         name, as_of, how, others, has_inputs=False
     )
+
+
+def _pays(judged: costs.Judged | None) -> float | None:
+    """The share of draws in which tuning pays; None where they were not looked into."""
+    drawn = judged.break_even.simulated if judged else None
+    return float(drawn.pays) if drawn else None
 
 
 def _deployment(one: Asked) -> tuple[str, str, int] | None:

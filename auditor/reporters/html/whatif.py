@@ -68,12 +68,12 @@ def whatif(agents: Sequence[Audited], links: Links) -> WhatIf | None:
 def columns(agents: Sequence[Audited]) -> dict[str, Any]:
     """What the script multiplies: variants one after the other, and a figure or a letter for each row.
 
-    A row for each agent, in the order of the table, then two for each agent whose verdict can flip: its cautious and
-    its hopeful one. `counts` has six digits a row: how many variants each of `OPTIONS` has, all 0 if no cost is known.
+    A row for each agent, in the order of the table, then the deciding ones of each agent whose verdict can flip.
+    `counts` has six digits a row: how many variants each of `OPTIONS` has, all 0 if no cost is known.
     """
     found = [lever(audited) for audited in agents]
     rows = [one.of if one else None for one in found]
-    rows += [end for one in found if one and one.said for end in (one.of.cautious, one.of.hopeful)]
+    rows += [end for one in found if one and one.said for end in one.of.deciding]
     variants = [variant for of in rows if of for name in OPTIONS for variant in getattr(of, name)]
     names = list(VERDICTS)
     return {

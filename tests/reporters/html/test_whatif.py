@@ -101,6 +101,14 @@ def test_as_audited_the_fleet_has_the_totals_of_the_report(run: Run) -> None:
     assert total.flips == ()
 
 
+def test_by_the_answer_that_gate_5_gave_each_verdict_is_the_audited_one(run: Run) -> None:
+    for audited in run.agents:
+        verdict = audited.verdict
+        by_answer = {"pass": verdict.if_pays, "fail": verdict.if_not, "unknown": verdict.if_unknown}
+        outcome = next(gate.decision.outcome for gate in audited.gates if gate.name == "scale-pays")
+        assert by_answer.get(outcome, verdict.name) == verdict.name
+
+
 def flips(run: Run, at: Setting) -> dict[str, tuple[str, str]]:
     return {one.agent.agent.id: (one.agent.verdict.name, to) for one, to in fleet_at(levers(run.agents), at).flips}
 
@@ -166,7 +174,7 @@ def test_without_script_there_is_no_panel_but_what_moves_the_total(fleet: Run) -
 
 def test_the_coefficients_are_small(fleet: Run) -> None:
     packed = blocks(html.render(fleet, read_again))["whatif"]
-    assert len(packed["counts"]) == 6 * (len(fleet.agents) + 2 * sum(letter != "-" for letter in packed["said"]))
+    assert len(packed["counts"]) == 6 * (len(fleet.agents) + 4 * sum(letter != "-" for letter in packed["said"]))
     assert len(packed["month"]) == sum(map(int, packed["counts"]))
     figures = [figure for name in ("month", "call", "token", "hit") for figure in packed[name]]
     assert all(float(f"{figure:.9g}") == figure for figure in figures)

@@ -89,7 +89,7 @@ def sums() -> str:
 def generated(audited: Audited, luck: Random, count: int = AGENTS) -> list[Audited]:
     """Agents with the costs of made cases, and verdicts by chance."""
     cases = [made(luck, is_sure=False) for _ in range(count)]
-    found = Fleet.made(cases).coefficients(["fine_tuned"] * count, Simulation(SEED, 100), frozenset())
+    found = Fleet.made(cases).coefficients(["fine_tuned"] * count, [None] * count, Simulation(SEED, 100))
     return [_agent(audited, number, of, luck) for number, of in enumerate(found)]
 
 
@@ -112,9 +112,7 @@ def _agent(audited: Audited, number: int, of: Coefficients | None, luck: Random)
 def _other(of: Coefficients, luck: Random) -> Coefficients:
     """The same under what made cases never have: a policy's one discount, an agent that is tuned, an end of service."""
     changed = {"discount": 0.01, "is_tuned": luck.random() < 0.3, "longest": luck.choice([3.5, 40.0, math.inf])}
-    assert of.cautious is not None
-    assert of.hopeful is not None
-    return replace(of, **changed, cautious=replace(of.cautious, **changed), hopeful=replace(of.hopeful, **changed))
+    return replace(of, **changed, deciding=tuple(replace(one, **changed) for one in of.deciding))
 
 
 def settings(luck: Random) -> list[Setting]:
@@ -134,7 +132,7 @@ def hexed(*figures: float) -> list[str]:
 def wanted(agents: list[Audited], at: Setting) -> list[list[str]]:
     """What Python makes of a setting, in the order in which the browser tells it."""
     found = [lever(audited) for audited in agents]
-    ends = [end for one in found if one and one.said for end in (one.of.cautious, one.of.hopeful)]
+    ends = [end for one in found if one and one.said for end in one.of.deciding]
     rows = [one.of if one else None for one in found] + ends
     told = [hexed(*evaluate(of, at), gain(of, at)) if of else hexed(*[math.inf] * 5, math.nan) for of in rows]
     for one, audited in zip(found, agents, strict=True):
