@@ -127,7 +127,7 @@ function wakeWhatIf() {
     field.onblur = showLevers;
     slider.oninput = () => leverMoved(key, String(one.stops[slider.value]));
   }
-  whatif.panel.onpointerenter = whatif.panel.onfocusin = coefficients;
+  for (const sign of ["pointerenter", "focusin"]) { whatif.panel.addEventListener(sign, coefficients); }
   $("#whatif-reset").onclick = () => { setLevers(""); readdress({ q: table.query.trim() }); };
   $("#whatif-copy").onclick = copySetting;
   const restore = () => {
