@@ -21,11 +21,12 @@ from auditor.costs.book import (
 from auditor.costs.break_even import plain_inputs
 from auditor.costs.carrying import Carried
 from auditor.costs.case import NAN, UNPRICED, Case, CasePeriod, Layout, Rates, Route, Span, Today, Tuned
-from auditor.costs.fleet import Fleet, Judged, Simulation
+from auditor.costs.fleet import Fleet, Judged
 from auditor.costs.inputs import INPUTS, Scenario, Uncertain
 from auditor.costs.options import NAMES, unavailable
 from auditor.costs.pools import pools
 from auditor.costs.prices import KINDS, BatchPrices, Period, PriceBook, Prices, TokenPrices
+from auditor.costs.simulate import Simulation
 from auditor.costs.table import ROUTES
 
 __all__ = [

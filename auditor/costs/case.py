@@ -102,6 +102,8 @@ class Tuned:
     hosting: str
     horizon_months: float
     horizon_because: str
+    longest_months: float = float("inf")
+    """Months within which it could pay at most, were it for the policy; infinite if nothing else ends them."""
     training: Uncertain | None = None
     """What training costs there; None if that is the input `training_cost`."""
 

@@ -13,6 +13,7 @@ from auditor.costs.break_even import break_evens, exact, rounded
 from auditor.costs.caching import prefix
 from auditor.costs.carrying import Carried, carried
 from auditor.costs.case import Case
+from auditor.costs.coefficients import coefficients
 from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, per_call
 from auditor.costs.inputs import OF_RETRIEVAL, OF_TUNING, Array, Ranges, Scenario
@@ -20,10 +21,11 @@ from auditor.costs.net import net_and_month, weights, worth
 from auditor.costs.options import NAMES, month, options
 from auditor.costs.ordering import orders
 from auditor.costs.search import Figure, extremes
-from auditor.costs.simulate import simulate
+from auditor.costs.simulate import Simulation, simulate
 from auditor.costs.table import ROUTES, Table
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order, Simulated
 from auditor.model.money import Range
+from auditor.model.whatif import Coefficients
 
 OF_PROMPTS = (
     "calls_per_month",
@@ -40,14 +42,6 @@ OF_A_MONTH = tuple(name for name in OF_TUNING if name != "price_level")
 
 AT_ONCE = 1024
 """Agents whose ranges are searched together: columns that stay in the processor's cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """How the inputs of agents whose answer depends on them are drawn; not at all if `draws` is 0."""
-
-    seed: int
-    draws: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +83,23 @@ class Fleet:
     def options(self) -> list[tuple[Option, ...]]:
         """Every option of every agent."""
         return options(self.cases, self.table, self.of)
+
+    def coefficients(
+        self, routes: Sequence[OptionName], pays: Sequence[float | None], how: Simulation
+    ) -> list[Coefficients | None]:
+        """What each agent costs at other volumes, prices and hit rates, tuned by its route; None if nobody knows.
+
+        `pays` is the share of draws in which that pays, where it was looked into.
+        """
+        told: list[Coefficients | None] = [None] * len(self.cases)
+        for route in dict.fromkeys(routes):
+            places = [place for place, case in enumerate(self.cases) if routes[place] == route and case.has_volume]
+            rows, cases = np.array(places, dtype=np.intp), [self.cases[place] for place in places]
+            known = [pays[place] for place in places]
+            table, ranges = self.table.take(rows), self.of(route).take(rows)
+            for place, one in zip(places, coefficients(route, cases, table, ranges, known, how), strict=True):
+                told[place] = one
+        return told
 
     def break_evens(
         self, route: OptionName, as_of: date, how: Simulation, among: Iterable[int] | None = None, *, has_inputs: bool

@@ -115,19 +115,32 @@ def left(name: OptionName, table: Table, at: Scenario[Array]) -> tuple[Array, Ar
     Trimming below the shortest prefix that is cached can cost more than it saves (the cliff of ECONOMICS 4.5), so
     the prompt is then trimmed to that length only, if that is cheaper.
     """
+    rates = table.tuned[name]
+    least, held, slots = trims(name, table, at)
+    is_cheaper = held * cached_rate(rates, at.cache_hit_rate) < least * rates.input
+    return np.where((held > least) & is_cheaper, held, least), slots
+
+
+def trims(name: OptionName, table: Table, at: Scenario[Array]) -> tuple[Array, Array, Array]:
+    """The tuned agent's prefix at its shortest, the shortest that is cached if that is longer, and its run-time text.
+
+    In today's tokens; of an agent that is tuned already there is one prefix, as it is.
+    """
     rates, today, kappa = table.tuned[name], table.today, table.routes[name].kappa
     before = _stable(table, at)
     least = before - table.layout.removable * at.removable_share * at.token_estimate
     floor = rates.min_tokens / kappa
-    is_cliff = (rates.can_cache == 1) & (least < floor) & (floor <= before)
-    is_cheaper = floor * cached_rate(rates, at.cache_hit_rate) < least * rates.input
-    trimmed = np.where(is_cliff & is_cheaper, floor, least)
+    held = np.where((rates.can_cache == 1) & (least < floor) & (floor <= before), floor, least)
     if not np.any(today.is_tuned):
-        return trimmed, _slots(table, at)
+        return least, held, _slots(table, at)
     is_tuned = today.is_tuned == 1
+    stable = today.tuned_before_slot * at.token_estimate
     behind = (today.tuned_total - today.tuned_before_slot) * at.token_estimate
-    stable = np.where(is_tuned, today.tuned_before_slot * at.token_estimate, trimmed)
-    return stable, np.where(is_tuned, behind, _slots(table, at))
+    return (
+        np.where(is_tuned, stable, least),
+        np.where(is_tuned, stable, held),
+        np.where(is_tuned, behind, _slots(table, at)),
+    )
 
 
 def _stable(table: Table, at: Scenario[Array]) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -13,6 +14,16 @@ from auditor.costs.table import Table
 
 AT_ONCE = 16
 """Agents drawn together: enough to keep the formulas busy, few enough to stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How the inputs of agents whose answer depends on them are drawn; not at all if `draws` is 0."""
+
+    seed: int
+    draws: int
+    enough: float = 0.95
+    """The share of draws that settles an answer, either way."""
 
 
 def simulate(figure: Figure, table: Table, ranges: Ranges, names: list[str], seed: int, draws: int) -> Iterator[Array]:

@@ -15,6 +15,7 @@ from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 from auditor.model.prefix import Breakers, PrefixFacts
 from auditor.model.shared import Conflict
+from auditor.model.whatif import Coefficients
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,8 @@ class EconomicsFacts:
     """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
     """What the agent would bring to a deployment that several tuned agents share; None if it cannot share one."""
+    coefficients: Coefficients | None = None
+    """What it costs at other volumes, prices and hit rates; None if nobody knows what it costs."""
 
     @property
     def own_route(self) -> OptionName:

@@ -51,23 +51,29 @@ class VerdictWords:
 
     family: Family
     says: str
+    moves_to: Literal["", "retrieval", "tuned", "prompt"] = ""
+    """What serves an agent that follows it, where that is another than what serves it today and may cost less."""
 
 
 VERDICTS: dict[VerdictName, VerdictWords] = {
     "iterate-prompt": VerdictWords(KEEP, "Keep prompting: the cheap levers have not been used yet."),
-    "move-to-retrieval": VerdictWords(RETRIEVE, "Move the changing knowledge out of the prompt into retrieval."),
+    "move-to-retrieval": VerdictWords(
+        RETRIEVE, "Move the changing knowledge out of the prompt into retrieval.", "retrieval"
+    ),
     "keep-in-context": VerdictWords(CACHE, "Keep the changing knowledge in the context, in a cached prefix."),
     "build-dataset": VerdictWords(NEEDS_DATA, "Collect examples, a hold-out set and a baseline first."),
     "keep-general-model": VerdictWords(KEEP, "Keep a prompted general model: the task is too broad or too restless."),
     "wait-for-scale": VerdictWords(KEEP, "Keep the prompt: at this volume tuning does not pay."),
     "no-tuning-path": VerdictWords(KEEP, "Keep the prompt: nobody tunes and serves this model long enough."),
-    "fine-tune": VerdictWords(FINE_TUNE, "Fine-tune: the behaviour is stable and the break-even is crossed."),
+    "fine-tune": VerdictWords(FINE_TUNE, "Fine-tune: the behaviour is stable and the break-even is crossed.", "tuned"),
     "fine-tune-with-retrieval": VerdictWords(
-        FINE_TUNE, "Fine-tune the behaviour and keep the changing facts outside the weights."
+        FINE_TUNE, "Fine-tune the behaviour and keep the changing facts outside the weights.", "tuned"
     ),
     "keep-fine-tuned": VerdictWords(KEEP, "Keep the tuned model: it holds behaviour and pays for itself."),
     "pull-knowledge-out-of-weights": VerdictWords(UNDO, "Changing facts were trained into the weights: take them out."),
-    "return-to-prompting": VerdictWords(UNDO, "Return to a prompted model: the tuned one no longer pays or lasts."),
+    "return-to-prompting": VerdictWords(
+        UNDO, "Return to a prompted model: the tuned one no longer pays or lasts.", "prompt"
+    ),
     "insufficient-data": VerdictWords(NEEDS_DATA, "No gate fails, but something needed to decide is missing."),
 }
 
@@ -89,6 +95,11 @@ class Verdict:
     because: str
     confidence: Confidence
     recommendations: tuple[Recommendation, ...]
+    if_pays: VerdictName
+    """The verdict if all other gates stayed as they are and tuning paid; `if_not` if it did not, `if_unknown` if
+    nobody could tell."""
+    if_not: VerdictName
+    if_unknown: VerdictName
 
     @property
     def family(self) -> Family:

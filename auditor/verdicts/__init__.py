@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from auditor.model.decision import GateDecision
+from auditor.model.decision import GateDecision, Outcome
 from auditor.model.estimate import OptionName
 from auditor.model.facts import Facts
 from auditor.model.finding import Confidence
 from auditor.model.measurement import Known
 from auditor.model.money import Range, usd
 from auditor.model.policy import KnowledgeStable, Policy
-from auditor.model.verdict import Recommendation, Verdict, VerdictName
+from auditor.model.verdict import VERDICTS, Recommendation, Verdict, VerdictName
 from auditor.verdicts.caching import caching, ordering
 
 Decisions = tuple[GateDecision, ...]
@@ -75,7 +75,17 @@ def decide(facts: Facts, decisions: Decisions, policy: Policy) -> Verdict:
         because=because,
         confidence=_confidence(decisive),
         recommendations=_recommendations(name, facts, decisions, because),
+        if_pays=_name(facts, _with_scale(decisions, "pass"), policy)[0],
+        if_not=_name(facts, _with_scale(decisions, "fail"), policy)[0],
+        if_unknown=_name(facts, _with_scale(decisions, "unknown"), policy)[0],
     )
+
+
+def _with_scale(decisions: Decisions, outcome: Outcome) -> Decisions:
+    """The gate walk with another answer of the gate that hangs on volume and prices."""
+    place = next(place for place, gate in enumerate(decisions) if gate.name == "scale-pays")
+    gate = replace(decisions[place], decision=replace(decisions[place].decision, outcome=outcome))
+    return (*decisions[:place], gate, *decisions[place + 1 :])
 
 
 def _name(facts: Facts, decisions: Decisions, policy: Policy) -> tuple[VerdictName, str, Decisions]:
@@ -130,9 +140,7 @@ def _home(facts: Facts, limits: KnowledgeStable) -> tuple[VerdictName, str]:
     ]
     if fast:
         return "move-to-retrieval", f"{', '.join(fast)} changes faster than a prompt can be deployed"
-    elsewhere = [
-        source for source in changing if not isinstance(source.lives_in, Known)
-    ]  # the prompt's own are counted
+    elsewhere = [source for source in changing if not isinstance(source.lives_in, Known)]  # the prompt's are counted
     tokens = facts.knowledge.volatile_tokens + sum(
         source.tokens.value for source in elsewhere if isinstance(source.tokens, Known)
     )
@@ -193,15 +201,15 @@ def _told_by(gate: GateDecision) -> tuple[VerdictName | None, ...]:
 
 def _saving(name: VerdictName, facts: Facts) -> Range | None:
     """What following the verdict saves a month; None if that is not known, or not money saved."""
-    savings = facts.economics.savings
-    if name == "move-to-retrieval":
+    savings, goal = facts.economics.savings, VERDICTS[name].moves_to
+    if goal == "retrieval":
         return _gain(savings["retrieval"]) if "retrieval" in savings else None
     tuning = savings.get(facts.economics.own_route)
     if tuning is None:
         return None
-    if name in ("fine-tune", "fine-tune-with-retrieval"):
+    if goal == "tuned":
         return _gain(_drawn(tuning, facts))
-    if name != "return-to-prompting" or facts.economics.own_route == "fine_tuned_dedicated":
+    if goal != "prompt" or facts.economics.own_route == "fine_tuned_dedicated":
         return None  # of a deployment that others share, nobody saves a part by leaving
     return _gain(Range(-tuning.high, -tuning.point, -tuning.low))
 

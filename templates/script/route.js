@@ -63,8 +63,12 @@ function step(i) {
   way.replaceChildren(whole(place + 1) + " of " + whole(table.order.length) + all, ...go("← Previous", place - 1, "k"), ...go("Next →", place + 1, "j"));
 }
 
+/** Called whenever another address is followed. */
+const routed = [];
+
 function route() {
   const where = address();
+  routed.forEach((tell) => tell());
   if (where.has("a")) { openAgent(where.get("a"), where); return; }
   openOverview();
   const asked = where.get("q") || "";

@@ -57,8 +57,12 @@ function go(to, isStep) {
   catch (error) { /* a frame without a history of its own */ }
 }
 
+/** What stays in the address whatever else is written there: another part of the script puts it here. */
+const lasting = {};
+
 /** Write parts of the address in place, those without a value left out. */
 function readdress(parts) {
-  const told = Object.entries(parts).filter((part) => part[1]).map(([key, value]) => key + "=" + encodeURIComponent(value));
+  const told = Object.entries({ ...parts, ...lasting }).filter((part) => part[1])
+    .map(([key, value]) => key + "=" + encodeURIComponent(value).replace(/%2C/g, ","));
   go(told.length ? "#" + told.join("&") : "", false);
 }

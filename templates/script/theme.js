@@ -16,6 +16,7 @@ async function begin() {
   await takeOver();
   wakeTable();
   wakeBar();
+  wakeWhatIf();
   if (table.paged) { show(); }
   addEventListener("popstate", () => { hash = location.hash; route(); });
   document.addEventListener("click", follow);

@@ -72,7 +72,7 @@ def _not_carried(one: Asked) -> str:
 
 def _simulation(question: Question) -> costs.Simulation:
     scale = question.policy.scale_pays
-    return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value)
+    return costs.Simulation(scale.simulation_seed.value, scale.simulation_draws.value, float(scale.enough_chance.value))
 
 
 def _unpriced(because: str) -> EconomicsFacts:
@@ -97,6 +97,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     savings = fleet.savings()
     options = fleet.options()
     orders = _orders(fleet, asked)
+    at_others = fleet.coefficients(routes, [_pays(judged[route].get(place)) for place, route in enumerate(routes)], how)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -119,6 +120,7 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
                 order=orders[place],
                 is_tuned=one.question.is_tuned,
                 candidate=shareable[place],
+                coefficients=at_others[place],
             )
         )
     return told
@@ -152,6 +154,12 @@ def _judged(
     return fleet.break_evens(name, as_of, how, own, has_inputs=True) | fleet.break_evens(
         name, as_of, how, others, has_inputs=False
     )
+
+
+def _pays(judged: costs.Judged | None) -> float | None:
+    """The share of draws in which tuning pays; None where they were not looked into."""
+    drawn = judged.break_even.simulated if judged else None
+    return float(drawn.pays) if drawn else None
 
 
 def _deployment(one: Asked) -> tuple[str, str, int] | None:

@@ -91,13 +91,14 @@ def _own(question: Question) -> Measurement[Way]:
         return Unknown("; ".join(unknown))
     name = (question.tuned_model or question.model).name or ""
     hosting = known(path.hosting_per_hour) or ZERO
-    months, because = horizon(question, path.served_until)
+    months, because, longest = horizon(question, path.served_until)
     tuned = costs.Tuned(
         route=_route(1.0, hosting, is_by_replica=is_by_hour, storage=known(path.storage_per_month)),
         hosting=_hosting(hosting, path.adapters_per_deployment),
         training=training(question, path.training_price, path.job_minimum, _hourly(path)),
         horizon_months=months,
         horizon_because=because,
+        longest_months=longest,
     )
     deployment = f"{question.listed.provider} {name}" if path.adapters_per_deployment > 1 else ""
     factors = (known(path.input_factor), known(path.output_factor))
@@ -148,7 +149,7 @@ def _open(question: Question, serving: str) -> Measurement[Way]:
 def _open_way(question: Question, model: costs.OpenModel) -> Way:
     hosting = known(model.hosting_per_hour) or ZERO
     is_by_hour = model.serving == "per_hour"
-    months, because = horizon(question, model.served_until)
+    months, because, longest = horizon(question, model.served_until)
     tuned = costs.Tuned(
         route=_route(
             kappa(question, model.name), hosting, is_by_replica=is_by_hour, storage=known(model.storage_per_month)
@@ -157,6 +158,7 @@ def _open_way(question: Question, model: costs.OpenModel) -> Way:
         training=training(question, model.training_price, model.job_minimum),
         horizon_months=months,
         horizon_because=because,
+        longest_months=longest,
     )
     rates = FREE
     if not is_by_hour:
@@ -189,9 +191,10 @@ def _hosting(per_hour: Decimal, adapters: int) -> str:
     return f"a deployment of its own{share}"
 
 
-def horizon(question: Question, served_until: date | None) -> tuple[float, str]:
-    """Months within which tuning must pay, and why: H = min(policy, serve-until - go-live, next forced retraining).
+def horizon(question: Question, served_until: date | None) -> tuple[float, str, float]:
+    """Months within which tuning must pay, why, and how many there could be at most.
 
+    H = min(policy, serve-until - go-live, next forced retraining), the longest without the policy.
     Never below one month, so that a break-even can be told; the gate on open options says what is too short.
     """
     limits = question.policy
@@ -204,4 +207,4 @@ def horizon(question: Question, served_until: date | None) -> tuple[float, str]:
         words = f"served until {served_until}" + (f", {lead} days from now until it goes live" if lead else "")
         ends.append((max(Decimal(1), left), words))
     months, because = min(ends, key=lambda end: end[0])
-    return float(months), because
+    return float(months), because, float(min(months for months, _ in ends[1:]))

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from auditor import cache
 from auditor.reporters.html.told import marked
 
-STYLES = ("base", "overview", "agent", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "raw", "theme")
+STYLES = ("base", "overview", "whatif", "agent", "narrow", "print")
+SCRIPTS = ("start", "query", "table", "route", "raw", "sums", "whatif", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.

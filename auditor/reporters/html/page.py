@@ -15,6 +15,7 @@ from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
 from auditor.reporters.html.signs import Links
 from auditor.reporters.html.told import told
+from auditor.reporters.html.whatif import WhatIf, whatif
 from auditor.reporters.html.workflows_part import WorkflowsPart, workflows_part
 from auditor.reporters.texts import Texts, shows
 
@@ -38,6 +39,7 @@ class Page:
     fleet_map: charts.FleetMap | None
     concentration: charts.Concentration | None
     bars: tuple[charts.Bar, ...]
+    whatif: WhatIf | None
     rows: tuple[overview.Row, ...]
     shown: str
     left_out: str
@@ -69,6 +71,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, sho
         fleet_map=charts.fleet_map(run.agents, first),
         concentration=charts.concentration(run.agents, links),
         bars=charts.gate_bars(run.agents),
+        whatif=whatif(agents, links),
         rows=overview.rows(agents[:shown], links),
         shown=plural(len(agents), "agent")
         if shown == len(agents)

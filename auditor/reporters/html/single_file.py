@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.errors import AuditorError
 from auditor.model.run import Audited, Run
-from auditor.reporters.html import document
+from auditor.reporters.html import document, whatif
 from auditor.reporters.html.agent_section import agent_section
 from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.neighbours_part import Neighbours
@@ -47,6 +47,7 @@ def one_file(run: Run, texts: Texts) -> str:
 def _blocks(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, shown: int) -> Iterator[Packed]:
     """What the script needs: columns to filter and sort by, the other rows, and every agent's page."""
     yield packed("columns", {**words(agents), "columns": columns(agents)})
+    yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
