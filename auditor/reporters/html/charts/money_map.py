@@ -77,15 +77,17 @@ def fleet_map(agents: Sequence[Audited], numbered: Sequence[Audited]) -> FleetMa
     spots = {key: (x.of(calls), y.of(tokens)) for key, (calls, tokens) in places.items()}
     drawn = [audited for audited in agents if id(audited) in spots]
     marked = drawn if len(drawn) <= MANY else _dearest(drawn, numbered)
-    lines, of_lines = _equal_cost(x, y, _typical_price(drawn), [spots[id(one)] for one in marked])
     named = [(audited.agent.title, spots[id(audited)]) for audited in numbered if id(audited) in spots]
+    labels = tuple(_labels(named, [(spots[id(one)], one.verdict.family.id in _FAINT) for one in marked]))
+    taken = [*(spots[id(one)] for one in marked), *(spot for word in labels for spot in _along(_box(word)))]
+    lines, of_lines = _equal_cost(x, y, _typical_price(drawn), taken)
     return FleetMap(
         x.ticks(),
         y.ticks(),
         tuple(lines),
         () if marked is drawn else _squares(list(spots.values())),
         tuple(_layers(marked, spots)),
-        tuple(_labels(named, [(spots[id(one)], one.verdict.family.id in _FAINT) for one in marked])),
+        labels,
         f"{plural(len(places), 'agent')} by calls a month and prompt tokens; the table of agents has every figure.",
         _note(len(drawn), len(marked), len(agents)),
         of_lines,
@@ -176,6 +178,12 @@ def _first_free(tries: Sequence[tuple[Sequence[Word], Sequence[Box]]]) -> Word |
 
 def _box(word: Word) -> Box:
     return box_of(float(word.x), float(word.y), word.text, word.anchor)
+
+
+def _along(box: Box) -> Iterator[Spot]:
+    """Spots in the middle of words, near enough to each other that nothing passes between them."""
+    for step in range(0, int(box.right - box.left) + 1, 10):
+        yield box.left + step, (box.top + box.bottom) / 2
 
 
 def _typical_price(agents: Sequence[Audited]) -> Decimal | None:
