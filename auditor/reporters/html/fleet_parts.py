@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditor.model.finding import SEVERITIES
-from auditor.model.run import Run
+from auditor.model.measurement import Unknown
+from auditor.model.money import ZERO
+from auditor.model.run import Audited, Run
 from auditor.model.shared import SharedBlock
 from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
+from auditor.reporters.words import UNKNOWN, usd_point
 
 MOST_ROWS = MOST_FINDINGS = 100
 MOST_LINKS = 60
@@ -35,6 +39,8 @@ class Block:
     total: str
     volatile: str
     copies: str
+    sent: str
+    """USD a month for sending all copies, which is the most that consolidating them can save."""
     uses: tuple[Use, ...]
     more: str
 
@@ -78,8 +84,9 @@ class FleetParts:
 def fleet_parts(run: Run, links: Links) -> FleetParts:
     """Shared blocks by what they cost together, hand-offs by agent, findings by severity."""
     blocks = sorted(run.graph.blocks, key=lambda block: (-block.total_tokens, block.id))
+    prices = {audited.agent.id: price for audited in run.agents if (price := _month_of_a_token(audited)) is not None}
     return FleetParts(
-        tuple(_block(block, links) for block in blocks[:MOST_ROWS]),
+        tuple(_block(block, links, prices) for block in blocks[:MOST_ROWS]),
         _left_out(len(blocks), "shared block"),
         _hand_offs(run, links),
         tuple(tuple(links.to(agent) for agent in (*cycle, *cycle[:1])) for cycle in run.graph.cycles[:MOST_ROWS]),
@@ -104,13 +111,39 @@ def _leads(one: Link, others: Sequence[str], links: Links) -> HandOff:
     return HandOff(one, tuple(links.to(other) for other in others[:MOST_LINKS]), _more(len(others)))
 
 
-def _block(block: SharedBlock, links: Links) -> Block:
+def _month_of_a_token(audited: Audited) -> Decimal | None:
+    """USD a month for a token of the prompt as it is sent today, cached or not; None if that is unknown."""
+    calls = audited.facts.traffic.calls_per_month
+    lines = [
+        line
+        for line in audited.facts.economics.option("prompted").lines
+        if line.unit == "USD/call" and line.of == "tokens"
+    ]
+    prefix = [line for line in lines if line.name.startswith("prefix")] or [
+        one for one in lines if one.name != "output"
+    ]
+    tokens = sum((line.quantity for line in prefix), ZERO)
+    if isinstance(calls, Unknown) or not tokens:
+        return None
+    return calls.value.point * sum((line.amount for line in prefix), ZERO) / tokens
+
+
+def _sent(block: SharedBlock, prices: Mapping[str, Decimal]) -> str:
+    known = [use.tokens * prices[use.agent] for use in block.uses if use.agent in prices]
+    left = len(block.uses) - len(known)
+    if not known:
+        return UNKNOWN
+    return usd_point(sum(known, ZERO)) + (f" + {count(left)} unknown" if left else "")
+
+
+def _block(block: SharedBlock, links: Links, prices: Mapping[str, Decimal]) -> Block:
     return Block(
         "word for word" if block.kind == "exact" else "drifted apart",
         count(block.tokens),
         count(block.total_tokens),
         "yes" if block.is_volatile else "no",
         count(len(block.uses)),
+        _sent(block, prices),
         tuple(Use(links.to(use.agent), f"{use.line:,}") for use in block.uses[:MOST_LINKS]),
         _more(len(block.uses)),
     )

@@ -19,6 +19,7 @@ from auditor.reporters.html import charts, overview
 from auditor.reporters.html.charts.concentration import needed
 from auditor.reporters.html.charts.frame import box_of
 from auditor.reporters.html.charts.layers import columns_of, drawn
+from auditor.reporters.html.fleet_parts import fleet_parts
 from auditor.reporters.html.workflows_part import workflows_part
 from tests.reporters.html.audits import PROMPT, agent, run_of
 from tests.reporters.html.charted import fleet, links, numbers, traffic
@@ -160,3 +161,18 @@ def test_workflows_are_drawn_up_to_a_size_and_listed_in_any_case(run: Run, monke
     monkeypatch.setattr("auditor.reporters.html.workflows_part.MOST_AGENTS", 3)
     assert workflows_part(run).workflows == ()
     assert "1 workflow not drawn" in workflows_part(run).note
+
+
+def test_what_shared_paragraphs_cost_is_the_sum_over_agents_and_never_a_zero_for_the_unknown(tmp_path: Path) -> None:
+    block = "".join(
+        f"Rule {number}: answer politely, name the lease, and never promise a date.\n" for number in range(9)
+    )
+    agents = [agent(f"a{number}", f"You are agent {number}.\n\n{block}") for number in range(2)]
+    both = run_of(tmp_path, agents)
+    known = fleet_parts(both, links(both)).blocks[0]
+    assert known.sent.startswith("$")
+    assert known.sent != "$0"
+    one = run_of(tmp_path, [agents[0], {**agents[1], "traffic": {}}])
+    assert fleet_parts(one, links(one)).blocks[0].sent.endswith(" + 1 unknown")
+    none = run_of(tmp_path, [{**other, "traffic": {}} for other in agents])
+    assert fleet_parts(none, links(none)).blocks[0].sent == "unknown"

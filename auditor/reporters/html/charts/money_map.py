@@ -31,6 +31,8 @@ _DRAWN: dict[str, str] = {
     "✚": "M{x} {y}m-1.8-5.6h3.6v3.8h3.8v3.6h-3.8v3.8h-3.6v-3.8h-3.8v-3.6h3.8z",
 }
 Spot = tuple[float, float]
+_Taken = tuple[Sequence[Spot], Sequence[Spot]]
+"""Where marks are, which the label of a diagonal may cover if it must, and names, which it may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,17 @@ def fleet_map(agents: Sequence[Audited], numbered: Sequence[Audited]) -> FleetMa
     spots = {key: (x.of(calls), y.of(tokens)) for key, (calls, tokens) in places.items()}
     drawn = [audited for audited in agents if id(audited) in spots]
     marked = drawn if len(drawn) <= MANY else _dearest(drawn, numbered)
-    lines, of_lines = _equal_cost(x, y, _typical_price(drawn), [spots[id(one)] for one in marked])
     named = [(audited.agent.title, spots[id(audited)]) for audited in numbered if id(audited) in spots]
+    labels = tuple(_labels(named, [(spots[id(one)], one.verdict.family.id in _FAINT) for one in marked]))
+    names = [spot for word in labels for spot in _along(_box(word))]
+    lines, of_lines = _equal_cost(x, y, _typical_price(drawn), ([spots[id(one)] for one in marked], names))
     return FleetMap(
         x.ticks(),
         y.ticks(),
         tuple(lines),
         () if marked is drawn else _squares(list(spots.values())),
         tuple(_layers(marked, spots)),
-        tuple(_labels(named, [(spots[id(one)], one.verdict.family.id in _FAINT) for one in marked])),
+        labels,
         f"{plural(len(places), 'agent')} by calls a month and prompt tokens; the table of agents has every figure.",
         _note(len(drawn), len(marked), len(agents)),
         of_lines,
@@ -178,6 +182,12 @@ def _box(word: Word) -> Box:
     return box_of(float(word.x), float(word.y), word.text, word.anchor)
 
 
+def _along(box: Box) -> Iterator[Spot]:
+    """Spots in the middle of words, near enough to each other that nothing passes between them."""
+    for step in range(0, int(box.right - box.left) + 1, 10):
+        yield box.left + step, (box.top + box.bottom) / 2
+
+
 def _typical_price(agents: Sequence[Audited]) -> Decimal | None:
     """The median of what the agents pay for uncached input, in USD per million tokens; None if nothing is known."""
     prices = [price for audited in agents if (price := _input_price(audited)) is not None]
@@ -189,7 +199,7 @@ def _input_price(audited: Audited) -> Decimal | None:
     return next((line.price for line in lines if line.name in ("input behind the prefix", "prefix, not cached")), None)
 
 
-def _equal_cost(x: Logs, y: Logs, price: Decimal | None, marks: Sequence[Spot]) -> tuple[list[Diagonal], str]:
+def _equal_cost(x: Logs, y: Logs, price: Decimal | None, taken: _Taken) -> tuple[list[Diagonal], str]:
     """Diagonals of equal USD a month for prompts at a price, with what they rest on; of equal volume without one."""
     if price is None or price <= 0:
         made = [(power, f"{words} tokens a month") for power, words in ((6.0, "1M"), (8.0, "100M"), (10.0, "10B"))]
@@ -201,12 +211,12 @@ def _equal_cost(x: Logs, y: Logs, price: Decimal | None, marks: Sequence[Spot]) 
             f"Dotted lines: prompts that cost the same at ${price:,.2f} a million tokens, "
             "this fleet’s median input price, before caching."
         )
-    found = [line for power, label in made if (line := _diagonal(x, y, power, label, marks)) is not None]
+    found = [line for power, label in made if (line := _diagonal(x, y, power, label, taken)) is not None]
     return found, says if found else ""
 
 
-def _diagonal(x: Logs, y: Logs, power: float, label: str, marks: Sequence[Spot]) -> Diagonal | None:
-    """Where calls × tokens is this power of ten; None if too little of it is in the frame to be labelled."""
+def _diagonal(x: Logs, y: Logs, power: float, label: str, taken: _Taken) -> Diagonal | None:
+    """Where calls × tokens is this power of ten; None if there is no room for its label."""
     left, right = max(x.first, power - y.last), min(x.last, power - y.first)
     if right <= left:
         return None
@@ -216,7 +226,14 @@ def _diagonal(x: Logs, y: Logs, power: float, label: str, marks: Sequence[Spot])
         return None
     along = (x2 - x1) / length, (y2 - y1) / length
     ends = [length - 6 - step for step in range(0, max(1, int(length - room)), 12)]
-    end = min(ends, key=lambda end: _covered((x1, y1), along, (end - room, end), marks))
+    marks, names = taken
+
+    def covers(end: float, spots: Sequence[Spot]) -> int:
+        return _covered((x1, y1), along, (end - room, end), spots)
+
+    end = min((end for end in ends if not covers(end, names)), key=lambda end: covers(end, marks), default=None)
+    if end is None:
+        return None
     at, down = x1 + along[0] * end, y1 + along[1] * end - 5
     angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
     return Diagonal(
