@@ -54,8 +54,8 @@ def test_templates_vocabularies_and_data_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
         "auditor/_templates/report.html.j2",
-        "auditor/_templates/report.css",
-        "auditor/_templates/report.js",
+        "auditor/_templates/style/base.css",
+        "auditor/_templates/script/start.js",
         "auditor/tokens/vocabularies/fb374d419588a4632f3f557e76b4b70aebbca790",
         "auditor/tokens/vocabularies/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
         "auditor/costs/book/caching.yaml",
