@@ -13,7 +13,7 @@ from auditor.model.run import Audited, saving_of
 
 RISE = Decimal("1.25")
 RISE_USD = Decimal(50)
-"""A saving has risen materially above that of a decision if it exceeds both: so many times it, and it by so many USD."""
+"""A saving has risen materially above that of a decision if it exceeds both so many times it, and it by so many USD."""
 
 Review = Literal["accepted", "dismissed", "snoozed", "open"]
 REVIEWS: tuple[Review, ...] = get_args(Review)

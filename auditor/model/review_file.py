@@ -16,9 +16,9 @@ The report's page writes the file, the review's ledger reads it, and a later rep
         "evidence": {"verdict": "fine-tune", "saving": "9100", "prompt": "3f2a9c01d4e5"}}]}
 
 `until` is a day ("2027-01-31": the agent is open again from that day on), {"saving_above": "500"} (USD a month, as a
-decimal string) or "verdict-changes". `evidence` is what the decision was taken on: the verdict's name, the saving in USD
-a month to two significant digits (null if unknown), and the first 12 hex digits of the prompt's SHA-256. At most one
-decision stands for an agent and rule: the latest. For programs the same is in `reporters/decisions.schema.json`.
+decimal string) or "verdict-changes". `evidence` is what the decision was taken on: the verdict's name, the saving in
+USD a month to two significant digits (null if unknown), and the first 12 hex digits of the prompt's SHA-256. At most
+one decision stands for an agent and rule: the latest. For programs the same is in `reporters/decisions.schema.json`.
 """
 
 from __future__ import annotations

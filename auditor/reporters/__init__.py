@@ -6,6 +6,7 @@ import importlib
 from typing import Protocol, cast
 
 from auditor.model.run import Run
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts, left_out, read_again
 
 
@@ -16,7 +17,7 @@ class Reporter(Protocol):
     ENDING: str
     DESCRIPTION: str
 
-    def render(self, run: Run, texts: Texts) -> str:
+    def render(self, run: Run, texts: Texts, look: Look = PLAIN) -> str:
         """The whole report; it is written only once it is complete."""
 
 
@@ -29,4 +30,4 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", importlib.import_module(f"auditor.reporters.{name}"))
 
 
-__all__ = ["REPORTERS", "Reporter", "Texts", "left_out", "read_again", "reporter"]
+__all__ = ["PLAIN", "REPORTERS", "Look", "Reporter", "Texts", "left_out", "read_again", "reporter"]

@@ -10,6 +10,7 @@ from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import answer, clean, clipped, count, is_misuse, several, usd, usd_point, why_unknown
 
@@ -33,7 +34,7 @@ _ALIVE = re.compile(r"@(?=[A-Za-z0-9])|#(?=[0-9])|(?<![A-Za-z0-9])GH-(?=[0-9])|:
 _JOINER = "\N{WORD JOINER}"
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary; a section with nothing to say is left out."""
     sections = (_head, _verdicts, _advice, _misuse, _pools, _unknown, _blocks, _method)
     parts = [section(run) for section in sections]

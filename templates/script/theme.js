@@ -16,6 +16,8 @@ async function begin() {
   await takeOver();
   wakeTable();
   wakeBar();
+  await wakeReview();
+  wakeKeys();
   if (table.paged) { show(); }
   addEventListener("hashchange", route);
   document.addEventListener("click", (event) => {

@@ -20,6 +20,7 @@ from auditor.model.review import REVIEWS, Decision, Decisions, Evidence, SavingA
 from auditor.model.review_file import from_json, to_json
 
 SCHEMA = json.loads((Path(auditor.reporters.__file__).parent / "decisions.schema.json").read_text("utf-8"))
+END = """a day such as 2027-01-31, {"saving_above": "500"} or "verdict-changes\""""
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEEN = Evidence("fine-tune", Decimal(1000), "0123456789ab")
 DISMISSED = Decision("carl", None, "dismissed", "Ana", NOON, "too small", None, SEEN)
@@ -67,8 +68,7 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
     told = [str(problem) for problem in caught.value.problems]
     assert told == [
         "d.json: decisions[0].decision: expected one of accepted, dismissed, snoozed, open, got 'dropped'",
-        "d.json: decisions[0].until: expected a day such as 2027-01-31, "
-        + """{"saving_above": "500"} or "verdict-changes", got '2027-02-30'""",
+        f"d.json: decisions[0].until: expected {END}, got '2027-02-30'",
         "d.json: decisions[1].agent: is missing",
         "d.json: decisions[1].reason: is no field here; there are agent, rule, decision, who, at, why, until, evidence",
         "d.json: decisions[1].evidence.prompt: expected 12 hex digits, got 'XYZ'",

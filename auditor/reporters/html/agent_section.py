@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.decision import GateDecision
+from auditor.model.review import evidence_of
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts import Strip, strip
 from auditor.reporters.html.costs_part import CostsPart, costs_part
+from auditor.reporters.html.decisions import evidence_words
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
@@ -57,6 +59,8 @@ class AgentSection:
 
     name: str
     id: str
+    evidence: str
+    """What a decision about it would be taken on."""
     purpose: str
     badge: Badge
     because: str
@@ -81,6 +85,7 @@ def agent_section(audited: Audited, texts: Texts, shared: Shared = frozenset()) 
     return AgentSection(
         name=agent.title,
         id=agent.id,
+        evidence=evidence_words(evidence_of(audited)),
         purpose=agent.purpose or "",
         badge=badge(verdict),
         because=verdict.because,

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from auditor import cache
 
-STYLES = ("base", "overview", "agent", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "theme")
+STYLES = ("base", "overview", "agent", "review", "narrow", "print")
+SCRIPTS = ("start", "query", "table", "route", "copy", "review", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.
@@ -84,12 +84,18 @@ def style() -> str:
 @lru_cache(maxsize=1)
 def script() -> str:
     """The script: its parts share one scope, and nothing outside sees it."""
-    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(_lean(_text(f"script/{name}.js")) for name in SCRIPTS)
     return f'\n(function () {{\n"use strict";\n{parts}\n}})();\n'
 
 
 def _text(name: str) -> str:
     return (folder() / name).read_text("utf-8").strip()
+
+
+def _lean(text: str) -> str:
+    """The script without lines that are comments, and without what its lines are indented by."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
 
 
 def _hash(text: str) -> str:

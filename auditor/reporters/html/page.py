@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.fleet import sha256
+from auditor.model.review import fleet_key
 from auditor.model.run import Audited, Run
 from auditor.reporters.html import charts, overview
 from auditor.reporters.html.figures import Said, count, day, plural
@@ -49,7 +49,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int) -> Pa
     shared = shared_notes(run)
     return Page(
         title=f"{run.name} fleet audit, {day(run.at.date())}: {''.join(phrase.text for phrase in answer)}",
-        key=sha256(run.name)[:16],
+        key=fleet_key(run.name),
         name=run.name,
         date=day(run.at.date()),
         agents=plural(len(run.agents), "agent"),
