@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from auditor.model.run import Run
 from auditor.reporters.look import PLAIN, Look
-from auditor.reporters.texts import Texts, left_out, read_again
+from auditor.reporters.texts import Texts, left_out, read_again, without_words
 
 
 class Reporter(Protocol):
@@ -21,7 +21,7 @@ class Reporter(Protocol):
         """The whole report; it is written only once it is complete."""
 
 
-REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "csv", "sarif", "terminal")
+REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 """Every report format by its name, which is also its module's; loaded only when it is asked for."""
 
 
@@ -30,4 +30,4 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", importlib.import_module(f"auditor.reporters.{name}"))
 
 
-__all__ = ["PLAIN", "REPORTERS", "Look", "Reporter", "Texts", "left_out", "read_again", "reporter"]
+__all__ = ["PLAIN", "REPORTERS", "Look", "Reporter", "Texts", "left_out", "read_again", "reporter", "without_words"]

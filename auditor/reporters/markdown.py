@@ -38,6 +38,8 @@ def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary; a section with nothing to say is left out."""
     sections = (_head, _verdicts, _advice, _misuse, _pools, _unknown, _blocks, _method)
     parts = [section(run) for section in sections]
+    if look.report_url:
+        parts.insert(1, f"[The whole report](<{look.report_url}>)")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -71,7 +71,8 @@ function refresh() {
   }
   review.marked = [...review.own.keys()];
   review.line.hidden = !dismissed.length;
-  review.line.textContent = "+" + usdPoint(dismissed.reduce((sum, one) => sum + one, 0)) + " a month dismissed (" + several(dismissed.length, "agent") + "); the figures on this page stay as they were audited.";
+  const sum = dismissed.reduce((one, other) => one + other, 0), agents = several(dismissed.length, "agent");
+  review.line.textContent = (sum ? "+" + usdPoint(sum) + " a month dismissed (" + agents + ")" : agents + " dismissed, with no known saving") + "; the figures on this page stay as audited.";
   if (/(^|[\s-])review[:=]/.test(table.query)) { show(table.page); }
 }
 

@@ -15,6 +15,7 @@ const opened = [];
 async function openAgent(id, where) {
   const i = table.data.columns.id.indexOf(id);
   if (i < 0) { return openOverview(); }
+  if (!$("#pages-0")) { location.replace($("a", rowOf(i)).href); return; }
   if (view.id !== id) {
     const page = await pageOf(i);
     if (view.id === null) { view.from = scrollY; }

@@ -13,5 +13,5 @@ DESCRIPTION = "one self-contained page for people: answer, charts, every agent w
 
 
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
-    """The run as one HTML file, the same bytes for the same run and the same prompts."""
-    return one_file(run, texts, look)
+    """The run as one HTML page, the same bytes for the same run and the same prompts."""
+    return one_file(run, texts, look).page

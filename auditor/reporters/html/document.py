@@ -66,6 +66,16 @@ def inline() -> Assets:
     )
 
 
+def assets(kind: str, root: str = "") -> Assets:
+    """Style and script inline, or split off: `root` leads from the page to where they are."""
+    return inline() if kind == "inline" else beside(root)
+
+
+def beside_files(kind: str) -> dict[str, str]:
+    """The files that a page needs beside it, by name; none where all is inline."""
+    return {} if kind == "inline" else {"r.css": style(), "r.js": script()}
+
+
 def beside(root: str = "") -> Assets:
     """Style and script as files beside the page, for viewers that allow nothing inline."""
     return Assets(

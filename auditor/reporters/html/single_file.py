@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.model.run import Audited, Run
 from auditor.reporters.html import document
-from auditor.reporters.html.agent_section import agent_section
 from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
+from auditor.reporters.html.details import Details
+from auditor.reporters.html.figures import plural
 from auditor.reporters.html.overview import ranked, rows
-from auditor.reporters.html.packed import Packed, in_chunks, packed
+from auditor.reporters.html.packed import IN_A_CHUNK, Packed, packed
 from auditor.reporters.html.page import page_of
-from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Links
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
@@ -21,38 +22,92 @@ STATIC_ROWS = 500
 """Up to so many agents have their row in the table as it is written; of more, the first `FIRST_ROWS`."""
 FIRST_ROWS = 200
 
+MOST_BYTES = 25_000_000
+"""A file beyond this is slow to open and is refused as an attachment nearly everywhere."""
+OVERVIEW_BYTES = 2_000_000
+"""Set aside for the overview, whose own tables are capped."""
+BRIEF_BYTES = 500
+"""Set aside for an agent's page in brief, packed."""
 
-def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> str:
-    """The whole report as one HTML document."""
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page, and what somebody must be told who did not ask for it to be cut."""
+
+    page: str
+    note: str
+
+
+def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
+    """The whole report as one HTML document; beyond `MOST_BYTES` the last agents' pages are brief, and it says so."""
     agents = ranked(run)
     links = Links({audited.agent.id: audited.agent.title for audited in agents})
-    shown = len(agents) if len(agents) <= STATIC_ROWS else FIRST_ROWS
+    shown = first_rows(len(agents))
+    data = tuple(data_blocks(run, agents, links, look, shown))
+    details = Details(run, agents, texts, look)
+    room = MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data)
+    pages, kept = _pages(agents, details, room)
     page = page_of(run, agents, links, shown)
-    assets = document.inline()
-    return document.rendered(
-        "report",
-        page=page,
-        blocks=(*_blocks(run, agents, links, texts, shown), *_decided(look)),
-        home="",
-        style=assets.style,
-        script=assets.script,
-        policy=assets.policy,
+    note = "" if kept == len(agents) else cut_note(kept, len(agents))
+    told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
+    assets = document.assets(look.assets)
+    return Shown(
+        document.rendered(
+            "report",
+            page=replace(page, left_out=" ".join(part for part in (page.left_out, told) if part)),
+            blocks=(*data, *pages),
+            home="",
+            style=assets.style,
+            script=assets.script,
+            policy=assets.policy,
+        ),
+        note,
     )
 
 
-def _blocks(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, shown: int) -> Iterator[Packed]:
-    """What the script needs: columns to filter and sort by, the other rows, and every agent's page."""
+def first_rows(agents: int) -> int:
+    """How many of so many agents have their row in the table as it is written."""
+    return agents if agents <= STATIC_ROWS else FIRST_ROWS
+
+
+def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, shown: int) -> Iterator[Packed]:
+    """What the script needs on the overview: columns to filter and sort by, the other rows, what was decided."""
     yield packed("columns", {**words(agents), "columns": columns(agents)})
     if shown < len(agents):
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
-    yield review_block(run.name)
-    shared = frozenset(shared_notes(run))
-    pages = [document.rendered("agent", agent=agent_section(audited, texts, shared), home="") for audited in agents]
-    yield from in_chunks("pages", pages)
+    yield from decided(run.name, look)
 
 
-def _decided(look: Look) -> Iterator[Packed]:
-    """What people decided before, if anything."""
+def decided(fleet: str, look: Look) -> Iterator[Packed]:
+    """The frame for decisions, and those that were taken before, if any."""
+    yield review_block(fleet)
     if look.decisions:
         yield decisions_block(look.decisions)
+
+
+def cut_note(kept: int, agents: int) -> str:
+    """That a single file does not hold all, and the way out."""
+    return (
+        f"One file of {MOST_BYTES // 10**6} MB has room for the whole pages of {plural(kept, 'agent')}, those with "
+        f"most to save; the other {agents - kept:,} are brief. A folder of pages has all of them: --layout dir."
+    )
+
+
+def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list[Packed], int]:
+    """The packed pages, and how many agents were reached before the room was used up."""
+    blocks: list[Packed] = []
+    kept = len(agents)
+    for number, start in enumerate(range(0, len(agents), IN_A_CHUNK)):
+        chunk = agents[start : start + IN_A_CHUNK]
+        rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_CHUNK)
+        block = None
+        if kept == len(agents):
+            block = packed(f"pages-{number}", [details.page(audited) for audited in chunk])
+            if len(block.text) + rest > room:
+                block, kept = None, start
+        if block is None:
+            block = packed(f"pages-{number}", [details.page(audited, has_room=False) for audited in chunk])
+        room -= len(block.text)
+        blocks.append(block)
+    return blocks, kept
