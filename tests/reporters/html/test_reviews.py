@@ -34,7 +34,12 @@ NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new D
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    return run_of(tmp_path, [agent(one, name=one.title()) for one in IDS], name="Fleet </script> é")
+    """Agents of which each saves something: their cache is never hit."""
+    told = {"calls_per_month": 400_000, "user_tokens": 60, "output_tokens": 20, "cache_hit_rate": 0}
+    model = {"provider": "anthropic", "name": "claude-sonnet-5-5"}
+    text = "You stay kind and never promise a thing. " * 200
+    agents = [agent(one, text, name=one.title(), model=model, traffic=told) for one in IDS]
+    return run_of(tmp_path, agents, name="Fleet </script> é")
 
 
 @pytest.fixture
@@ -229,6 +234,8 @@ def test_decisions_handed_in_stand_or_fall_as_python_says(browser: Any, run: Run
     """The same cases as in Python, on an agent whose evidence now is what each case says it is."""
     carl = next(audited for audited in run.agents if audited.agent.id == "carl")
     now = evidence_of(carl)
+    assert now.saving is not None
+    assert now.saving > 100
     told: list[str] = []
     context = browser.new_context()
     for number, (decision, seen, _) in enumerate(STANDS):
@@ -292,3 +299,48 @@ def test_an_agent_is_copied_as_markdown_in_which_nothing_comes_alive(browser: An
     assert "| Round | For | Because |\n| --- | --- | --- |\n| speed |" in text
     assert "Maria Gonzalez at" not in text
     assert text.endswith(f"{page.url}\n")
+
+
+def test_rows_that_are_written_later_are_marked_too(
+    browser: Any, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.reporters.html.single_file.STATIC_ROWS", 2)
+    monkeypatch.setattr("auditor.reporters.html.single_file.FIRST_ROWS", 2)
+    path = tmp_path / "index.html"
+    path.write_text(html.render(run, read_again), encoding="utf-8")
+    page = opened(browser.new_context(), path.as_uri(), [])
+    for one in IDS:
+        visit(page, one)
+        decide(page, "a")
+    page.click(".way .back")
+    page.wait_for_selector("#overview", state="visible")
+    assert page.locator("#table tbody .reviewed").count() == len(IDS)
+
+
+def test_in_a_frame_that_allows_nothing_but_scripts_decisions_can_be_taken_out(browser: Any, run: Run) -> None:
+    bodies = {
+        "http://report.test/": '<iframe sandbox="allow-scripts" src="index.html" width=900 height=700></iframe>',
+        "http://report.test/index.html": html.render(run, read_again),
+    }
+    page, told = browser.new_page(), list[str]()
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.route("**/*", lambda route: route.fulfill(body=bodies[route.request.url], content_type="text/html"))
+    page.goto("http://report.test/")
+    frame = page.frame_locator("iframe")
+    frame.locator("#table th a").first.click()
+    frame.locator("#agent [data-key=d]").click()
+    frame.locator("#why").fill("no")
+    frame.locator("#why").press("Control+Enter")
+    assert "export before you leave it" in frame.locator(".banner p").inner_text()
+    frame.locator(".banner button:has-text('Export')").click()
+    shown = json.loads(frame.locator("#text textarea").input_value())
+    assert [one.decision for one in from_json(shown).decisions] == ["dismissed"]
+    assert told == []
+
+
+def test_another_tab_of_the_same_fleet_shows_the_decision(browser: Any, report: str) -> None:
+    context = browser.new_context()
+    one, other = (opened(context, report + address("carl"), []) for _ in range(2))
+    decide(one, "d", "no")
+    other.wait_for_selector(".decided:has-text('“no”')")
+    assert other.locator(".banner").is_visible()
