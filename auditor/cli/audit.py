@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli import running, writing
+from auditor.cli import looks, running, writing
 
 if TYPE_CHECKING:
     from auditor.model.run import Run
 
-FORMATS = ("html", "json", "markdown", "csv", "sarif", "terminal")
+FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 SEVERITIES = ("info", "low", "medium", "high")
 
 
@@ -37,13 +37,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     metavar="PATH",
     help="The file for one format (- is standard output), a folder for several, or for one if it ends in /.",
 )
-@click.option(
-    "--prompts",
-    type=click.Choice(("full", "none")),
-    default="full",
-    show_default=True,
-    help="Whether the HTML report shows the prompts.",
-)
+@looks.options
 @click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, "never")),
@@ -58,7 +52,6 @@ def command(
     sources: tuple[Path, ...],
     formats: tuple[str, ...],
     output: str | None,
-    prompts: str,
     fail_on: str,
     strict: bool,
     quiet: bool,
@@ -71,41 +64,35 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    look = looks.taken_from(given)
+    is_one = len(formats) == 1
+    if is_one and output in (None, "-") and "html" in formats:
+        looks.must_be_one_text(look)
     run = running.run_audit(sources, quiet=quiet, **given)
-    if len(formats) == 1 and output in (None, "-"):
-        writing.show(_render(run, formats[0], prompts), end="")
-    elif len(formats) == 1 and output is not None:
-        path = Path(output) / writing.FILES[formats[0]] if writing.is_folder(output) else Path(output)
-        writing.to_files({path: _render(run, formats[0], prompts)})
+    report = looks.Reports(run, look)
+    if is_one and output in (None, "-"):
+        writing.show(report.text(formats[0]), end="")
+    elif is_one and output is not None:
+        report.one(formats[0], output)
     else:
+        if output == "-":
+            raise click.UsageError("standard output takes one --format only; name a folder with --output")
         folder = Path(output) if output else writing.folder_of(run.name)
-        _to_folder(run, formats or ("html", "json"), folder, prompts, has_table=not quiet)
+        _show(run, report.several(formats or ("html", "json"), folder), is_quiet=quiet)
+    for note in report.notes:
+        click.echo(f"note: {note}", err=True)
     raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
 
 
-def _render(run: Run, name: str, prompts: str) -> str:
-    from auditor import reporters
-
-    texts = reporters.read_again if prompts == "full" else reporters.left_out
-    return reporters.reporter(name).render(run, texts)
-
-
-def _to_folder(run: Run, formats: tuple[str, ...], folder: Path, prompts: str, *, has_table: bool) -> None:
-    if str(folder) == "-":
-        raise click.UsageError("standard output takes one --format only; name a folder with --output")
-    reports = {folder / writing.FILES[name]: _render(run, name, prompts) for name in dict.fromkeys(formats)}
-    writing.to_files(reports)
-    if has_table:
-        _show(run, reports)
-
-
-def _show(run: Run, reports: Mapping[Path, str]) -> None:
+def _show(run: Run, paths: Sequence[Path], *, is_quiet: bool) -> None:
+    if is_quiet:
+        return
     import shutil
 
     from auditor.reporters import terminal
 
     writing.show(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
-    for path in reports:
+    for path in paths:
         writing.show(f"  {path.as_posix()}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from auditor.errors import OutputError
 
 FILES = {
     "html": "index.html",
+    "mail": "summary.eml.html",
     "json": "audit.json",
     "markdown": "summary.md",
     "csv": "agents.csv",
@@ -24,6 +26,12 @@ FILES = {
     "terminal": "table.txt",
 }
 """What each format is called in a folder of reports."""
+
+FOLDER = "report"
+"""What a folder of HTML pages is called in a folder of reports."""
+
+MARKER = ".auditor-report"
+_MARKED = "Made by `auditor audit --layout dir`. The next report replaces this folder with everything in it.\n"
 
 
 def folder_of(fleet: str) -> Path:
@@ -83,6 +91,59 @@ def to_files(reports: Mapping[Path, str]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def to_folder(folder: Path, files: Iterable[tuple[str, str]], others: Mapping[Path, str]) -> None:
+    """Write a folder of files and other reports, or nothing: all is completed beside its place before anything moves.
+
+    The files, by their path within the folder, are written one by one as they come. A folder that is there already is
+    replaced if it is empty or if we made it. Raises OutputError naming what cannot be written or replaced.
+    """
+    target = Path(os.path.realpath(folder))
+    _may_replace(target)
+    temporary = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:100]}."))
+        _write_new(temporary / MARKER, _MARKED)
+        for name, text in files:
+            _write_new(temporary / name, text)
+        to_files(others)
+        _swap(temporary, target)
+    except OSError as error:
+        raise OutputError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _may_replace(target: Path) -> None:
+    if not target.exists() or (target.is_dir() and ((target / MARKER).is_file() or not any(target.iterdir()))):
+        return
+    kind = "a folder that holds something else" if target.is_dir() else "no folder"
+    raise OutputError(f"{target}: is {kind}, and is not replaced by a folder of pages; name another place")
+
+
+def _write_new(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.write(text)
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Move a folder to its place; what was there comes back if that fails, and is gone if not."""
+    new.chmod(0o777 & ~_umask())
+    if not target.exists():
+        new.rename(target)
+        return
+    old = new.with_name(f"{new.name}.old")
+    target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _is_special(path: Path) -> bool:
     """Whether a path leads to something to write through: a pipe, a device, an open file by its number."""
     try:
@@ -109,7 +170,11 @@ def _written_beside(path: Path, text: str) -> str:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
         file.write(text)
+    Path(temporary).chmod(0o666 & ~_umask())
+    return temporary
+
+
+def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    Path(temporary).chmod(0o666 & ~mask)
-    return temporary
+    return mask

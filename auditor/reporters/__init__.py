@@ -6,6 +6,8 @@ import importlib
 from typing import Protocol, cast
 
 from auditor.model.run import Run
+from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.masked import without_words
 from auditor.reporters.texts import Texts, left_out, read_again
 
 
@@ -16,11 +18,11 @@ class Reporter(Protocol):
     ENDING: str
     DESCRIPTION: str
 
-    def render(self, run: Run, texts: Texts) -> str:
+    def render(self, run: Run, texts: Texts, look: Look = PLAIN) -> str:
         """The whole report; it is written only once it is complete."""
 
 
-REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "csv", "sarif", "terminal")
+REPORTERS: tuple[str, ...] = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 """Every report format by its name, which is also its module's; loaded only when it is asked for."""
 
 
@@ -29,4 +31,4 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", importlib.import_module(f"auditor.reporters.{name}"))
 
 
-__all__ = ["REPORTERS", "Reporter", "Texts", "left_out", "read_again", "reporter"]
+__all__ = ["PLAIN", "REPORTERS", "Look", "Reporter", "Texts", "left_out", "read_again", "reporter", "without_words"]

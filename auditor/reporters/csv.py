@@ -12,6 +12,7 @@ from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Unknown
 from auditor.model.money import CENT, Range, plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean
 
@@ -39,7 +40,7 @@ _FORMULA = tuple("=+-@＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The agents, sorted by id, under one heading row."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

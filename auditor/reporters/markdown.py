@@ -12,6 +12,7 @@ from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
@@ -48,10 +49,12 @@ _ALIVE = re.compile(r"@(?=[A-Za-z0-9])|#(?=[0-9])|(?<![A-Za-z0-9])GH-(?=[0-9])|:
 _JOINER = "\N{WORD JOINER}"
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary; a section with nothing to say is left out."""
     sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
     parts = [section(run) for section in sections]
+    if look.report_url:
+        parts.insert(1, f"[The whole report](<{look.report_url}>)")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

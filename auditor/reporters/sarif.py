@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from auditor.model.finding import Finding, Location, Rule, Severity
 from auditor.model.run import Run
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean, count
 
@@ -33,7 +34,7 @@ _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The findings as SARIF, the gravest first, at most as many as GitHub takes."""
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run)]}, ensure_ascii=False, indent=1) + "\n"
 

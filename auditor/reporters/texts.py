@@ -9,6 +9,9 @@ from auditor.model.run import Audited
 Texts = Callable[[Audited], str | None]
 """The prompt of an agent, or None where prompts are to be left out of the report."""
 
+LEFT_OUT = "(left out)"
+"""What stands in the place of words that a report leaves out."""
+
 
 def read_again(audited: Audited) -> str | None:
     """The prompt as it stands now."""

@@ -32,12 +32,12 @@ function term(word, data, wrong) {
   if (field === "gate" || field === "g" || /^g\d$/.test(field)) { return gateIs(field, value.toLowerCase(), data, wrong); }
   if (NUMBERS[field]) { return numberIs(column[NUMBERS[field]], field, sign, value.toLowerCase(), wrong); }
   if (TEXTS[field]) { return oneOf(column[TEXTS[field]], value, sign); }
-  if (extraFields[field]) { return extraFields[field](value.toLowerCase()); }
+  if (extraFields[field]) { return extraFields[field](value.toLowerCase(), wrong); }
   wrong.push("there is no field " + field);
   return null;
 }
 
-/** Fields that other parts of the script add: a name, and from a value to a test. */
+/** Fields that other parts of the script add: a name, and from a value (and what is wrong) to a test. */
 const extraFields = {};
 /** Words that are a question of their own, such as changed. */
 const extraWords = {};

@@ -4,7 +4,7 @@ let documents = null;
 
 opened.push((i) => {
   const place = $("[data-part=raw]", view.agent), id = table.data.columns.id[i];
-  if (!document.getElementById("documents")) { return; }
+  if (!place || !document.getElementById("documents")) { return; }
   documents = documents || unpack("documents");
   documents.then((all) => {
     const at = all.id.indexOf(id);

@@ -15,6 +15,7 @@ const opened = [];
 async function openAgent(id, where) {
   const i = table.data.columns.id.indexOf(id);
   if (i < 0) { return openOverview(); }
+  if (!$("#pages-0")) { location.replace($("a", rowOf(i)).href); return; }
   if (view.id !== id) {
     const page = await pageOf(i);
     if (view.id === null) { view.from = scrollY; }
@@ -58,7 +59,7 @@ function step(i) {
   const place = table.order.indexOf(i);
   const way = $("[data-part=place]", view.agent);
   if (place < 0) { way.textContent = "not in the filter"; return; }
-  const go = (text, at, key) => (at in table.order ? [make("a", { href: link_to(table.data.columns.id[table.order[at]]), textContent: text, "aria-keyshortcuts": key })] : []);
+  const go = (text, at, key) => (at in table.order ? [make("a", { href: link_to(table.data.columns.id[table.order[at]]), textContent: text, "data-key": key })] : []);
   const all = table.order.length === table.data.columns.id.length ? "" : " in the filter";
   way.replaceChildren(whole(place + 1) + " of " + whole(table.order.length) + all, ...go("← Previous", place - 1, "k"), ...go("Next →", place + 1, "j"));
 }

@@ -2,7 +2,7 @@
 
 const PAGE = 100;
 const table = { data: null, rows: [], order: [], page: 0, sort: "saving", down: true, query: "", paged: false };
-const body = $("#table").tBodies[0];
+const body = $("#table tbody");
 const box = $("#filter");
 const statusLine = $("#status");
 const families = $$("button.family");

@@ -12,11 +12,25 @@ function wakeBar() {
   $("#bar").append(choice, make("button", { type: "button", className: "tool", textContent: "Print", onclick() { print(); } }));
 }
 
+/** An agent's own page in a folder of pages: its row is all that is known of the table. */
+async function beginAlone() {
+  table.data = await unpack("columns");
+  table.order = [0];
+  view.id = table.data.columns.id[0];
+  wakeBar();
+  await wakeReview();
+  wakeKeys();
+  showTools(0);
+  document.documentElement.dataset.ready = "";
+}
+
 async function begin() {
   await takeOver();
   wakeTable();
   wakeBar();
   wakeWhatIf();
+  await wakeReview();
+  wakeKeys();
   if (table.paged) { show(); }
   addEventListener("popstate", () => { hash = location.hash; route(); });
   document.addEventListener("click", follow);
@@ -24,7 +38,8 @@ async function begin() {
   document.documentElement.dataset.ready = "";
 }
 
-begin().catch((error) => {
+($("#table") ? begin : beginAlone)().catch((error) => {
+  if (!body) { return; }
   $("#filter-note").hidden = false;
   $("#filter-note").textContent = "This browser cannot open the agents’ pages (" + error.message + "); the overview is complete without them.";
 });

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.decision import GateDecision
+from auditor.model.review import evidence_of
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.data_part import DataPart, data_part
+from auditor.reporters.html.decisions import evidence_words
 from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
 from auditor.reporters.html.history_part import HistoryPart, history_part
 from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
@@ -62,6 +64,8 @@ class AgentSection:
 
     name: str
     id: str
+    evidence: str
+    """What a decision about it would be taken on."""
     purpose: str
     badge: Badge
     because: str
@@ -85,14 +89,23 @@ class AgentSection:
 
 
 def agent_section(
-    audited: Audited, texts: Texts, shared: Shared = frozenset(), fleet: Neighbours | None = None
+    audited: Audited,
+    texts: Texts,
+    shared: Shared = frozenset(),
+    fleet: Neighbours | None = None,
+    *,
+    has_prompts: bool = True,
 ) -> AgentSection:
-    """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
-    agent, verdict = audited.agent, audited.verdict
-    saving, has_prompts = saving_of(audited), shows(texts)
+    """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet.
+
+    Without `has_prompts` no words of prompts are told but those in the prompt's own text, as `texts` has it.
+    """
+    agent, verdict, saving = audited.agent, audited.verdict, saving_of(audited)
+    has_prompts = has_prompts and shows(texts)
     return AgentSection(
         name=agent.title,
         id=agent.id,
+        evidence=evidence_words(evidence_of(audited)),
         purpose=agent.purpose or "",
         badge=badge(verdict),
         because=verdict.because,

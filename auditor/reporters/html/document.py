@@ -17,8 +17,8 @@ from markupsafe import Markup
 from auditor import cache
 from auditor.reporters.html.told import marked
 
-STYLES = ("base", "overview", "whatif", "agent", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "raw", "sums", "whatif", "theme")
+STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
+SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.
@@ -67,6 +67,16 @@ def inline() -> Assets:
     )
 
 
+def assets(kind: str, root: str = "") -> Assets:
+    """Style and script inline, or split off: `root` leads from the page to where they are."""
+    return inline() if kind == "inline" else beside(root)
+
+
+def beside_files(kind: str) -> dict[str, str]:
+    """The files that a page needs beside it, by name; none where all is inline."""
+    return {} if kind == "inline" else {"r.css": style(), "r.js": script()}
+
+
 def beside(root: str = "") -> Assets:
     """Style and script as files beside the page, for viewers that allow nothing inline."""
     return Assets(
@@ -85,12 +95,18 @@ def style() -> str:
 @lru_cache(maxsize=1)
 def script() -> str:
     """The script: its parts share one scope, and nothing outside sees it."""
-    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(_lean(_text(f"script/{name}.js")) for name in SCRIPTS)
     return f'\n(function () {{\n"use strict";\n{parts}\n}})();\n'
 
 
 def _text(name: str) -> str:
     return (folder() / name).read_text("utf-8").strip()
+
+
+def _lean(text: str) -> str:
+    """The script without lines that are comments, and without what its lines are indented by."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
 
 
 def _hash(text: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 IN_A_CHUNK = 40
 """Agents' pages packed together: enough to share their common markup, few enough to be unpacked at a touch."""
 CUT = "<!---->"
-"""Where a template cuts a page into parts; each page has as many. No text of a prompt can hold it: it is escaped."""
+"""Where a template cuts a page into parts. No text of a prompt can hold it: it is escaped."""
 _LEVEL = 9
 
 
@@ -35,15 +36,13 @@ def unpacked(block: Packed) -> Any:
     return json.loads(zlib.decompress(base64.b64decode(block.text)))
 
 
-def in_chunks(name: str, pages: Sequence[str]) -> Iterator[Packed]:
-    """Pages in blocks of `IN_A_CHUNK`, numbered from 0: page i is number i mod 40 of block i div 40.
+def packed_pages(number: int, pages: Sequence[str]) -> Packed:
+    """A block of at most `IN_A_CHUNK` pages, numbered from 0: page i is number i mod 40 of block i div 40.
 
-    A block is a list of parts, each a list with that part of every page: what is alike in many pages then stands
-    close together, which deflate (it looks back 32 KB) needs to find it. The parts of a page, in order, are the page.
+    It is a list of parts, each a list with that part of every page: what is alike in many pages then stands close
+    together, which deflate (it looks back 32 KB) needs to find it. The parts of a page, in order, are the page.
     """
-    for number, start in enumerate(range(0, len(pages), IN_A_CHUNK)):
-        parts = [page.split(CUT) for page in pages[start : start + IN_A_CHUNK]]
-        yield packed(f"{name}-{number}", list(zip(*parts, strict=True)))
+    return packed(f"pages-{number}", list(zip_longest(*(page.split(CUT) for page in pages), fillvalue="")))
 
 
 def whole(page: str) -> str:

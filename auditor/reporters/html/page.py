@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.fleet import sha256
+from auditor.model.review import fleet_key
 from auditor.model.run import Audited, Run
 from auditor.reporters.html import charts, overview
 from auditor.reporters.html.figures import Said, day, plural
@@ -17,7 +17,6 @@ from auditor.reporters.html.signs import Links
 from auditor.reporters.html.told import told
 from auditor.reporters.html.whatif import WhatIf, whatif
 from auditor.reporters.html.workflows_part import WorkflowsPart, workflows_part
-from auditor.reporters.texts import Texts, shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +51,13 @@ class Page:
     command: str
 
 
-def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, shown: int) -> Page:
+def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, has_words: bool) -> Page:
     """The overview of a run: its agents in the order of the table, whose first `shown` rows are written into it."""
     answer, first = overview.answer(run), overview.first(run)
     shared = shared_notes(run)
     return Page(
         title=f"{run.name} fleet audit, {day(run.at.date())}: {''.join(phrase.text for phrase in answer)}",
-        key=sha256(run.name)[:16],
+        key=fleet_key(run.name),
         name=run.name,
         date=day(run.at.date()),
         agents=plural(len(run.agents), "agent"),
@@ -78,7 +77,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, sho
         else f"the first {shown:,} of {plural(len(agents), 'agent')}",
         left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
-        shared=shared_part(run, links, has_prompts=shows(texts)),
+        shared=shared_part(run, links, has_prompts=has_words),
         workflows=workflows_part(run),
         pools=pools_part(run, links),
         ranges=told_once(shared),

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.errors import AuditorError
 from auditor.model.run import Audited, Run
 from auditor.reporters.html import document, whatif
-from auditor.reporters.html.agent_section import agent_section
 from auditor.reporters.html.columns import columns, words
-from auditor.reporters.html.neighbours_part import Neighbours
+from auditor.reporters.html.decisions import decisions_block, review_block
+from auditor.reporters.html.details import Details
+from auditor.reporters.html.figures import plural
 from auditor.reporters.html.overview import ranked, rows
-from auditor.reporters.html.packed import Packed, in_chunks, packed
+from auditor.reporters.html.packed import IN_A_CHUNK, Packed, packed, packed_pages
 from auditor.reporters.html.page import page_of
-from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Links
 from auditor.reporters.json import agent_document
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
 STATIC_ROWS = 500
@@ -25,44 +27,76 @@ FIRST_ROWS = 200
 FIRST_DOCUMENTS = 16
 """So many agents carry their part of audit.json, about 3 KB each; for the others the page says where it is."""
 
+MOST_BYTES = 25_000_000
+"""A file beyond this is slow to open and is refused as an attachment nearly everywhere."""
+OVERVIEW_BYTES = 2_000_000
+"""Set aside for the overview, whose own tables are capped."""
+BRIEF_BYTES = 500
+"""Set aside for an agent's page in brief, packed."""
 
-def one_file(run: Run, texts: Texts) -> str:
-    """The whole report as one HTML document."""
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page, and what somebody must be told who did not ask for it to be cut."""
+
+    page: str
+    note: str
+
+
+def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
+    """The whole report as one HTML document; beyond `MOST_BYTES` the last agents' pages are brief, and it says so."""
     agents = ranked(run)
     links = Links({audited.agent.id: audited.agent.title for audited in agents})
-    shown = len(agents) if len(agents) <= STATIC_ROWS else FIRST_ROWS
-    page = page_of(run, agents, links, texts, shown)
-    assets = document.inline()
-    return document.rendered(
-        "report",
-        page=page,
-        blocks=tuple(_blocks(run, agents, links, texts, shown)),
-        home="",
-        style=assets.style,
-        script=assets.script,
-        policy=assets.policy,
+    shown = first_rows(len(agents))
+    data = (*data_blocks(run, agents, links, look, shown), _documents(agents, texts, look))
+    details = Details(run, agents, texts, look)
+    room = MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data)
+    pages, kept = _pages(agents, details, room)
+    page = page_of(run, agents, links, shown, has_words=details.has_words)
+    note = "" if kept == len(agents) else cut_note(kept, len(agents))
+    told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
+    assets = document.assets(look.assets)
+    return Shown(
+        document.rendered(
+            "report",
+            page=replace(page, left_out=" ".join(part for part in (page.left_out, told) if part)),
+            blocks=(*data, *pages),
+            home="",
+            style=assets.style,
+            script=assets.script,
+            policy=assets.policy,
+        ),
+        note,
     )
 
 
-def _blocks(run: Run, agents: Sequence[Audited], links: Links, texts: Texts, shown: int) -> Iterator[Packed]:
-    """What the script needs: columns to filter and sort by, the other rows, and every agent's page."""
+def first_rows(agents: int) -> int:
+    """How many of so many agents have their row in the table as it is written."""
+    return agents if agents <= STATIC_ROWS else FIRST_ROWS
+
+
+def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, shown: int) -> Iterator[Packed]:
+    """What the script needs on the overview: columns to filter and sort by, the other rows, what was decided."""
     yield packed("columns", {**words(agents), "columns": columns(agents)})
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
-    shared = frozenset(shared_notes(run))
-    fleet = Neighbours(run, links)
-    pages = [
-        document.rendered("agent", agent=agent_section(audited, texts, shared, fleet), home="") for audited in agents
-    ]
-    yield from in_chunks("pages", pages)
-    yield packed("documents", _by_field([agent_document(audited) for audited in _told_whole(agents, texts)]))
+    yield from decided(run.name, look)
 
 
-def _by_field(documents: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Documents of the same fields as a list for each field: what is alike then stands close together."""
-    return {name: [document[name] for document in documents] for name in (documents[0] if documents else {"id": ()})}
+def decided(fleet: str, look: Look) -> Iterator[Packed]:
+    """The frame for decisions, and those that were taken before, if any."""
+    yield review_block(fleet)
+    if look.decisions:
+        yield decisions_block(look.decisions)
+
+
+def _documents(agents: Sequence[Audited], texts: Texts, look: Look) -> Packed:
+    """What audit.json says of the first agents, by field: what is alike then stands close together."""
+    told = [agent_document(audited) for audited in _told_whole(agents, texts)] if look.prompts == "full" else []
+    by_field: dict[str, list[Any]] = {name: [one[name] for one in told] for name in (told[0] if told else {"id": ()})}
+    return packed("documents", by_field)
 
 
 def _told_whole(agents: Sequence[Audited], texts: Texts) -> Iterator[Audited]:
@@ -74,3 +108,30 @@ def _told_whole(agents: Sequence[Audited], texts: Texts) -> Iterator[Audited]:
             continue
         if may_be:
             yield audited
+
+
+def cut_note(kept: int, agents: int) -> str:
+    """That a single file does not hold all, and the way out."""
+    return (
+        f"One file of {MOST_BYTES // 10**6} MB has room for the whole pages of {plural(kept, 'agent')}, those with "
+        f"most to save; the other {agents - kept:,} are brief. A folder of pages has all of them: --layout dir."
+    )
+
+
+def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list[Packed], int]:
+    """The packed pages, and how many agents were reached before the room was used up."""
+    blocks: list[Packed] = []
+    kept = len(agents)
+    for number, start in enumerate(range(0, len(agents), IN_A_CHUNK)):
+        chunk = agents[start : start + IN_A_CHUNK]
+        rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_CHUNK)
+        block = None
+        if kept == len(agents):
+            block = packed_pages(number, [details.page(audited) for audited in chunk])
+            if len(block.text) + rest > room:
+                block, kept = None, start
+        if block is None:
+            block = packed_pages(number, [details.page(audited, has_room=False) for audited in chunk])
+        room -= len(block.text)
+        blocks.append(block)
+    return blocks, kept

@@ -17,6 +17,7 @@ from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.prefix import prefix, unknown_prefix
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -30,7 +31,7 @@ RATES = ("calls_per_month", "growth_per_month", "user_tokens", "output_tokens", 
 """Figures of the traffic that are ranges."""
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The run as JSON, sorted by agent id, the same bytes for the same run.
 
     An agent, a shared block and a finding each have their line: what changed shows in a diff, and the fast encoder of

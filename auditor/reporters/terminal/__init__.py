@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.run import Run
+from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.terminal.overview import table
 from auditor.reporters.terminal.paint import Paint, unpainted
 from auditor.reporters.terminal.walk import walk
@@ -15,6 +16,6 @@ ENDING = ".txt"
 DESCRIPTION = "a table of verdicts and money, for people"
 
 
-def render(run: Run, texts: Texts) -> str:
+def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The table of the fleet, without colour, 100 columns wide."""
     return table(run, width=100, paint=unpainted) + "\n"

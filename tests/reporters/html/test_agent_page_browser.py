@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +19,20 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.mark.browser
-def test_figures_lead_to_their_lines_and_spans_to_their_marks(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"no Chromium at {CHROMIUM}")
+def test_figures_lead_to_their_lines_and_spans_to_their_marks(browser: Any, tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent("carl", name="Carl"), agent("cal")])
     path, said = tmp_path / "index.html", []
     path.write_text(html.render(run, read_again), encoding="utf-8")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1366, "height": 900})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(path.as_uri() + address("carl"))
-        page.locator("#agent .even").wait_for()
-        _walk(page)
-        page.locator("[data-part=raw] summary").click()
-        document: Any = json.loads(page.locator("[data-part=raw] pre").inner_text())
-        wanted = json.loads(json.dumps(agent_document(run.agents[0])))
-        assert document == wanted
-        chromium.close()
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(path.as_uri() + address("carl"))
+    page.locator("#agent .even").wait_for()
+    _walk(page)
+    page.locator("[data-part=raw] summary").click()
+    document: Any = json.loads(page.locator("[data-part=raw] pre").inner_text())
+    wanted = json.loads(json.dumps(agent_document(run.agents[0])))
+    assert document == wanted
     assert said == []
 
 

@@ -45,6 +45,15 @@ def test_with_prompts_the_words_are_shown(tmp_path: Path) -> None:
 
 def test_without_prompts_no_word_of_them_is_shown(tmp_path: Path) -> None:
     shown = all_of(html.render(made(tmp_path), left_out))
-    for words in ("Who asks", "{{resident}}", "Fees of Alder Row", "The late fee", "is $75", "is $83", "is $31", "gym fee"):
+    for words in (
+        "Who asks",
+        "{{resident}}",
+        "Fees of Alder Row",
+        "The late fee",
+        "is $75",
+        "is $83",
+        "is $31",
+        "gym fee",
+    ):
         assert words not in shown
     assert "(left out)" in shown

@@ -1,0 +1,37 @@
+"""How a report is to look: what a user chooses, apart from what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from auditor.model.review import Decision
+
+Layout = Literal["single", "dir"]
+Assets = Literal["inline", "split"]
+Prompts = Literal["full", "spans", "none"]
+
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+ASSETS: tuple[Assets, ...] = get_args(Assets)
+PROMPTS: tuple[Prompts, ...] = get_args(Prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The choices; each has the value that most people want."""
+
+    layout: Layout = "single"
+    """One file, or a folder with a page for every agent that needs no JavaScript."""
+    assets: Assets = "inline"
+    """Style and script within the file, or as r.css and r.js beside it."""
+    prompts: Prompts = "full"
+    """Prompts whole, only their ageing facts with what stands around them, or no word of them."""
+    details: Literal["all", "actionable"] | int = "all"
+    """Whose pages are whole: all agents', those with something to do, or the first so many by saving."""
+    report_url: str = ""
+    """Where the report will be found, for formats that are sent."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided before, to be shown beside the verdicts."""
+
+
+PLAIN = Look()
