@@ -80,7 +80,7 @@ class Mail:
 
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary as the body of a mail; it never holds words of a prompt."""
-    return document.rendered("mail", mail=_mail(run, look))
+    return document.rendered_plainly("mail", mail=_mail(run, look))
 
 
 def _mail(run: Run, look: Look) -> Mail:
