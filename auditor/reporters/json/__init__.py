@@ -16,6 +16,7 @@ from auditor.model.shared import FleetGraph
 from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, pool, simulated, span
 from auditor.reporters.json.history import history, unknown_history
+from auditor.reporters.json.inputs import inputs
 from auditor.reporters.texts import Texts
 
 NAME = "json"
@@ -59,7 +60,7 @@ def document(run: Run) -> dict[str, Any]:
         "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "inputs": {
             "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
-            "policy": {"sha256": run.inputs.policy_sha256},
+            "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
             "prices": {
                 "as_of": run.inputs.prices_as_of.isoformat(),
                 "edition": run.inputs.prices_edition,
@@ -120,6 +121,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         },
         "history": history(facts.history),
         "dataset": dataset(facts),
+        "inputs": inputs(audited),
         "costs": costs(facts.economics),
         "break_even": break_even(facts.economics.break_even),
         "gates": [_gate(gate) for gate in audited.gates],
