@@ -10,27 +10,6 @@ from typing import Any
 
 from auditor.model.kept import Evidence
 
-GROUPS: dict[str, str] = {
-    "prompt": "prompt edit",
-    "model": "model",
-    "architecture": "architecture",
-    "price": "price",
-    "volume": "volume",
-    "use": "tokens and caching",
-    "quality": "quality and techniques",
-    "knowledge": "declared knowledge",
-    "dataset": "examples",
-    "task": "task",
-    "past": "edit history",
-    "tuning": "tuning offered",
-    "pool": "shared deployment",
-    "policy": "policy",
-    "book": "price book",
-    "version": "auditor version",
-    "time": "passing of time",
-}
-"""Every input that can change a verdict, and how people call it."""
-
 Json = dict[str, Any]
 
 _COUNTED = ("examples", "distinct", "near_duplicates", "flawed", "holdout", "overlap", "near_overlap")

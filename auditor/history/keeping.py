@@ -96,7 +96,7 @@ def _known(file: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, in
 
 
 def _dictionary(file: sqlite3.Connection, texts: Sequence[bytes]) -> tuple[int, bytes]:
-    """The newest dictionary and its number; a fleet that has outgrown it gets a new one, and old records keep theirs."""
+    """The newest dictionary and its number; a fleet that outgrew it gets a new one, and old records keep theirs."""
     row = file.execute("select id, body from dictionaries order by id desc limit 1").fetchone()
     better = packing.dictionary_of(texts)
     if row is not None and len(better) < 2 * len(row[1]):

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import HistoryError
-from auditor.history import packing, store
+from auditor.history import because, packing, store
 from auditor.model.kept import AgentRecord, Moved, Point, RunLine, RunRecord
 
 _FIELDS = "id, audit, at, kept_at, auditor, fleet, summary, note, moved, members"
 _BATCH = 500
+
+Row = tuple[Any, ...]
 
 
 def audits(path: Path) -> tuple[str, ...]:
@@ -34,7 +36,9 @@ def run_at(path: Path, number: int) -> RunRecord:
     with store.reading(path) as file:
         row = file.execute(f"select {_FIELDS} from runs where id = ?", (number,)).fetchone()  # noqa: S608
         if row is None:
-            raise HistoryError(f"{path}: there is no run {number}; auditor history --history {path} lists what there is")
+            raise HistoryError(
+                f"{path}: there is no run {number}; auditor history --history {path} lists what there is"
+            )
         return _run(file, row)
 
 
@@ -58,10 +62,15 @@ def trend(path: Path, agent: str, audit_name: str | None = None, last: int | Non
         rows, mine = _rows(file, audit_name, last), frozenset(own)
         numbers = [next(iter(mine.intersection(packing.from_members(row[-1]))), None) for row in rows]
         found = records(file, sorted({number for number in numbers if number is not None}))
-        return tuple(
-            Point(_line(row), None if number is None else found[number])
-            for row, number in zip(rows, numbers, strict=True)
-        )
+        return tuple(_points(rows, [None if number is None else found[number] for number in numbers]))
+
+
+def _points(rows: Sequence[Row], agents: Sequence[AgentRecord | None]) -> Iterable[Point]:
+    before = None
+    for row, agent in zip(rows, agents, strict=True):
+        is_other = before is not None and agent is not None and agent is not before
+        yield Point(_line(row), agent, because.changed(before, agent) if is_other and before and agent else ())
+        before = agent or before
 
 
 def records(file: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, AgentRecord]:
@@ -81,9 +90,6 @@ def records(file: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Agent
     if missing:
         raise store.Damaged(f"{missing} records are missing")
     return found
-
-
-Row = tuple[Any, ...]
 
 
 def _rows(file: sqlite3.Connection, audit: str | None, last: int | None) -> list[Row]:

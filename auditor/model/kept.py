@@ -13,6 +13,41 @@ Evidence = dict[str, dict[str, str]]
 """What a verdict rests on: by group (prompt, volume, price …) its fields, each in one short text."""
 
 
+GROUPS: dict[str, str] = {
+    "prompt": "prompt edit",
+    "model": "model",
+    "architecture": "architecture",
+    "price": "price",
+    "volume": "volume",
+    "use": "tokens and caching",
+    "quality": "quality and techniques",
+    "knowledge": "declared knowledge",
+    "dataset": "examples",
+    "task": "task",
+    "past": "edit history",
+    "tuning": "tuning offered",
+    "pool": "shared deployment",
+    "policy": "policy",
+    "book": "price book",
+    "version": "auditor version",
+    "time": "passing of time",
+}
+"""Every input that can change a verdict, and how people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedInput:
+    """A group of inputs that changed, and how: `volume`, `calls per month 40,000 → 60,000`."""
+
+    name: str
+    says: str
+
+    @property
+    def word(self) -> str:
+        """What people call the group."""
+        return GROUPS[self.name]
+
+
 class KeptGate(NamedTuple):
     """One gate's answer."""
 
@@ -153,3 +188,5 @@ class Point:
 
     run: RunLine
     agent: AgentRecord | None
+    changed: tuple[ChangedInput, ...] = ()
+    """Its inputs that are not what they were at the point before."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from auditor.model.kept import RunLine
+from auditor.model.kept import ChangedInput, RunLine
 from auditor.model.money import Range
 
 Certainty = Literal["certain", "likely", "several", "unknown"]
@@ -19,19 +19,23 @@ CrossingState = Literal["crossed", "lost", "due"]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedInput:
-    """A group of inputs that changed, and how: `volume`, `calls per month 40,000 → 60,000`."""
-
-    name: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
 class Because:
     """Why something changed: the inputs that can have decided it, and how sure that is."""
 
     certainty: Certainty
     inputs: tuple[ChangedInput, ...]
+
+    @property
+    def says(self) -> str:
+        """The reason as the end of a sentence, with how sure it is."""
+        named = [f"{one.word} ({one.says})" for one in self.inputs]
+        if self.certainty == "unknown":
+            return "nothing that is on record changed"
+        if self.certainty == "certain":
+            return f"because of {named[0]}"
+        if self.certainty == "likely":
+            return f"most likely because of {named[0]}, which alone turns it; also changed: {'; '.join(named[1:])}"
+        return f"several inputs changed, and it is not certain which decided: {'; '.join(named)}"
 
 
 class GateChange(NamedTuple):
@@ -104,7 +108,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """A monthly figure in two runs; None where it is unknown. `parts` add up to `change`, to the micro-dollar."""
+    """A monthly figure in two runs; None where it is unknown. `parts` add up to `change` (a fleet's to the cent)."""
 
     before: Range | None
     after: Range | None
