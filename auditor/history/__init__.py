@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from auditor.errors import HistoryError
 from auditor.history.choosing import find, read_document
 from auditor.history.compare import diff
 from auditor.history.keeping import keep
@@ -22,6 +23,7 @@ DEFAULT = Path("reports") / "history.sqlite3"
 __all__ = [
     "DEFAULT",
     "LAST_RUNS",
+    "HistoryError",
     "audits",
     "diff",
     "find",

@@ -58,7 +58,6 @@ FROM: dict[str, Fields] = {
         "volume": ALL,
         "use": ALL,
         "knowledge": ALL,
-        "pool": ALL,
         "tuning": ALL,
         "time": ALL,
         "quality": frozenset({"techniques"}),
@@ -74,6 +73,9 @@ _BOOK = frozenset({"scale-pays", "option-open"})
 _DRIFTS = frozenset({"knowledge-stable", "task-narrow", "scale-pays", "option-open"})
 """Gates whose facts change with the days alone: the past grows longer, prices and services have dates."""
 
+_FOLLOWS = {"model": ("price", "tuning", "time"), "tuning": ("time",)}
+"""What changes only because something else did: another model has other prices, and is tuned and served otherwise."""
+
 _FLIPS = {"calls_per_month": "volume", "growth_per_month": "volume"}
 """Inputs of the cost model by their group of evidence; all others that an agent states are its use."""
 
@@ -84,14 +86,14 @@ def changed(before: AgentRecord, after: AgentRecord, only: Fields | None = None)
     """The groups of an agent's inputs that are not what they were, in the order of GROUPS; `only` narrows them down."""
     found = []
     for group in GROUPS:
-        if only is not None and group not in only:
-            continue
+        if group == "pool" or (only is not None and group not in only):
+            continue  # who shares a deployment is an outcome, of the inputs of all who might
         fields = only[group] if only is not None else ALL
         said = _said(group, before.evidence.get(group), after.evidence.get(group), fields)
         if said:
             found.append(ChangedInput(group, said))
-    is_other = any(one.name == "model" for one in found)
-    return tuple(one for one in found if one.name != "price" or not is_other)  # another model has other prices
+    follows = {other for one in found for other in _FOLLOWS.get(one.name, ())}
+    return tuple(one for one in found if one.name not in follows)
 
 
 def _said(group: str, old: Mapping[str, str] | None, new: Mapping[str, str] | None, fields: frozenset[str]) -> str:
@@ -104,6 +106,8 @@ def _said(group: str, old: Mapping[str, str] | None, new: Mapping[str, str] | No
     for name in sorted(old.keys() | new.keys()):
         if (fields and name not in fields) or old.get(name) == new.get(name):
             continue
+        if group == "time" and "unknown" in (old.get(name), new.get(name)):
+            continue  # whether a horizon is known follows from the rest
         if name in old and name in new:
             parts.append(_pair(name, old[name], new[name]))
         elif group != "price" or name == "missing":  # a line that came or went is no other price
@@ -187,9 +191,25 @@ def of(before: RunRecord, after: RunRecord, agent: str, deciding: Sequence[str])
         *_shared(before, after, names),
     ]
     found += _by_days(before, after, old, names, is_alone=not found)
-    if not found and any("scale-pays" in name for name in names) and old.evidence.get("pool") != {"with": "nobody"}:
-        found.append(ChangedInput("pool", "what the others on the deployment bring"))
+    if "scale-pays" in names:
+        found += _by_others(before, after, agent)
     return weighed(found, old, new)
+
+
+def _by_others(before: RunRecord, after: RunRecord, agent: str) -> list[ChangedInput]:
+    """Agents on the same deployment, then or now, whose own inputs changed: its hosting is shared with them."""
+    mates = {name for run in (before, after) for name in _mates(run.agents[agent])}
+    moved = [name for name in sorted(mates) if _is_moved(before.agents.get(name), after.agents.get(name))]
+    return [ChangedInput("pool", f"other inputs of {', '.join(moved)}, on the same deployment")] if moved else []
+
+
+def _mates(agent: AgentRecord) -> list[str]:
+    said = agent.evidence.get("pool", {}).get("with", "nobody")
+    return [] if said == "nobody" else said.split(", ")
+
+
+def _is_moved(old: AgentRecord | None, new: AgentRecord | None) -> bool:
+    return old is not new and (old is None or new is None or bool(changed(old, new)))
 
 
 def weighed(found: Sequence[ChangedInput], old: AgentRecord, new: AgentRecord) -> Because:

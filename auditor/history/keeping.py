@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.history import packing, store
+from auditor.history.reading import records
 from auditor.model.kept import RunRecord
 
 _BATCH = 500
@@ -124,8 +125,6 @@ def _moved(file: sqlite3.Connection, previous: Previous | None, ids: Sequence[in
 
 
 def _verdicts(file: sqlite3.Connection, ids: set[int]) -> dict[str, str]:
-    from auditor.history.reading import records
-
     return {record.id: record.verdict for record in records(file, sorted(ids)).values()}
 
 

@@ -1,6 +1,6 @@
 """The report's budgets: size, nodes, and how fast a real Chromium has it ready, filters, sorts and opens an agent.
 
-python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
+    python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
 """
 
 from __future__ import annotations
