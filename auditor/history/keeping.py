@@ -30,19 +30,20 @@ def keep(
     Raises HistoryError naming the file, what is wrong and the way out.
     """
     texts = [packing.to_json(agent) for _, agent in sorted(run.agents.items())]
+    audit = packing.storable(audit_name)
     with store.writing(path, wait) as file:
-        previous = _previous(file, audit_name)
+        previous = _previous(file, audit)
         ids = _records(file, list(run.agents), texts)
         kept_at = (now or datetime.now(UTC)).replace(microsecond=0)
         row = file.execute(
             "insert into runs (audit, at, kept_at, auditor, fleet, summary, note, members, moved)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                audit_name,
+                audit,
                 run.at.isoformat(),
                 kept_at.isoformat(),
                 run.auditor,
-                _storable(run.fleet),
+                packing.storable(run.fleet),
                 packing.summary(run.inputs, run.totals),
                 _note(previous, run.at),
                 packing.members(ids),
@@ -80,7 +81,7 @@ def _records(file: sqlite3.Connection, agents: Sequence[str], texts: Sequence[by
             body = packing.compressed(texts[place], dictionary)
             added = file.execute(
                 "insert into records (agent, digest, dictionary, body) values (?, ?, ?, ?)",
-                (_storable(agents[place]), digests[place], number, body),
+                (packing.storable(agents[place]), digests[place], number, body),
             )
             assert added.lastrowid is not None
             known[digests[place]] = added.lastrowid
@@ -126,8 +127,3 @@ def _moved(file: sqlite3.Connection, previous: Previous | None, ids: Sequence[in
 
 def _verdicts(file: sqlite3.Connection, ids: set[int]) -> dict[str, str]:
     return {record.id: record.verdict for record in records(file, sorted(ids)).values()}
-
-
-def _storable(text: str) -> str:
-    """A text that SQLite can hold: half a surrogate pair becomes a replacement character."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -136,6 +136,11 @@ def from_members(body: bytes) -> list[int]:
     return list(accumulate(steps))
 
 
+def storable(text: str) -> str:
+    """A text that SQLite can hold: half a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _ends(value: Range | None) -> list[str] | None:
     if value is None:
         return None

@@ -56,7 +56,9 @@ def last_runs(path: Path, audit_name: str, last: int) -> tuple[RunRecord, ...]:
 def trend(path: Path, agent: str, audit_name: str | None = None, last: int | None = None) -> tuple[Point, ...]:
     """An agent at each of the last runs, oldest first; raises HistoryError if no run ever had it."""
     with store.reading(path) as file:
-        own = [number for (number,) in file.execute("select id from records where agent = ?", (agent,))]
+        own = [
+            number for (number,) in file.execute("select id from records where agent = ?", (packing.storable(agent),))
+        ]
         if not own:
             raise HistoryError(f"{path}: no run that was kept has an agent {agent!r}")
         rows, mine = _rows(file, audit_name, last), frozenset(own)
@@ -96,7 +98,7 @@ def _rows(file: sqlite3.Connection, audit: str | None, last: int | None) -> list
     """The last rows, oldest first."""
     rows = file.execute(
         f"select {_FIELDS} from runs where ?1 is null or audit = ?1 order by id desc limit ?2",  # noqa: S608
-        (audit, -1 if last is None else last),
+        (audit and packing.storable(audit), -1 if last is None else last),
     )
     return rows.fetchall()[::-1]
 

@@ -173,6 +173,11 @@ def test_where_there_is_no_history_it_says_how_to_begin(tmp_path: Path, auditor:
 
 def test_what_was_kept_cannot_be_changed_even_by_hand(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file:
-        for statement in ("delete from runs", "update runs set at = ''", "delete from records", "update records set id=9"):
+        for statement in (
+            "delete from runs",
+            "update runs set at = ''",
+            "delete from records",
+            "update records set id=9",
+        ):
             with pytest.raises(sqlite3.IntegrityError, match="a history is only added to"):
                 file.execute(statement)

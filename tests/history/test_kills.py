@@ -1,4 +1,4 @@
-"""A process that keeps runs is killed again and again: nothing that was said to be kept is lost, and nothing is torn."""
+"""A process that keeps runs is killed again and again: nothing that was said to be kept is lost or torn."""
 
 from __future__ import annotations
 
