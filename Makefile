@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history train-knowledge accept example clean
+.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-runs train-knowledge accept example clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -33,6 +33,9 @@ bench-training: $(VENV)/.dev ## a training file of 1 GB made on the fly: megabyt
 
 bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, and whether its chances of change are right
 	$(BIN)/python -m tests.benchmarks.knowledge_history
+
+bench-runs: $(VENV)/.dev ## a history of 1,000 runs of 1,000 agents: its size, and how long keeping and asking take
+	$(BIN)/python -m tests.benchmarks.runs
 
 train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from auditor.cli import running, writing
 from auditor.errors import HistoryError
-
-if TYPE_CHECKING:
-    from auditor.model.kept import RunRecord
 
 EPILOG = (
     "Examples:  auditor diff   auditor diff 40 latest   auditor diff 2026-11-01 latest   auditor diff old.json new.json"
@@ -38,26 +34,15 @@ def command(before: str, after: str, kept_in: Path, audit_name: str | None, poli
     from auditor.reporters import difference
 
     limits, _ = policies.load(policy)
-    name = audit_name
-    if name is None and not (_is_file(before) and _is_file(after)):
-        name = _only_audit(kept_in)
-    found = history.diff(_run(before, kept_in, name), _run(after, kept_in, name), limits)
+    is_kept = not (history.is_document(before) and history.is_document(after))
+    name = _only_audit(kept_in) if is_kept and audit_name is None else audit_name
+    found = history.diff(*history.pair(kept_in, before, after, name), limits)
     if form == "json":
         document = difference.document(found, history.news(found, limits.news))
         writing.show(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         width = min(shutil.get_terminal_size((100, 24)).columns, 110)
         writing.show("\n".join(difference.lines(found, width, click.style)))
-
-
-def _is_file(said: str) -> bool:
-    return said.endswith(".json") or Path(said).is_file()
-
-
-def _run(said: str, kept_in: Path, name: str | None) -> RunRecord:
-    from auditor import history
-
-    return history.read_document(Path(said)) if _is_file(said) else history.find(kept_in, said, name)
 
 
 def _only_audit(kept_in: Path) -> str | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.errors import HistoryError
-from auditor.history.choosing import find, read_document
+from auditor.history.choosing import find, is_document, pair, read_document
 from auditor.history.compare import diff
 from auditor.history.keeping import keep
 from auditor.history.news import news
-from auditor.history.reading import audits, last_runs, run_at, runs, trend
+from auditor.history.reading import audits, last_runs, run_at, runs, runs_at, trend
 from auditor.history.record import of as record
 from auditor.history.since import LAST_RUNS, matrix, of_runs, since, sparklines
 
@@ -27,15 +27,18 @@ __all__ = [
     "audits",
     "diff",
     "find",
+    "is_document",
     "keep",
     "last_runs",
     "matrix",
     "news",
     "of_runs",
+    "pair",
     "read_document",
     "record",
     "run_at",
     "runs",
+    "runs_at",
     "since",
     "sparklines",
     "trend",

@@ -26,7 +26,27 @@ def read_document(path: Path) -> RunRecord:
 
 def find(path: Path, said: str, audit_name: str | None = None) -> RunRecord:
     """The run that is meant; raises HistoryError saying what there is."""
-    lines = reading.runs(path, audit_name)
+    return reading.run_at(path, _number(path, reading.runs(path, audit_name), said, audit_name))
+
+
+def pair(path: Path, before: str, after: str, audit_name: str | None = None) -> tuple[RunRecord, RunRecord]:
+    """Two runs, each a kept one or an audit.json; what both have of a history is read once.
+
+    Raises HistoryError or InputError.
+    """
+    kept = [said for said in (before, after) if not is_document(said)]
+    lines = reading.runs(path, audit_name) if kept else ()
+    found = iter(reading.runs_at(path, [_number(path, lines, said, audit_name) for said in kept]) if kept else ())
+    first, second = (read_document(Path(said)) if is_document(said) else next(found) for said in (before, after))
+    return first, second
+
+
+def is_document(said: str) -> bool:
+    """Whether a file is meant, and no run of a history."""
+    return said.endswith(".json") or Path(said).is_file()
+
+
+def _number(path: Path, lines: tuple[RunLine, ...], said: str, audit_name: str | None) -> int:
     whose = f"of {audit_name} " if audit_name else ""
     if not lines:
         raise HistoryError(f"{path}: no run {whose}has been kept yet")
@@ -37,7 +57,7 @@ def find(path: Path, said: str, audit_name: str | None = None) -> RunRecord:
             f"{path}: no run {whose}is meant by {said!r}; there are {span}; say a number, a date such as 2026-11-22, "
             "latest, previous, or an audit.json"
         )
-    return reading.run_at(path, found.id)
+    return found.id
 
 
 def _find(lines: tuple[RunLine, ...], said: str) -> RunLine | None:

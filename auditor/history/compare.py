@@ -109,7 +109,7 @@ def _verdict(before: RunRecord, after: RunRecord, name: str) -> VerdictChange:
 
 
 def _has_moved(old: AgentRecord, new: AgentRecord) -> bool:
-    return old.cost != new.cost or old.saving != new.saving
+    return old is not new and (old.cost != new.cost or old.saving != new.saving)
 
 
 def _moved(before: RunRecord, after: RunRecord, name: str) -> AgentMovement:

@@ -33,24 +33,36 @@ def runs(path: Path, audit_name: str | None = None, last: int | None = None) -> 
 
 def run_at(path: Path, number: int) -> RunRecord:
     """A run with all its agents; raises HistoryError if there is none of this number."""
+    return runs_at(path, (number,))[0]
+
+
+def runs_at(path: Path, numbers: Sequence[int]) -> tuple[RunRecord, ...]:
+    """Runs with all their agents, in the order asked for; a record that several of them have is read once, and shared.
+
+    Raises HistoryError if there is no run of a number.
+    """
     with store.reading(path) as file:
-        row = file.execute(f"select {_FIELDS} from runs where id = ?", (number,)).fetchone()  # noqa: S608
-        if row is None:
-            raise HistoryError(
-                f"{path}: there is no run {number}; auditor history --history {path} lists what there is"
-            )
-        return _run(file, row)
+        rows = []
+        for number in numbers:
+            row = file.execute(f"select {_FIELDS} from runs where id = ?", (number,)).fetchone()  # noqa: S608
+            if row is None:
+                raise HistoryError(
+                    f"{path}: there is no run {number}; auditor history --history {path} lists what there is"
+                )
+            rows.append(row)
+        return _wholes(file, rows)
 
 
 def last_runs(path: Path, audit_name: str, last: int) -> tuple[RunRecord, ...]:
-    """The last runs of an audit with all their agents, oldest first; an agent that did not change is read once."""
+    """The last runs of an audit with all their agents, oldest first."""
     with store.reading(path) as file:
-        rows = _rows(file, audit_name, last)
-        numbers = [packing.from_members(row[-1]) for row in rows]
-        found = records(file, sorted(set().union(*numbers)))
-        return tuple(
-            _whole(_line(row), [found[number] for number in own]) for row, own in zip(rows, numbers, strict=True)
-        )
+        return _wholes(file, _rows(file, audit_name, last))
+
+
+def _wholes(file: sqlite3.Connection, rows: Sequence[Row]) -> tuple[RunRecord, ...]:
+    numbers = [packing.from_members(row[-1]) for row in rows]
+    found = records(file, sorted(set().union(*numbers)))
+    return tuple(_whole(_line(row), [found[number] for number in own]) for row, own in zip(rows, numbers, strict=True))
 
 
 def trend(path: Path, agent: str, audit_name: str | None = None, last: int | None = None) -> tuple[Point, ...]:
@@ -123,12 +135,6 @@ def _line(row: Row) -> RunLine:
         note=note,
         moved=counted,
     )
-
-
-def _run(file: sqlite3.Connection, row: Row) -> RunRecord:
-    numbers = packing.from_members(row[-1])
-    found = records(file, sorted(numbers))
-    return _whole(_line(row), [found[number] for number in numbers])
 
 
 def _whole(line: RunLine, agents: Iterable[AgentRecord]) -> RunRecord:

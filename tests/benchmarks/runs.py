@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def build(path: Path, agents: int, runs: int, changed: float) -> list[float]:
-    """Keep the runs; seconds that each took, and the share of agents that change from one to the next."""
+    """Keep the runs, `changed` being the share of agents that are others each time; seconds that each took."""
     draws, calls = random.Random(7), [1000 + number for number in range(agents)]
     records, took = fleet(calls), []
     for day in range(runs):
@@ -39,14 +41,16 @@ def build(path: Path, agents: int, runs: int, changed: float) -> list[float]:
     return took
 
 
-def timed(work: Callable[[], object], rounds: int = 5) -> float:
-    """Median seconds."""
-    took = []
+def timed(work: Callable[[], object], whose: int, rounds: int = 5) -> str:
+    """Median seconds by the clock and of the processor; the first say much of what else the machine does."""
+    took, used = [], []
     for _ in range(rounds):
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), resource.getrusage(whose)
         work()
+        after = resource.getrusage(whose)
         took.append(time.perf_counter() - begin)
-    return median(took)
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return f"{median(took):8.3f} s, {median(used):6.3f} s of the processor"
 
 
 def process(*arguments: str) -> None:
@@ -74,7 +78,7 @@ def report(title: str, agents: int, runs: int, changed: float) -> None:
             "since, twelve runs": lambda: history.since(path, now, limits, audit_name="nightly"),
         }
         for name, work in asked.items():
-            print(f"  {name:<25} {timed(work):8.3f} s")
+            print(f"  {name:<25} {timed(work, resource.RUSAGE_SELF)}")
         place = ("--history", str(path))
         commands = {
             "auditor --version": ("--version",),
@@ -84,7 +88,7 @@ def report(title: str, agents: int, runs: int, changed: float) -> None:
             "auditor diff, half apart": ("diff", str(runs // 2), "latest", *place),
         }
         for name, command in commands.items():
-            print(f"  {name:<25} {timed(lambda command=command: process(*command), 3):8.3f} s, whole process")
+            print(f"  {name:<25} {timed(partial(process, *command), resource.RUSAGE_CHILDREN)}; whole process")
 
 
 def main() -> None:
