@@ -81,6 +81,8 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    if name is not None and kept_in is None:
+        raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
     run = running.run_audit(sources, quiet=quiet, **given)
     if len(formats) == 1 and output in (None, "-"):
         writing.show(_render(run, formats[0], prompts), end="")

@@ -186,10 +186,9 @@ def of(before: RunRecord, after: RunRecord, agent: str, deciding: Sequence[str])
     """Why the deciding gates of an agent answer otherwise; without any, why its home or its state is another one."""
     old, new = before.agents[agent], after.agents[agent]
     names = tuple(deciding) or ("knowledge-stable", "scale-pays")  # who chooses the home reads what these two read
-    found = [
-        *changed(old, new, _reachable(names, {"architecture": ALL})),
-        *_shared(before, after, names),
-    ]
+    found = [*changed(old, new, _reachable(names, {"architecture": ALL}))]
+    is_priced = any(one.name in ("price", "tuning") for one in found)
+    found += _shared(before, after, names, is_priced=is_priced)
     found += _by_days(before, after, old, names, is_alone=not found)
     if "scale-pays" in names:
         found += _by_others(before, after, agent)
@@ -233,13 +232,16 @@ def _reachable(names: Sequence[str], also: Fields) -> Fields:
     return found
 
 
-def _shared(before: RunRecord, after: RunRecord, names: Sequence[str]) -> list[ChangedInput]:
-    """What changed for all agents, as far as these gates read it."""
+def _shared(before: RunRecord, after: RunRecord, names: Sequence[str], *, is_priced: bool) -> list[ChangedInput]:
+    """What changed for all agents, as far as these gates read it.
+
+    A price book that shows in the agent's own prices or tuning path (`is_priced`) is told by these.
+    """
     sections = sorted({section for name in names for section in POLICY.get(name, ())})
     policy = _policy(before, after, sections)
     found = [ChangedInput("policy", policy)] if policy else []
     for one in for_all(before, after):
-        if one.name == "version" or (one.name == "book" and _BOOK.intersection(names)):
+        if one.name == "version" or (one.name == "book" and _BOOK.intersection(names) and not is_priced):
             found.append(one)
     return found
 

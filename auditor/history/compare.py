@@ -167,7 +167,7 @@ def _crossings(before: RunRecord, after: RunRecord, limits: News) -> Iterable[Cr
         old = before.agents.get(name)
         state = _state(agent, after, limits)
         was = None if old is None else _state(old, before, limits)
-        if state is None and was == "crossed":
+        if state is None and was == "crossed" and _outcome(agent) in ("fail", "skipped"):
             state = "lost"
         if state is None or (state == "crossed" and was == "crossed") or (state == "crossed" and old is None):
             continue
@@ -177,10 +177,15 @@ def _crossings(before: RunRecord, after: RunRecord, limits: News) -> Iterable[Cr
 
 
 def _state(agent: AgentRecord, run: RunRecord, limits: News) -> CrossingState | None:
-    if any(gate.name == "scale-pays" and gate.outcome == "pass" for gate in agent.gates):
+    if _outcome(agent) == "pass":
         return "crossed"
     if agent.break_even.crosses_on is None:
         return None
     ahead = timedelta(days=float(limits.crossing_within_months.value * _DAYS_PER_MONTH))
     today = date.fromisoformat(run.inputs.prices_as_of)
     return "due" if today <= date.fromisoformat(agent.break_even.crosses_on) <= today + ahead else None
+
+
+def _outcome(agent: AgentRecord) -> str:
+    """What the gate of scale says; unknown where it was not asked."""
+    return next((gate.outcome for gate in agent.gates if gate.name == "scale-pays"), "unknown")

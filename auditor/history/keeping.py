@@ -29,11 +29,12 @@ def keep(
     Nothing that was kept before is touched, and the run is kept whole or not at all, whatever happens meanwhile.
     Raises HistoryError naming the file, what is wrong and the way out.
     """
-    texts = [packing.to_json(agent) for _, agent in sorted(run.agents.items())]
+    names = sorted(run.agents)
+    texts = [packing.to_json(run.agents[name]) for name in names]
     audit = packing.storable(audit_name)
     with store.writing(path, wait) as file:
         previous = _previous(file, audit)
-        ids = _records(file, list(run.agents), texts)
+        ids = _records(file, names, texts)
         kept_at = (now or datetime.now(UTC)).replace(microsecond=0)
         row = file.execute(
             "insert into runs (audit, at, kept_at, auditor, fleet, summary, note, members, moved)"

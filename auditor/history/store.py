@@ -49,6 +49,7 @@ def writing(path: Path, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Connecti
             raise HistoryError(f"{path}: the folder cannot be made: {error.strerror}; the run was not kept") from error
         with contextlib.closing(_connected(path, wait)) as file:
             _brought_up_to_date(file, path)
+            file.execute("pragma journal_mode = delete")  # should somebody have switched it
             if path.stat().st_size <= CHECKED_BYTES:
                 _check(file)
             file.execute("begin immediate")

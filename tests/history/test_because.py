@@ -13,11 +13,12 @@ import pytest
 from auditor import history
 from auditor.gates import GATES
 from auditor.history import because
-from auditor.model.kept import RunRecord
+from auditor.model.kept import AgentRecord, KeptGate, RunRecord
 from auditor.model.policy import Policy
 from tests.conftest import ROOT
 from tests.fleets import FAKE_BOOK, POLICY, FakePrices, Listed, laid, ready
 from tests.history.made import record_of
+from tests.history.made_up import agent, made
 
 FACTS = "The fee is $45 until 3 March 2027; call Ann on +1 555 0100 about v2.3 for $12.50.\n"
 CHANGES: dict[str, dict[str, Any]] = {
@@ -126,6 +127,35 @@ def test_another_auditor_is_always_among_the_suspects(before: RunRecord, tmp_pat
         change.because.certainty,
         {one.name for one in change.because.inputs},
     )
+
+
+def test_who_shares_a_deployment_is_blamed_only_where_its_inputs_changed() -> None:
+    pair = [
+        replace(agent(number), evidence=agent(number).evidence | {"pool": {"with": other}})
+        for number, other in ((1, "agent-0002"), (2, "agent-0001"))
+    ]
+    turned = walked(pair[0], "fail")
+    mate = replace(pair[1], evidence=pair[1].evidence | {"volume": {"calls per month": "5"}})
+    (change,) = history.diff(made(pair), made([turned, mate]), POLICY).verdicts
+    assert [("pool", "other inputs of agent-0002, on the same deployment")] == [
+        (one.name, one.says) for one in change.because.inputs
+    ]
+    (change,) = history.diff(made(pair), made([turned, pair[1]]), POLICY).verdicts
+    assert "unknown" == change.because.certainty
+
+
+def walked(one: AgentRecord, scale: str) -> AgentRecord:
+    gates = tuple(KeptGate(gate.name, scale, "") if gate.name == "scale-pays" else gate for gate in one.gates)
+    return replace(one, gates=gates, verdict="wait-for-scale", family="keep")
+
+
+def test_days_that_pass_are_blamed_only_where_nothing_else_changed() -> None:
+    one, turned = agent(1), walked(agent(1), "fail")
+    (change,) = history.diff(made([one]), made([turned], day=9), POLICY).verdicts
+    assert [("time", "2026-11-01 → 2026-11-10")] == [(each.name, each.says) for each in change.because.inputs]
+    busier = replace(turned, evidence=turned.evidence | {"volume": {"calls per month": "5"}})
+    (change,) = history.diff(made([one]), made([busier], day=9), POLICY).verdicts
+    assert ["volume"] == [each.name for each in change.because.inputs]
 
 
 def test_where_nothing_on_record_changed_it_says_so(before: RunRecord) -> None:

@@ -17,6 +17,7 @@ from auditor.history import split
 from auditor.model.kept import AgentRecord, KeptGate, KeptLine, RunRecord
 from auditor.model.money import CENT, Range
 from auditor.model.since import Diff
+from tests.conftest import ROOT
 from tests.fleets import POLICY, ready
 from tests.history.made import record_of
 from tests.history.made_up import agent, made
@@ -199,6 +200,12 @@ def test_a_baseline_needs_no_history() -> None:
     found = history.of_runs([before], after, POLICY)
     assert (2, ()) == (len(found.sparklines[0].costs), found.runs)
     assert found.news
+
+
+def test_a_document_of_an_earlier_auditor_is_read() -> None:
+    found = history.read_document(ROOT / "reports" / "proptech" / "audit.json")
+    assert len(found.agents) == found.totals.agents > 80
+    assert history.diff(found, found, POLICY).is_empty
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -57,6 +58,31 @@ def test_killed_at_any_moment_nothing_is_lost_or_torn(tmp_path: Path, request: p
         assert history.run_at(path, number + 1).agents == child.run(number).agents
     assert history.keep(child.run(begun), path, audit_name="nightly") == begun + 1
     print(f"{begun} runs kept, {journals} kills in the middle of a transaction")
+
+
+def test_killed_while_the_file_is_made_it_can_still_be_made(tmp_path: Path) -> None:
+    moments, half = random.Random(SEED), 0
+    for number in range(12):
+        path = tmp_path / f"{number}.sqlite3"
+        process = started(path, "nightly", 0, 1)
+        while not path.exists() and process.poll() is None:
+            time.sleep(0.0005)
+        time.sleep(moments.uniform(0, 0.02))
+        process.kill()
+        said, _ = process.communicate()
+        half += not said
+        assert history.keep(child.run(1), path, audit_name="nightly") in ((2,) if said else (1, 2))
+        assert intact(path)
+    print(f"{half} of 12 killed before the first run was reported kept")
+
+
+def test_two_processes_bring_an_old_file_up_to_date_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    shutil.copy(Path(__file__).with_name("version-1.sqlite3"), path)
+    for process in [started(path, audit, 0, 3) for audit in ("one", "other")]:
+        _, wrong = process.communicate(timeout=120)
+        assert (wrong, process.returncode) == ("", 0)
+    assert [2, 3, 3] == [len(history.runs(path, audit)) for audit in ("proptech", "one", "other")]
 
 
 def test_two_processes_keep_at_once_and_both_are_kept(tmp_path: Path) -> None:
