@@ -10,62 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from auditor.history.reads import ALL, FROM, POLICY, READS, Fields
 from auditor.model.kept import GROUPS, AgentRecord, ChangedInput, RunRecord
 from auditor.model.since import Because, Certainty, GateChange
-
-Fields = Mapping[str, frozenset[str]]
-"""Groups of evidence with the fields that matter; an empty set is all of them."""
-
-ALL: frozenset[str] = frozenset()
-
-READS: dict[str, tuple[str, ...]] = {
-    "prompting-exhausted": ("prompting",),
-    "knowledge-stable": ("knowledge", "history"),
-    "examples-ready": ("dataset",),
-    "task-narrow": ("scope", "history"),
-    "scale-pays": ("traffic", "economics"),
-    "option-open": ("path",),
-}
-"""The facts that each gate declares to read; a test holds them against the gates themselves."""
-
-POLICY: dict[str, tuple[str, ...]] = {
-    "prompting-exhausted": ("prompting_exhausted",),
-    "knowledge-stable": ("knowledge_stable",),
-    "examples-ready": ("examples_ready",),
-    "task-narrow": ("task_narrow",),
-    "scale-pays": ("scale_pays", "option_open"),
-    "option-open": ("option_open",),
-}
-"""The sections of the policy that each gate, or what measures for it, reads."""
-
-FROM: dict[str, Fields] = {
-    "prompting": {"prompt": ALL, "quality": ALL, "past": ALL, "use": frozenset({"cache hit rate"})},
-    "knowledge": {
-        "prompt": ALL,
-        "architecture": ALL,
-        "knowledge": ALL,
-        "dataset": frozenset({"ageing answers", "wrong by"}),
-    },
-    "history": {"past": ALL},
-    "dataset": {"dataset": ALL},
-    "scope": {"task": ALL},
-    "traffic": {"volume": ALL, "use": ALL},
-    "economics": {
-        "prompt": ALL,
-        "model": ALL,
-        "architecture": ALL,
-        "price": ALL,
-        "volume": ALL,
-        "use": ALL,
-        "knowledge": ALL,
-        "tuning": ALL,
-        "time": ALL,
-        "quality": frozenset({"techniques"}),
-        "dataset": frozenset({"examples", "distinct", "tokens per example"}),
-    },
-    "path": {"model": ALL, "tuning": ALL},
-}
-"""The inputs that each group of facts comes from."""
 
 _BOOK = frozenset({"scale-pays", "option-open"})
 """Gates that the price book acts on."""
@@ -156,19 +103,18 @@ def gates(before: AgentRecord, after: AgentRecord) -> tuple[GateChange, ...]:
 
 
 def _deciding(before: AgentRecord, after: AgentRecord, moved: Sequence[str]) -> frozenset[str]:
-    """Of the gates that moved those up to the later of both first failures; all of them where a walk has none.
+    """Of the gates that moved those that the new verdict rests on.
 
-    The first gate that fails gives the verdict, so what stands behind it in both walks cannot have mattered; a verdict
-    that rests on the whole walk (tune, or not enough is known) can have been changed by any.
+    The first gate that fails gives the verdict, so what stands behind it cannot have mattered, and where it is the same
+    gate as before, none did. A verdict that rests on the whole walk (tune, or not enough is known) can follow from any.
     """
     if before.verdict == after.verdict:
         return frozenset()
-    order = [gate.name for gate in after.gates]
-    firsts = [_first_failure(agent) for agent in (before, after)]
-    if None in firsts or "fine-tune-with-retrieval" in (before.verdict, after.verdict):
+    old, new = (_first_failure(agent) for agent in (before, after))
+    if new is None or "fine-tune-with-retrieval" in (before.verdict, after.verdict):
         return frozenset(moved)
-    last = max(order.index(name) for name in firsts if name in order)
-    return frozenset(name for name in moved if order.index(name) <= last)
+    order = [gate.name for gate in after.gates]
+    return frozenset(name for name in moved if old != new and order.index(name) <= order.index(new))
 
 
 def _first_failure(agent: AgentRecord) -> str | None:
@@ -180,6 +126,17 @@ def _first_failure(agent: AgentRecord) -> str | None:
 def _is_passed_over(agent: AgentRecord, gate: str) -> bool:
     """Whether a gate has no say for an agent that is tuned already."""
     return agent.is_tuned and gate in ("prompting-exhausted", "examples-ready", "task-narrow")
+
+
+def of_cost(before: RunRecord, after: RunRecord, agent: str) -> Because:
+    """Why an agent's cost and saving are others: as of its scale, but what others do is no cost of its own."""
+    old, new = before.agents[agent], after.agents[agent]
+    found = [*changed(old, new, _reachable(("scale-pays",), {"architecture": ALL}))]
+    is_priced = any(one.name in ("price", "tuning") for one in found)
+    found += _shared(before, after, ("scale-pays",), is_priced=is_priced)
+    if not found:
+        return of(before, after, agent, ("scale-pays",))
+    return Because("certain" if len(found) == 1 else "several", tuple(found))
 
 
 def of(before: RunRecord, after: RunRecord, agent: str, deciding: Sequence[str]) -> Because:
@@ -261,14 +218,23 @@ def _by_days(
 
 
 def _flipped(old: AgentRecord, new: AgentRecord) -> set[str]:
-    """The groups of which a figure alone passed the value at which the answer turned, all others as they were."""
-    found = set()
+    """The groups of which a figure alone turns the answer, all others as they were."""
+    found = {"volume"} if _has_passed(old, new) else set()
     for name, at in old.break_even.flips:
         group = _FLIPS.get(name, "use" if name in _USE else "")
         ends = [_figure(agent.evidence.get(group, {}).get(name.replace("_", " "), "")) for agent in (old, new)]
         if group and ends[0] is not None and ends[1] is not None and (ends[0] < at) != (ends[1] < at):
             found.add(group)
     return found
+
+
+def _has_passed(old: AgentRecord, new: AgentRecord) -> bool:
+    """Whether the calls fell below all that the break-even could be, or rose above it, were all else as it was."""
+    even = old.break_even
+    if old.calls is None or new.calls is None:
+        return False
+    has_fallen = even.low is not None and new.calls.high < even.low <= old.calls.high
+    return has_fallen or (even.high is not None and old.calls.low <= even.high < new.calls.low)
 
 
 def _figure(text: str) -> Decimal | None:

@@ -28,7 +28,6 @@ from auditor.model.since import (
 if TYPE_CHECKING:
     from auditor.model.policy import News, Policy
 
-_OF_COST = frozenset({"scale-pays"})
 _DAYS_PER_MONTH = Decimal(365) / 12
 
 
@@ -118,7 +117,7 @@ def _moved(before: RunRecord, after: RunRecord, name: str) -> AgentMovement:
         agent=name,
         cost=split.of_agent(old, new),
         saving=Movement(before=old.saving, after=new.saving, parts=()),
-        because=because.of(before, after, name, tuple(_OF_COST)),
+        because=because.of_cost(before, after, name),
     )
 
 

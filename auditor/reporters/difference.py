@@ -77,9 +77,9 @@ def _money(name: str, movement: Movement, width: int) -> list[str]:
     return indented(f"{said}{_parts(movement.parts)}", width, rest=" " * 13)
 
 
-def _ends(movement: Movement) -> list[str]:
-    """Before and after, exact enough to see the difference."""
-    return [UNKNOWN if end is None else usd_whole(end.point) for end in (movement.before, movement.after)]
+def _ends(movement: Movement, none: str = UNKNOWN) -> list[str]:
+    """Before and after, exact enough to see the difference; `none` where there is no figure."""
+    return [none if end is None else usd_whole(end.point) for end in (movement.before, movement.after)]
 
 
 def _parts(parts: Sequence[Part]) -> str:
@@ -128,9 +128,9 @@ def _edited(agent: str, before: int, after: int, grown: Decimal) -> str:
 
 def _mover(one: AgentMovement, width: int) -> list[str]:
     said = []
-    for name, movement in (("costs", one.cost), ("saves", one.saving)):
+    for name, movement, none in (("costs", one.cost, UNKNOWN), ("saves", one.saving, "nothing")):
         if movement.before != movement.after:
-            ends = _ends(movement)
+            ends = _ends(movement, none)
             change = "" if not movement.change else f" ({signed(movement.change)}{_parts(movement.parts)})"
             said.append(f"{name} {ends[0]} → {ends[1]} a month{change}")
     return indented(f"{clean(one.agent)} {'; '.join(said)}; {clean(one.because.says)}", width, rest="      ")

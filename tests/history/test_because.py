@@ -12,7 +12,7 @@ import pytest
 
 from auditor import history
 from auditor.gates import GATES
-from auditor.history import because
+from auditor.history import because, reads
 from auditor.model.kept import AgentRecord, KeptGate, RunRecord
 from auditor.model.policy import Policy
 from tests.conftest import ROOT
@@ -86,6 +86,20 @@ def test_of_several_inputs_that_can_have_decided_all_are_named_and_marked(before
     assert "several" == change.because.certainty
     assert {"volume", "price"} == {one.name for one in change.because.inputs}
     assert "it is not certain which decided" in change.because.says
+
+
+def test_a_gate_behind_the_first_that_fails_is_not_blamed(before: RunRecord, tmp_path: Path) -> None:
+    change = only(before, changed(tmp_path, "volume", "task"))
+    assert ("keep-general-model", ["task"]) == (change.after, [one.name for one in change.because.inputs])
+    assert {"task-narrow": True, "scale-pays": False} == {gate.name: gate.decides for gate in change.gates}
+
+
+def test_a_volume_beyond_the_far_end_of_the_break_even_turns_it_alone() -> None:
+    old = agent(1, calls=200_000)
+    new = walked(agent(1, calls=3000), "fail")
+    new = replace(new, evidence=new.evidence | {"price": {"output": "9"}})
+    (change,) = history.diff(made([old]), made([new]), POLICY).verdicts
+    assert ("likely", "volume") == (change.because.certainty, change.because.inputs[0].name)
 
 
 def test_of_several_the_one_that_alone_turns_the_answer_is_most_likely(before: RunRecord, tmp_path: Path) -> None:
@@ -173,11 +187,11 @@ def test_an_older_document_without_the_evidence_is_not_taken_for_unchanged(befor
 
 
 def test_what_gates_read_is_what_they_declare() -> None:
-    assert because.READS == {gate.name: gate.reads for gate in GATES}
-    assert because.FROM.keys() == {facts for gate in GATES for facts in gate.reads}
+    assert reads.READS == {gate.name: gate.reads for gate in GATES}
+    assert reads.FROM.keys() == {facts for gate in GATES for facts in gate.reads}
 
 
 @pytest.mark.parametrize("gate", [gate.name for gate in GATES])
 def test_the_sections_of_the_policy_that_a_gate_reads_are_known(gate: str) -> None:
     code = (ROOT / "auditor" / "gates" / f"{gate.replace('-', '_')}.py").read_text("utf-8")
-    assert set(re.findall(r"policy\.([a-z_]+)\b(?!\.py| import)", code)) - {"measurement"} <= set(because.POLICY[gate])
+    assert set(re.findall(r"policy\.([a-z_]+)\b(?!\.py| import)", code)) - {"measurement"} <= set(reads.POLICY[gate])
