@@ -39,9 +39,7 @@ def test_an_agents_page_fits_a_few_sheets(
     page.locator("#agent h1").wait_for()
     page.emulate_media(media="print")
     # The prompt begins on a sheet of its own, and is as long as it is.
-    page.evaluate(
-        "while (document.querySelector('#prompt ~ *, #prompt')) document.querySelector('#prompt ~ *, #prompt').remove()"
-    )
+    page.evaluate("document.querySelectorAll('#prompt, #prompt ~ *').forEach((one) => one.remove())")
     assert _printed(page, tmp_path / "agent.pdf", paper) <= AGENT_PAGES
 
 
