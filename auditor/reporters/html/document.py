@@ -15,7 +15,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from markupsafe import Markup
 
 from auditor import cache
-from auditor.reporters.html.told import Told, marked
+from auditor.reporters.html.told import Together, Told, marked
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
@@ -45,7 +45,7 @@ def rendered_plainly(name: str, **values: Any) -> str:
 
 
 def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Told) else value
+    return str(value) if isinstance(value, Told | Together) else value
 
 
 def macro(name: str, of: str) -> Any:
