@@ -37,7 +37,7 @@ function wordsOf(element) {
 /** An agent's page as Markdown, without its prompt. */
 function markdownOf(element) {
   const name = element.localName;
-  if (name === "svg" || name === "nav" || element.matches(".tools, .prompt, .decided:empty, [hidden], [aria-hidden=true]")) { return ""; }
+  if (name === "svg" || name === "nav" || element.matches(".tools, .prompt, [data-part=raw], .decided:empty, [hidden], [aria-hidden=true]")) { return ""; }
   const heading = /^h([1-4])$/.exec(name);
   if (heading) { return "#".repeat(Number(heading[1])) + " " + wordsOf(element) + "\n\n"; }
   if (name === "ol" || name === "ul") { return Array.from(element.children, (item, i) => (name === "ol" ? i + 1 + ". " : "- ") + wordsOf(item)).join("\n") + "\n\n"; }

@@ -14,8 +14,9 @@ function dressKeys() {
 function toFilter() {
   if (!box) { return; }
   if (view.id === null) { box.focus(); return; }
-  addEventListener("hashchange", () => box.focus(), { once: true });
-  location.hash = "agents";
+  go("#agents", true);
+  route();
+  box.focus();
 }
 
 function pressed(event) {

@@ -2,6 +2,7 @@
 
 const review = { handed: new Map(), own: new Map(), marked: [], isKept: true, said: "" };
 const VERBS = { accepted: "Accept", dismissed: "Dismiss", snoozed: "Snooze", open: "Reopen" };
+const here = () => location.href.split("#")[0] + hash;
 const now = () => new Date().toISOString().slice(0, 19) + "Z";
 const dayFrom = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
 const inWords = (day) => new Date(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -130,8 +131,8 @@ function showTools(i) {
   const choices = state === "open"
     ? [["accepted", "a"], ["dismissed", "d"], ["snoozed", "s"]].map(([decision, key]) => tool(VERBS[decision] + "…", () => wonder(i, decision), key))
     : [tool("Reopen", () => decide(i, "open", "", null))];
-  slot.replaceChildren(...choices, tool("Copy link", () => copy(location.href, tell)),
-    tool("Copy as Markdown", () => copy(markdownOf($("article", view.agent)).trim() + "\n\n" + location.href + "\n", tell)), status);
+  slot.replaceChildren(...choices, tool("Copy link", () => copy(here(), tell)),
+    tool("Copy as Markdown", () => copy(markdownOf($("article", view.agent)).trim() + "\n\n" + here() + "\n", tell)), status);
   const line = $(".decided", view.agent) || make("p", { className: "decided" });
   line.hidden = !one || one.decision === "open";
   line.textContent = line.hidden ? "" : one.decision[0].toUpperCase() + one.decision.slice(1) + endOf(one.until)[0] + (one.who ? " by " + one.who : "")

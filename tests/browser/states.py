@@ -23,6 +23,30 @@ def _filter(text: str) -> Do:
     return lambda page: page.fill("#filter", text)
 
 
+def _help(page: Any) -> None:
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+
+
+def _dismiss(page: Any) -> None:
+    page.locator("#agent [data-key=d]").click()
+    page.locator("dialog[open]").wait_for()
+
+
+def _decided(page: Any) -> None:
+    page.locator("#agent [data-key=a]").click()
+    _save(page)
+
+
+def _save(page: Any) -> None:
+    if page.locator("dialog[open]").count():
+        page.locator("#decide-save").click()
+
+
+def _moved(page: Any) -> None:
+    page.locator("#what-if input[type=number]").first.fill("3")
+
+
 @dataclass(frozen=True)
 class State:
     """A state by its name: the part of the address behind #, what to do there, and the browser's settings."""
@@ -45,6 +69,13 @@ STATES = (
     State("filter not understood", do=_filter("colour:blue saving>lots")),
     State("agent", CARL, _open_all),
     State("agent to tune", LISTINGS, _open_all),
+    State("help", do=_help),
+    State("dismissing", CARL, _dismiss),
+    State("decided", CARL, _decided),
+    State("what if", do=_moved),
+    State("dark what if", do=_moved, settings=DARK),
+    State("dark dismissing", CARL, _dismiss, DARK),
+    State("phone dismissing", CARL, _dismiss, PHONE),
     State("dark overview", do=_open_all, settings=DARK),
     State("dark agent", LISTINGS, _open_all, DARK),
     State("phone overview", do=_open_all, settings=PHONE),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.decision import GateDecision
+from auditor.model.measurement import Measurement, Unknown
+from auditor.model.money import Range
 from auditor.model.review import evidence_of
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
@@ -12,15 +14,16 @@ from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.data_part import DataPart, data_part
 from auditor.reporters.html.decisions import evidence_words
-from auditor.reporters.html.figures import NOTHING, Said, count, measured, percent
+from auditor.reporters.html.figures import NOTHING, Said, count, percent
 from auditor.reporters.html.history_part import HistoryPart, history_part
 from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
 from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.signs import GLYPHS, Badge, address, badge
+from auditor.reporters.html.told import Together, told
 from auditor.reporters.texts import Texts, shows
-from auditor.reporters.words import usd
+from auditor.reporters.words import UNKNOWN
 
 _WINNERS = {"prompting": "◀", "fine-tuning": "▶", "draw": "=", "unknown": "?"}
 
@@ -110,16 +113,18 @@ def agent_section(
         badge=badge(verdict),
         because=verdict.because,
         confidence=verdict.confidence,
-        cost=usd(cost_today(audited)),
-        saving=usd(saving) if saving else NOTHING,
+        cost=told("usd", cost_today(audited), "agents", agent.id, "costs", "per_month"),
+        saving=told("usd", saving, "agents", agent.id, "costs", "saves_per_month") if saving else NOTHING,
         about=_about(audited),
         advice=tuple(
             Advice(
                 one.action if has_prompts else without_words(one.action, audited),
                 one.because,
-                usd(one.saves_per_month) if one.saves_per_month else "",
+                told("usd", one.saves_per_month, "agents", agent.id, "recommendations", str(number), "saves_per_month")
+                if one.saves_per_month
+                else "",
             )
-            for one in verdict.recommendations
+            for number, one in enumerate(verdict.recommendations)
         ),
         gates=tuple(_gate(number, gate) for number, gate in enumerate(audited.gates, 1)),
         scorecard=tuple(_judged(part) for part in audited.scorecard),
@@ -137,24 +142,32 @@ def agent_section(
 
 
 def _about(audited: Audited) -> tuple[Said, ...]:
-    agent, traffic = audited.agent, audited.facts.traffic
+    agent = audited.agent
     model = " · ".join(part for part in (agent.model.provider, agent.model.name) if part)
     place = audited.text.location
     return (
         Said("Owner", agent.owner or "not declared"),
         Said("Model", model or "not declared"),
         Said("Architecture", agent.architecture.replace("_", "-")),
-        Said("Calls a month", measured(traffic.calls_per_month)),
-        Said("Growth a month", measured(traffic.growth_per_month, "share")),
-        Said("Input a call beyond the prompt", _tokens(measured(traffic.user_tokens))),
-        Said("Output a call", _tokens(measured(traffic.output_tokens))),
-        Said("Cache hit rate", measured(traffic.cache_hit_rate, "share")),
+        Said("Calls a month", _measured(audited, "calls_per_month")),
+        Said("Growth a month", _measured(audited, "growth_per_month", "percents")),
+        Said("Input a call beyond the prompt", _tokens(_measured(audited, "user_tokens"))),
+        Said("Output a call", _tokens(_measured(audited, "output_tokens"))),
+        Said("Cache hit rate", _measured(audited, "cache_hit_rate", "percents")),
         Said("Prompt at", f"{place.file}:{place.line}"),
     )
 
 
+def _measured(audited: Audited, name: str, form: str = "exact") -> str:
+    """A figure of the traffic with its place in the run document, or why there is none."""
+    fact: Measurement[Range] = getattr(audited.facts.traffic, name)
+    if isinstance(fact, Unknown):
+        return f"{UNKNOWN}: {fact.because}"
+    return told(form, fact.value, "agents", audited.agent.id, "traffic", name)
+
+
 def _tokens(words: str) -> str:
-    return words if words.startswith("unknown") else f"{words} tokens"
+    return words if words.startswith(UNKNOWN) else Together(words, " tokens")
 
 
 def _gate(number: int, gate: GateDecision) -> Gate:
@@ -175,16 +188,24 @@ def _judged(part: Round) -> Judged:
 
 
 def _prompt_facts(audited: Audited) -> tuple[Said, ...]:
-    prompt, knowledge = audited.facts.prompt, audited.facts.knowledge
+    prompt, knowledge, own = audited.facts.prompt, audited.facts.knowledge, ("agents", audited.agent.id)
     error = f", within {percent(prompt.error)}" if prompt.error else ""
     note = f" ({prompt.count_note})" if prompt.count_note else ""
     tools = f"{count(prompt.tools_tokens)} ({prompt.tools_note})" if prompt.tools_tokens else "none declared"
+    tokens = told("count", prompt.tokens, *own, "prompt", "tokens")
     return (
-        Said("Tokens", f"{count(prompt.tokens)}, {prompt.method}{error}{note}"),
+        Said("Tokens", Together(tokens, f", {prompt.method}{error}{note}")),
         Said("Encoding", prompt.encoding),
-        Said("Characters", count(prompt.characters)),
+        Said("Characters", told("count", prompt.characters, *own, "prompt", "characters")),
         Said("Tool schemas", tools),
-        Said("Volatile", f"{count(knowledge.volatile_tokens)} tokens, {percent(knowledge.volatile_share)}"),
+        Said(
+            "Volatile",
+            Together(
+                told("count", knowledge.volatile_tokens, *own, "knowledge", "volatile_tokens"),
+                " tokens, ",
+                told("percent", knowledge.volatile_share, *own, "knowledge", "volatile_share"),
+            ),
+        ),
         Said("Techniques seen", ", ".join(prompt.techniques).replace("_", " ") or "none"),
         Said("SHA-256", prompt.sha256),
     )

@@ -16,9 +16,12 @@ from auditor.reporters.html.charts.payback import PaybackChart, payback_chart
 from auditor.reporters.html.figures import NOTHING, Said, count, day, exact_money, percent, percents, px
 from auditor.reporters.html.names import CROSSED, OPTIONS, input_name, input_value
 from auditor.reporters.html.ranges import Shared
+from auditor.reporters.html.told import Together, told
 from auditor.reporters.html.tornado import Tornado, tornado
 from auditor.reporters.words import usd, usd_point
 
+LEAST_WHOLE = 100
+"""Counts below this are shown with their fractions, which the run document rounds away."""
 _PARTS = (
     ("prompt", "Shorter prompt", "prompt"),
     ("output", "Shorter answers", "answers"),
@@ -134,7 +137,7 @@ def _title(found: BreakEven, economics: EconomicsFacts) -> str:
 def _said(found: BreakEven, audited: Audited) -> Iterator[Said]:
     """The figures; an end that is missing is never reached, and what needs a volume is left out where none is known."""
     band = "" if found.low == found.high else f"; {_end(found.low)} at best, {_end(found.high)} at worst"
-    yield Said("Break-even", f"{_calls(found.point)}{band}")
+    yield Said("Break-even", Together(*_point(found, audited), band))
     if found.running:
         yield Said("Carries what tuning costs a month", _calls(found.running))
     if found.calls_to_repay:
@@ -143,7 +146,7 @@ def _said(found: BreakEven, audited: Audited) -> Iterator[Said]:
         yield Said("Horizon", f"{_months(found.horizon_months)}: {found.horizon_because}")
     if found.net is None:
         return
-    yield Said("Net within it, at today’s volume", _net(found))
+    yield Said("Net within it, at today’s volume", Together(*_net(found, audited)))
     if found.net_with_growth is not None and usd_point(found.net_with_growth) != usd_point(found.net.point):
         growth = audited.facts.traffic.growth_per_month
         rate = f" of {percents(growth.value)} a month" if isinstance(growth, Known) else ""
@@ -168,12 +171,26 @@ def _months(months: Decimal) -> str:
     return f"{said} month{'' if said == '1' else 's'}"
 
 
-def _net(found: BreakEven) -> str:
+def _own(found: BreakEven, audited: Audited) -> tuple[str, ...] | None:
+    """Where the run document has it; None for what is told of other models, which stand in a list without names."""
+    return ("agents", audited.agent.id, "break_even") if found is audited.facts.economics.break_even else None
+
+
+def _point(found: BreakEven, audited: Audited) -> tuple[str, ...]:
+    own = _own(found, audited)
+    if own is None or found.point is None or found.point < LEAST_WHOLE:
+        return (_calls(found.point),)
+    return told("count", found.point, *own, "calls_per_month", "point"), " calls a month"
+
+
+def _net(found: BreakEven, audited: Audited) -> tuple[str, ...]:
     assert found.net is not None
-    point = usd_point(found.net.point)
-    if found.net.is_sure:
-        return point
-    return f"{point}, from {usd_point(found.net.low)} to {usd_point(found.net.high)}"
+    own, ends = _own(found, audited), (found.net.point, found.net.low, found.net.high)
+    point, low, high = (
+        usd_point(end) if own is None else told("usd-point", end, *own, "net", name)
+        for end, name in zip(ends, ("point", "low", "high"), strict=True)
+    )
+    return (point,) if found.net.is_sure else (point, ", from ", low, " to ", high)
 
 
 def _payback(found: BreakEven) -> str:

@@ -12,6 +12,7 @@ from auditor.model.money import CENT, MICRO, NANO, ZERO, Range
 from auditor.model.run import Audited
 from auditor.reporters.html.figures import NOTHING, count, exact_money, per_call, px
 from auditor.reporters.html.names import OPTIONS
+from auditor.reporters.html.told import told
 from auditor.reporters.words import UNKNOWN, usd, usd_point
 
 WIDTH = 100
@@ -66,7 +67,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Remark:
     """An architecture, or several, with what is to be said of it in one line."""
 
     name: str
@@ -80,9 +81,9 @@ class CostsPart:
 
     options: tuple[Architecture, ...]
     notes: tuple[str, ...]
-    missing: tuple[Told, ...]
+    missing: tuple[Remark, ...]
     lines: tuple[Lines, ...]
-    other_lines: tuple[Told, ...]
+    other_lines: tuple[Remark, ...]
 
 
 def costs_part(audited: Audited) -> CostsPart:
@@ -94,7 +95,7 @@ def costs_part(audited: Audited) -> CostsPart:
     highest = max((option.per_month.high for option in available if option.per_month), default=ZERO)
     lines, other_lines = _lines(available, in_full, audited)
     return CostsPart(
-        tuple(_architecture(option, tags, highest) for option in available),
+        tuple(_architecture(option, tags, highest, audited) for option in available),
         _notes(available),
         _missing([option for option in options if not option.is_available]),
         lines,
@@ -122,7 +123,9 @@ def _tags(available: Sequence[Option], current: OptionName) -> list[tuple[Option
     return tags
 
 
-def _architecture(option: Option, tags: list[tuple[OptionName, str]], highest: Decimal) -> Architecture:
+def _architecture(
+    option: Option, tags: list[tuple[OptionName, str]], highest: Decimal, audited: Audited
+) -> Architecture:
     once, fixed, year = _sum(option, "USD once"), _sum(option, "USD/month"), _year(option)
     return Architecture(
         option.name,
@@ -132,7 +135,7 @@ def _architecture(option: Option, tags: list[tuple[OptionName, str]], highest: D
         UNKNOWN if option.per_call is None else exact_money(1000 * option.per_call, _STEP),
         usd_point(fixed) if fixed else NOTHING,
         usd_point(once) if once else NOTHING,
-        usd(option.per_month),
+        told("usd", option.per_month, "agents", audited.agent.id, "costs", "options", option.name, "per_month"),
         _bar(option, highest),
         usd(year),
     )
@@ -173,31 +176,31 @@ def _notes(available: Sequence[Option]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _missing(options: Sequence[Option]) -> tuple[Told, ...]:
+def _missing(options: Sequence[Option]) -> tuple[Remark, ...]:
     """The options that are not to be had, those with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for option in options:
         reasons.setdefault(option.because, []).append(OPTIONS[option.name])
-    return tuple(Told("; ".join(names), reason) for reason, names in reasons.items())
+    return tuple(Remark("; ".join(names), reason) for reason, names in reasons.items())
 
 
 def _lines(
     available: Sequence[Option], in_full: set[OptionName], audited: Audited
-) -> tuple[tuple[Lines, ...], tuple[Told, ...]]:
+) -> tuple[tuple[Lines, ...], tuple[Remark, ...]]:
     """Lines in full, and in one line each; lines that another option has already are not told again."""
-    told: dict[tuple[Line, ...], str] = {}
+    seen: dict[tuple[Line, ...], str] = {}
     full, compact = [], []
     for option in sorted(available, key=lambda one: one.name not in in_full):
         name = OPTIONS[option.name]
-        if option.lines in told:
-            compact.append(Told(name, f"the lines of “{told[option.lines]}”", option.name))
+        if option.lines in seen:
+            compact.append(Remark(name, f"the lines of “{seen[option.lines]}”", option.name))
         elif option.name in in_full:
             lines = tuple(map(_cost_line, option.lines))
             full.append(Lines(option.name, name, lines, _adds_up(option, audited), _of_year(option)))
         else:
             sums = filter(None, [_adds_up(option, audited), _of_year(option)])
-            compact.append(Told(name, "; ".join([*map(_in_words, option.lines), *sums]), option.name))
-        told.setdefault(option.lines, name)
+            compact.append(Remark(name, "; ".join([*map(_in_words, option.lines), *sums]), option.name))
+        seen.setdefault(option.lines, name)
     return tuple(full), tuple(compact)
 
 

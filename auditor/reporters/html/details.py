@@ -12,6 +12,7 @@ from auditor.reporters.html.agent_section import Advice, agent_section
 from auditor.reporters.html.decisions import evidence_words
 from auditor.reporters.html.figures import plural
 from auditor.reporters.html.neighbours_part import Neighbours
+from auditor.reporters.html.prefix_part import without_words
 from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Badge, Links, address, badge
@@ -81,7 +82,7 @@ class Details:
 
     def _of(self, audited: Audited, *, has_room: bool) -> tuple[str, object]:
         if not has_room or not self._is_whole(audited):
-            return "agent_brief", _brief(audited, self.note(has_room=has_room))
+            return "agent_brief", _brief(audited, self.note(has_room=has_room), has_prompts=self.has_words)
         section = agent_section(audited, self._texts, self._shared, self._fleet, has_prompts=self.has_words)
         if self._look.prompts == "spans":
             section = replace(section, prompt=spans_only(section.prompt))
@@ -112,7 +113,7 @@ def is_actionable(audited: Audited) -> bool:
     return audited.verdict.family.id not in _IDLE or (saving is not None and saving.point > 0)
 
 
-def _brief(audited: Audited, note: str) -> Brief:
+def _brief(audited: Audited, note: str, *, has_prompts: bool) -> Brief:
     verdict = audited.verdict
     return Brief(
         audited.agent.title,
@@ -122,7 +123,11 @@ def _brief(audited: Audited, note: str) -> Brief:
         verdict.because,
         verdict.confidence,
         tuple(
-            Advice(one.action, one.because, usd(one.saves_per_month) if one.saves_per_month else "")
+            Advice(
+                one.action if has_prompts else without_words(one.action, audited),
+                one.because,
+                usd(one.saves_per_month) if one.saves_per_month else "",
+            )
             for one in verdict.recommendations
         ),
         note,

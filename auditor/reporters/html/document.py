@@ -15,7 +15,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from markupsafe import Markup
 
 from auditor import cache
-from auditor.reporters.html.told import marked
+from auditor.reporters.html.told import Together, Told, marked
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
@@ -37,6 +37,15 @@ class Assets:
 def rendered(name: str, **values: Any) -> str:
     """A template as text that can be written as UTF-8, every value in it escaped."""
     return showable(_environment().get_template(f"{name}.html.j2").render(**values))
+
+
+def rendered_plainly(name: str, **values: Any) -> str:
+    """The same without the keys of figures, for readers that have no run document at hand."""
+    return showable(_environment().overlay(finalize=_plain).get_template(f"{name}.html.j2").render(**values))
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Told | Together) else value
 
 
 def macro(name: str, of: str) -> Any:

@@ -125,13 +125,31 @@ def figures(run: Run) -> tuple[Figure, ...]:
     return (
         Figure("Avoidable a month", told("usd", run.avoidable, *AVOIDABLE), _concentration(run)),
         Figure("Cost a month today", told("usd", run.monthly_cost, *COST), _coverage(len(run.costed), unknown)),
-        Figure("Past the break-even", plural(crossed, "agent"), f"verdict fine-tune: {advised:,}{_together(run)}"),
+        Figure(
+            "Past the break-even",
+            plural(crossed, "agent"),
+            f"{_open(run)}verdict fine-tune: {advised:,}{_together(run)}",
+        ),
         Figure(
             "Volatile facts in weights",
             plural(misused, "agent"),
-            "weights hold what should be updatable" if misused else "no weights hold what should be updatable",
+            _weights(run, misused),
         ),
     )
+
+
+def _open(run: Run) -> str:
+    """How many agents may be past the break-even for all that is known."""
+    unknown = sum(audited.facts.economics.break_even.crossed == "unknown" for audited in run.agents)
+    return f"unknown for {unknown:,} more; " if unknown else ""
+
+
+def _weights(run: Run, misused: int) -> str:
+    if misused:
+        return "weights hold what should be updatable"
+    if not any(audited.agent.is_tuned for audited in run.agents):
+        return "no agent is declared as tuned"
+    return "no weights are known to hold what should be updatable"
 
 
 def _together(run: Run) -> str:
@@ -142,6 +160,8 @@ def _together(run: Run) -> str:
 def _coverage(known: int, unknown: int) -> str:
     if not unknown:
         return f"known for all {plural(known, 'agent')}"
+    if not known:
+        return f"of all {plural(unknown, 'agent')}; that is not free"
     return f"{plural(known, 'agent')}; {unknown:,} more of unknown cost, not free"
 
 

@@ -10,6 +10,7 @@ from auditor.model.run import Audited, Run
 from auditor.reporters.html import charts, overview
 from auditor.reporters.html.figures import Said, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
+from auditor.reporters.html.missing_part import MissingPart, missing_part
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
@@ -38,6 +39,7 @@ class Page:
     fleet_map: charts.FleetMap | None
     concentration: charts.Concentration | None
     bars: tuple[charts.Bar, ...]
+    missing: MissingPart
     whatif: WhatIf | None
     rows: tuple[overview.Row, ...]
     shown: str
@@ -70,6 +72,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, ha
         fleet_map=charts.fleet_map(run.agents, first),
         concentration=charts.concentration(run.agents, links),
         bars=charts.gate_bars(run.agents),
+        missing=missing_part(run, links),
         whatif=whatif(agents, links),
         rows=overview.rows(agents[:shown], links),
         shown=plural(len(agents), "agent")

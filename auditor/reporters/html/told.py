@@ -2,7 +2,7 @@
 
 A figure is written in one of a few forms. On the page it carries `data-k="form /path"`; whoever takes the value at
 that path of audit.json and writes it in that form gets the same words. The path is a JSON pointer (RFC 6901), except
-that in a list an object is named by its id or name.
+that in a list an object is named by its id or name, if it has one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from auditor.model.money import Range
 from auditor.reporters.html.figures import compact, count, exact, exact_money, per_call, percent, percents
@@ -45,15 +45,33 @@ class Told(str):
         return made
 
 
+class Together(str):
+    """Words among which are figures that know their place."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __new__(cls, *parts: str) -> Self:
+        """The parts, one after the other."""
+        made = str.__new__(cls, "".join(parts))
+        made.parts = parts
+        return made
+
+
 def told(form: str, value: object, *path: str) -> Told:
     """A value of the model in a form, with its path in the run document."""
     return Told(FORMS[form](value), f"{form} /{'/'.join(map(_escaped, path))}")
 
 
 def marked(value: object) -> object:
-    """What a template writes for a value: a figure in an element with its key, anything else as it is."""
+    """What a template writes for a value: a figure in an element with its key, anything else as it is.
+
+    Words that hold figures are written part by part.
+    """
     if isinstance(value, Told):
         return Markup('<span data-k="{}">{}</span>').format(value.key, str(value))
+    if isinstance(value, Together):
+        return Markup("").join(escape(marked(part)) for part in value.parts)
     return value
 
 
@@ -80,6 +98,8 @@ def _named(items: list[Any], name: str) -> Any:
     for item in items:
         if name in (item.get("id"), item.get("name")):
             return item
+    if name.isdecimal() and int(name) < len(items):
+        return items[int(name)]
     raise KeyError(name)
 
 

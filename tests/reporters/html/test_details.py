@@ -69,7 +69,7 @@ def test_of_prompts_only_ageing_facts_and_their_surroundings(tmp_path: Path) -> 
     text = f"HEAD {secret}\nThe late fee is $75 today.\n{secret}MIDDLE{secret}\nThe pet fee is $300.\n{secret} TAIL"
     shown = all_of(html.render(run_of(tmp_path, [agent("carl", text)]), read_again, Look(prompts="spans")))
     assert "late fee is" in shown
-    assert "<mark>$300<sup>" in shown
+    assert re.search(r"<mark[^>]*>\$300<sup>", shown)
     assert not [word for word in ("HEAD", "MIDDLE", "TAIL") if word in shown]
     assert "at most 80 characters on either side" in shown
     prompt = shown[shown.index("<pre") : shown.index("</pre>")]

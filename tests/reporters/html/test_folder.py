@@ -124,7 +124,7 @@ def test_the_folder_needs_no_script(browser: Any, files: dict[str, str], tmp_pat
     first = page.locator("h1").inner_text()
     page.click("a[rel=next]")
     assert page.locator("h1").inner_text() != first
-    assert page.locator(".walk li").count() == 6
+    assert page.locator(".walk > li").count() == 6
     assert page.evaluate("getComputedStyle(document.querySelector('.walk')).listStyleType") == "none"
     page.click(".back")
     assert page.url.endswith("/index.html#agents")

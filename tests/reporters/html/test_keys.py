@@ -131,7 +131,7 @@ def test_the_help_s_examples_are_queries_that_are_understood(browser: Any, repor
 def test_copying_without_a_clipboard_gives_a_text_to_select(browser: Any, report: str) -> None:
     page = opened(browser.new_context(), report + address("carl"), [])
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
-    page.click(".tools button:has-text('link')")
+    page.click("#agent .tools button:has-text('link')")
     assert page.input_value("#text textarea") == page.url
     selected = page.evaluate("(field => field.selectionEnd - field.selectionStart)(document.activeElement)")
     assert selected == len(page.url)

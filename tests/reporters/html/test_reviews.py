@@ -284,8 +284,8 @@ def test_an_agent_is_copied_as_markdown_in_which_nothing_comes_alive(browser: An
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = opened(context, path.as_uri() + address("carl"), [])
-    page.click(".tools button:has-text('Markdown')")
-    page.wait_for_function("document.querySelector('.tools [role=status]').textContent === 'Copied.'")
+    page.click("#agent .tools button:has-text('Markdown')")
+    page.locator("#agent .tools [role=status]:has-text('Copied.')").wait_for()
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("# \\<img src=x onerror=alert(1)\\> @\u2060octocat \\[x\\](http://evil.example) \\| \\`\n\n")
     assert "## The walk through the gates\n\n1. " in text

@@ -47,7 +47,7 @@ def test_a_figure_on_the_page_is_the_one_in_the_document(fleet: str) -> None:
         form, path = unescape(key).split(" ", 1)
         assert words == read(form, found(audited, path)), key
     agents = len(run.agents)
-    assert len(figures) >= 4 * agents
+    assert len(figures) >= 15 * agents
     assert len({key for key, _ in figures if key.startswith("usd /fleet/")}) == 2
 
 

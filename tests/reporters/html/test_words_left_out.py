@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from auditor.model.run import Run
-from auditor.reporters import html
+from auditor.reporters import Look, html, reporter
 from auditor.reporters.texts import left_out, read_again
 from tests.fleets import STEADY_LINE, read_fleet, ready, run_of
-from tests.reporters.html.audits import all_of
+from tests.reporters.html.audits import all_of, pages
 
 FEES = (
     "## Fees of Alder Row\nThe late fee is $75 per month and falls due on the sixth day, asked for or not.\n"
@@ -57,3 +59,16 @@ def test_without_prompts_no_word_of_them_is_shown(tmp_path: Path) -> None:
     ):
         assert words not in shown
     assert "(left out)" in shown
+
+
+def test_a_mail_never_quotes_a_prompt(tmp_path: Path) -> None:
+    shown = reporter("mail").render(made(tmp_path), read_again)
+    assert "Who asks" not in shown
+    assert "Fees of Alder Row" not in shown
+
+
+@pytest.mark.parametrize("look", [Look(prompts="spans", details=0), Look(prompts="none", details=0)])
+def test_a_brief_page_names_blocks_by_their_place_only(look: Look, tmp_path: Path) -> None:
+    for page in pages(html.render(made(tmp_path), read_again, look)).values():
+        assert "data-brief" in page
+        assert "Who asks" not in page
