@@ -15,7 +15,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from markupsafe import Markup
 
 from auditor import cache
-from auditor.reporters.html.told import Together, Told, marked
+from auditor.reporters.html.told import Together, Told
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
@@ -41,7 +41,9 @@ def rendered(name: str, **values: Any) -> str:
 
 def rendered_plainly(name: str, **values: Any) -> str:
     """The same without the keys of figures, for readers that have no run document at hand."""
-    return showable(_environment().overlay(finalize=_plain).get_template(f"{name}.html.j2").render(**values))
+    return showable(
+        _environment().overlay(finalize=_plain, bytecode_cache=None).get_template(f"{name}.html.j2").render(**values)
+    )
 
 
 def _plain(value: object) -> object:
@@ -115,7 +117,11 @@ def _text(name: str) -> str:
 def _lean(text: str) -> str:
     """Style or script without lines that are comments, and without what its lines are indented by."""
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not (line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))))
+    return "\n".join(
+        line
+        for line in lines
+        if line and not (line.startswith("//") or (line.startswith("/*") and line.endswith("*/")))
+    )
 
 
 def _hash(text: str) -> str:
@@ -136,13 +142,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
-        finalize=marked,
     )
 
 
 def _compiled() -> BytecodeCache | None:
-    """Compiled templates of earlier runs, where the user's cache folder can be written."""
-    kept = cache.folder() / "templates"
+    """Compiled templates of earlier runs, where the user's cache folder can be written.
+
+    They are found by the template's text alone: whoever changes what is compiled from it needs another folder.
+    """
+    kept = cache.folder() / "templates-2"
     try:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError:
