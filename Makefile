@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-report train-knowledge accept example screenshots clean
+.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-runs bench-report train-knowledge accept example screenshots clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -36,6 +36,9 @@ bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, whet
 
 bench-report: $(VENV)/.dev ## the report of 100, 1,000 and 10,000 agents in a real Chromium against its budgets
 	$(BIN)/python -m tests.benchmarks.report
+
+bench-runs: $(VENV)/.dev ## a history of 1,000 runs of 1,000 agents: its size, and how long keeping and asking take
+	$(BIN)/python -m tests.benchmarks.runs
 
 train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train

@@ -65,6 +65,7 @@ def audit(
             prices_as_of=prices.as_of,
             prices_edition=prices.edition,
             prices_sha256=prices.sha256,
+            policy_parts=policy.parts(),
         ),
         name=fleet.name,
         currency=fleet.currency,

@@ -37,3 +37,7 @@ class InputError(AuditorError):
 
 class OutputError(AuditorError):
     """A report that could not be written; nothing was left half-written."""
+
+
+class HistoryError(AuditorError):
+    """The history of runs cannot be read or written; what was kept before is as it was."""

@@ -19,6 +19,7 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="accept what the golden tests got as what they want")
+    parser.addoption("--kills", type=int, default=40, help="how often a process that keeps a run is killed (up to 200)")
 
 
 @pytest.fixture(autouse=True)

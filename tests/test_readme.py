@@ -33,6 +33,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     agents = tmp_path / ".claude" / "agents"
     agents.mkdir(parents=True)
     (agents / "a.md").write_text("---\nname: a\nmodel: gpt-4o\n---\nYou are brief.\n", "utf-8")
+    (tmp_path / "reports").mkdir()
+    shutil.copy(ROOT / "tests" / "history" / "version-1.sqlite3", tmp_path / "reports" / "history.sqlite3")
     (tmp_path / "traffic.csv").write_text("agent,calls_per_month\na,10..20\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # prices --check must not begin to fail with the years

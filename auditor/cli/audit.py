@@ -53,6 +53,14 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 if some agents could not be judged.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no table where reports are written to files.")
+@click.option(
+    "--history",
+    "kept_in",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the run in this history, which is made if it is not there; without it nothing is kept.",
+)
+@click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
 @running.options
 def command(
     sources: tuple[Path, ...],
@@ -62,6 +70,8 @@ def command(
     fail_on: str,
     strict: bool,
     quiet: bool,
+    kept_in: Path | None,
+    name: str | None,
     **given: Any,
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
@@ -80,7 +90,24 @@ def command(
     else:
         folder = Path(output) if output else writing.folder_of(run.name)
         _to_folder(run, formats or ("html", "json"), folder, prompts, has_table=not quiet)
+    if kept_in is not None:
+        _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
     raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
+
+
+def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
+    """Whether a report went to standard output, where nothing else belongs."""
+    return len(formats) == 1 and output in (None, "-")
+
+
+def _keep(run: Run, path: Path, name: str, *, is_told: bool) -> None:
+    """Keep the run once the reports are written: they are worth having even where no history can be."""
+    from auditor import history
+    from auditor.reporters import json
+
+    number = history.keep(history.record(json.document(run), "this run"), path, audit_name=name)
+    if is_told:
+        writing.show(f"  {path.as_posix()}: run {number} of {name}")
 
 
 def _render(run: Run, name: str, prompts: str) -> str:

@@ -52,6 +52,22 @@ def options(command: F) -> F:
     return command
 
 
+def history_options(command: F) -> F:
+    """The options of every command that reads the history of runs."""
+    named = click.option("--audit", "audit_name", metavar="NAME", help="The runs of this audit only.")
+    kept_in = click.option(
+        "--history",
+        "kept_in",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path("reports") / "history.sqlite3",
+        show_default=True,
+        envvar="AUDITOR_HISTORY",
+        metavar="FILE",
+        help="The history (or AUDITOR_HISTORY).",
+    )
+    return kept_in(named(command))
+
+
 def run_audit(
     paths: tuple[Path, ...],
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -217,6 +218,16 @@ class Graph(_Frozen):
     near_similarity: Threshold[Part]
 
 
+class News(_Frozen):
+    """What of the difference between two runs is worth telling."""
+
+    min_share: Threshold[Part]
+    min_usd_per_month: Threshold[Rate]
+    min_prompt_share: Threshold[Part]
+    min_prompt_tokens: Threshold[Whole]
+    crossing_within_months: Threshold[Months]
+
+
 class Policy(_Frozen):
     """The whole policy; `policy/default.yaml` holds the values and their reasons."""
 
@@ -228,3 +239,19 @@ class Policy(_Frozen):
     option_open: OptionOpen
     prices: PriceAge
     graph: Graph
+    news: News
+
+    def parts(self) -> dict[str, str]:
+        """A digest of the values of each section, whatever their reasons: which part of two policies differs."""
+        return {name: _digest(getattr(self, name).model_dump(mode="json")) for name in type(self).model_fields}
+
+
+def _digest(section: Any) -> str:
+    return hashlib.sha256(repr(_values(section)).encode()).hexdigest()[:16]
+
+
+def _values(section: Any) -> Any:
+    """Nested sections with each threshold as its bare value."""
+    if isinstance(section, dict) and "reason" in section:
+        return section["value"]
+    return {name: _values(part) for name, part in section.items()} if isinstance(section, dict) else section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -51,6 +51,8 @@ class Inputs:
     prices_as_of: date
     prices_edition: str
     prices_sha256: str
+    policy_parts: dict[str, str] = field(default_factory=dict)
+    """A digest of the values of each section of the policy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ SCRUBS = (
     (re.compile(r"genai-prices \d+(\.\d+)+"), "genai-prices X"),
     (re.compile(r'("prices": \{[^}]*"sha256": )"[0-9a-f]{64}"'), r'\1"X"'),
     (re.compile(r'("policy": \{"sha256": )"[0-9a-f]{64}"'), r'\1"X"'),
+    (re.compile(r'("parts": )\{[^}]*\}'), r"\1{}"),
     (re.compile(r"`[0-9a-f]{12}`"), "`X`"),
 )
 

@@ -16,6 +16,7 @@ from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
+from auditor.reporters.json.inputs import inputs
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.texts import Texts
 
@@ -60,7 +61,7 @@ def document(run: Run) -> dict[str, Any]:
         "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "inputs": {
             "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
-            "policy": {"sha256": run.inputs.policy_sha256},
+            "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
             "prices": {
                 "as_of": run.inputs.prices_as_of.isoformat(),
                 "edition": run.inputs.prices_edition,
@@ -122,6 +123,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "prefix": prefix(facts.prefix),
         "history": history(facts.history),
         "dataset": dataset(facts),
+        "inputs": inputs(audited),
         "costs": {
             "per_month": span(cost_today(audited)),
             "saves_per_month": span(saving_of(audited)),
