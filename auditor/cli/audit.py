@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from auditor.cli import running, writing
 
 if TYPE_CHECKING:
+    from auditor.model.finding import Severity
     from auditor.model.run import Run
 
 FORMATS = ("html", "json", "markdown", "csv", "sarif", "terminal")
-SEVERITIES = ("info", "low", "medium", "high")
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -46,7 +46,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 )
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
+    type=click.Choice(("info", "low", "medium", "high", "never")),
     default="never",
     show_default=True,
     help="Exit with 1 if there is a finding of this severity or above.",
@@ -67,7 +67,7 @@ def command(
     formats: tuple[str, ...],
     output: str | None,
     prompts: str,
-    fail_on: str,
+    fail_on: Severity | Literal["never"],
     strict: bool,
     quiet: bool,
     kept_in: Path | None,
@@ -81,6 +81,8 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    from auditor.model.outcome import exit_code
+
     run = running.run_audit(sources, quiet=quiet, **given)
     if len(formats) == 1 and output in (None, "-"):
         writing.show(_render(run, formats[0], prompts), end="")
@@ -92,7 +94,7 @@ def command(
         _to_folder(run, formats or ("html", "json"), folder, prompts, has_table=not quiet)
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
-    raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
+    raise SystemExit(exit_code(run, fail_on, is_strict=strict))
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
@@ -134,13 +136,3 @@ def _show(run: Run, reports: Mapping[Path, str]) -> None:
     writing.show(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
     for path in reports:
         writing.show(f"  {path.as_posix()}")
-
-
-def _exit_code(run: Run, fail_on: str, *, is_strict: bool) -> int:
-    if fail_on != "never":
-        least = SEVERITIES.index(fail_on)
-        if any(SEVERITIES.index(finding.severity) >= least for finding in run.findings):
-            return 1
-    if is_strict and any(audited.verdict.name == "insufficient-data" for audited in run.agents):
-        return 3
-    return 0
