@@ -45,14 +45,21 @@ def log_option(command: F) -> F:
     )(command)
 
 
-def read(file: Path | None) -> Project:
+def find(file: Path | None) -> Path:
     """The project file that is meant."""
     from auditor import project
 
-    if file is None or file.is_dir():
-        file = project.find(file or Path())
-        file = file.relative_to(here) if file.is_relative_to(here := Path.cwd().resolve()) else file
-    return project.read(file)
+    if file is not None and not file.is_dir():
+        return file
+    found, here = project.find(file or Path()), Path.cwd().resolve()
+    return found.relative_to(here) if found.is_relative_to(here) else found
+
+
+def read(file: Path | None) -> Project:
+    """The project that is meant."""
+    from auditor import project
+
+    return project.read(find(file))
 
 
 def jobs(project: Project, names: tuple[str, ...]) -> list[Job]:

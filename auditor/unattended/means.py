@@ -12,7 +12,7 @@ from auditor.model.run import Run
 
 
 class Stopped(BaseException):
-    """The process was asked to stop; what is not written yet is left unwritten. No error, so that no `except Exception` stops it."""
+    """The process was asked to stop: what is not written yet stays unwritten. No error that somebody may catch."""
 
 
 def _nobody(event: str, **what: object) -> None:
