@@ -138,6 +138,7 @@ def _run(job: Job, state: State, begun: datetime, means: Means) -> Outcome:
 def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Outcome, State, tell.News]:
     """Audit, write the reports, keep the run: in this order, so that what is kept as a success was one."""
     rules, _ = policy.load(job.project.path(job.audit.policy) if job.audit.policy else None)
+    memory.save(job.state_path, state, job.mark)  # what could not be remembered is not begun
     run = means.audit(job.project, job.audit)
     means.stop()
     past = Past(job.history_path, job.name, rules, means)
@@ -186,6 +187,8 @@ def _remembered(job: Job, outcome: Outcome, state: State, means: Means) -> Outco
         try:
             step()
         except AuditorError as error:
+            if str(error) in outcome.problems:
+                continue
             means.event("problem", audit=job.name, because=str(error))
             outcome = replace(outcome, code=2, problems=(*outcome.problems, str(error)))
     return outcome
