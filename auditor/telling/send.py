@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -34,7 +35,7 @@ def addresses(variable: str, environment: Mapping[str, str] = os.environ) -> Add
     value = environment.get(variable, "").strip()
     if not value:
         return Addressed(variable, (), f"{variable}: the environment variable is not set; it holds the address to tell")
-    return Addressed(variable, tuple(re.split(r"\s+|,(?=\s*[a-z0-9]+://)", value)))
+    return Addressed(variable, tuple(re.split(r"\s*,\s*(?=[a-z0-9]+://)|\s+", value)))
 
 
 def send(
@@ -89,7 +90,8 @@ def _quiet() -> Iterator[list[str]]:
     for one in loggers:
         one.handlers, one.propagate, one.level, one.disabled = [_Codes(heard)], False, logging.WARNING, False
     try:
-        yield heard
+        with warnings.catch_warnings(action="ignore"):  # of requests, for one, which name the host
+            yield heard
     finally:
         for one, (handlers, propagate, level, disabled) in zip(loggers, before, strict=True):
             one.handlers, one.propagate, one.level, one.disabled = handlers, propagate, level, disabled
