@@ -54,6 +54,12 @@ def intact(path: Path) -> bool:
     return checked == "ok"
 
 
+def until_written(said: str) -> float:
+    """Seconds from the beginning of a run to its written reports."""
+    at = {event["event"]: datetime.fromisoformat(event["at"]) for event in events(said)}
+    return (at["written"] - at["begun"]).total_seconds()
+
+
 def kills(request: pytest.FixtureRequest) -> int:
     asked: int = request.config.getoption("--kills")
     return 25 if asked == 40 else min(200, asked)
@@ -62,23 +68,22 @@ def kills(request: pytest.FixtureRequest) -> int:
 def test_killed_at_any_moment(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Every output is an old or a new one, every kept run stays, and the next run needs no hand."""
     folder = project(tmp_path, *(agent(f"a{one}") for one in range(20)), more='metrics = "reports/n.prom"')
-    first = run(folder, "run", "--log-format", "json")
-    assert first.returncode == 0, first.stderr
+    calm = [run(folder, "run", "--log-format", "json") for _ in range(3)]
+    assert [0, 0, 0] == [one.returncode for one in calm]
     path, moments = folder / "reports" / "history.sqlite3", random.Random(SEED)
-    kept, stages, span = 1, [], 0.5
+    kept, stages, writes = 3, [], min(until_written(one.stdout) for one in calm)
     for number in range(kills(request)):
         inventory(
             folder, *(agent(f"a{one}", traffic={"calls_per_month": 1000 * (number + one + 1)}) for one in range(20))
         )
         process = started(folder, "run", "--log-format", "json")
-        begun = wait_for(process, "begun")
-        clock = time.monotonic()
-        time.sleep(moments.uniform(0, span))
+        # a third anywhere, a third about where the reports are written, a third right after, where the run is kept
+        begun = wait_for(process, "begun" if number % 3 < 2 else "written")
+        span = ((0, writes), (writes * 0.8, writes * 1.3), (0, 0.03))[number % 3]
+        time.sleep(moments.uniform(*span))
         process.kill()
         rest, _ = process.communicate()
         said = [event["event"] for event in events("".join(begun) + rest)]
-        if "finished" in said:  # too late: from now on earlier
-            span = min(span, time.monotonic() - clock)
         stages.append(said[-1])
         kept += "kept" in said
         report = _old_or_new(folder)
