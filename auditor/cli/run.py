@@ -41,9 +41,10 @@ def command(names: tuple[str, ...], due: bool, wait: float, log_format: str, qui
     from auditor.unattended import Means, Stopped, run_all
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise Stopped
+        raise Stopped(number)
 
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     means = Means(
         audit=projects.auditing(),
         now=lambda: running.clock(None),
@@ -52,6 +53,6 @@ def command(names: tuple[str, ...], due: bool, wait: float, log_format: str, qui
     chosen = projects.jobs(projects.read(file), names)
     try:
         outcomes = run_all(chosen, means, only_due=due, wait=wait)
-    except Stopped:
-        raise SystemExit(128 + signal.SIGTERM) from None
+    except Stopped as stopped:
+        raise SystemExit(128 + stopped.args[0]) from None  # as a shell says it; 1 would mean findings
     raise SystemExit(worst([outcome.code for outcome in outcomes]))

@@ -22,7 +22,8 @@ def command(names: tuple[str, ...], log_format: str, file: Path | None) -> None:
 
     For where there is no scheduler, such as a container. What was missed, because the machine slept or nothing ran, is
     made up for once. A failing audit does not stop the others, nor its own next time. SIGTERM and Ctrl-C stop cleanly:
-    an audit under way is given up before it writes, or finishes what it is writing; the exit code is 0.
+    an audit under way is given up before it writes, or finishes what it is writing; the exit code is 0. auditor.toml is
+    read once, at the beginning.
 
     Needs APScheduler: pip install 'agent-fleet-auditor[schedule]'.
     """

@@ -119,13 +119,14 @@ def test_what_a_killed_run_had_half_written_is_swept_by_the_next_and_nothing_els
     assert (False, True) == (ours.exists(), theirs.exists())
 
 
-def test_asked_to_stop_it_stops_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_stops_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     folder = project(tmp_path, *(agent(f"a{one}") for one in range(100)))
     process = started(folder, "run", "--log-format", "json")
     wait_for(process, "begun")
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     _, wrong = process.communicate(timeout=60)
-    assert (143, "") == (process.returncode, wrong)
+    assert (128 + number, "") == (process.returncode, wrong)
     assert whole(folder) is None
     assert run(folder, "run", "--wait", "0").returncode == 0
 
