@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from auditor.cli import looks, running, writing
 
 if TYPE_CHECKING:
+    from auditor.model.finding import Severity
     from auditor.model.run import Run
 
 FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
-SEVERITIES = ("info", "low", "medium", "high")
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -40,7 +40,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @looks.options
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
+    type=click.Choice(("info", "low", "medium", "high", "never")),
     default="never",
     show_default=True,
     help="Exit with 1 if there is a finding of this severity or above.",
@@ -60,7 +60,7 @@ def command(
     sources: tuple[Path, ...],
     formats: tuple[str, ...],
     output: str | None,
-    fail_on: str,
+    fail_on: Severity | Literal["never"],
     strict: bool,
     quiet: bool,
     kept_in: Path | None,
@@ -74,6 +74,8 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    from auditor.model.outcome import exit_code
+
     look = looks.taken_from(given)
     is_one = len(formats) == 1
     if is_one and output in (None, "-") and "html" in formats:
@@ -95,7 +97,7 @@ def command(
         click.echo(f"note: {note}", err=True)
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
-    raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
+    raise SystemExit(exit_code(run, fail_on, is_strict=strict))
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
@@ -123,13 +125,3 @@ def _show(run: Run, paths: Sequence[Path], *, is_quiet: bool) -> None:
     writing.show(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
     for path in paths:
         writing.show(f"  {path.as_posix()}")
-
-
-def _exit_code(run: Run, fail_on: str, *, is_strict: bool) -> int:
-    if fail_on != "never":
-        least = SEVERITIES.index(fail_on)
-        if any(SEVERITIES.index(finding.severity) >= least for finding in run.findings):
-            return 1
-    if is_strict and any(audited.verdict.name == "insufficient-data" for audited in run.agents):
-        return 3
-    return 0

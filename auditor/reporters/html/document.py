@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from auditor import cache
@@ -147,4 +149,12 @@ def _compiled() -> BytecodeCache | None:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None
+    return _Compiled(str(kept)) if os.access(kept, os.W_OK) else None
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in files; one that cannot be kept, for want of room, is compiled anew by the next run."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
