@@ -14,7 +14,8 @@ from auditor.model.shared import Disagreement, SharedBlock
 UNKNOWN = "unknown"
 _MINUS = "\N{MINUS SIGN}"
 _TO = "\N{EN DASH}"
-_SCALES = (("T", Decimal(10**12)), ("B", Decimal(10**9)), ("M", Decimal(10**6)), ("k", Decimal(1000)), ("", Decimal(1)))
+_SCALES = (("", Decimal(1)), ("k", Decimal(1000)), ("M", Decimal(10**6)), ("B", Decimal(10**9)), ("T", Decimal(10**12)))
+"""By thousands: once, twice and so on."""
 
 SHARES = frozenset(
     {
@@ -267,10 +268,10 @@ def _short(amount: Decimal) -> str:
     if amount == 0:
         return "0"
     rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1), ROUND_HALF_UP)
-    letter, scale = next((scale for scale in _SCALES if rounded >= scale[1]), _SCALES[-1])
-    shown = rounded / scale
-    digits = max(0, 1 - shown.adjusted())
-    return f"{shown:,.{digits}f}{letter}"
+    power = rounded.adjusted()
+    thousands = min(max(0, power // 3), len(_SCALES) - 1)
+    letter, scale = _SCALES[thousands]
+    return f"{rounded / scale:,.{max(0, 1 - power + 3 * thousands)}f}{letter}"
 
 
 def _six(amount: Decimal) -> str:

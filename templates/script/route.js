@@ -3,10 +3,27 @@
 const chunks = new Map();
 const view = { overview: $("#overview"), agent: $("#agent"), title: document.title, id: null, from: 0 };
 
-function pageOf(i) {
+let common;
+
+/** The page of an agent by its place in the order of the table. */
+async function pageOf(i) {
   const number = Math.floor(i / 40);
-  if (!chunks.has(number)) { chunks.set(number, unpack("pages-" + number)); }
-  return chunks.get(number).then((parts) => parts.map((pages) => pages[i % 40]).join(""));
+  common = common || unpack("lines");
+  if (!chunks.has(number)) { chunks.set(number, Promise.all([common, unpack("pages-" + number)]).then(leaves)); }
+  return (await chunks.get(number))[i % 40];
+}
+
+/** The pages of a block: lines with blanks, and down each blank what fills it, nothing where that is as before. */
+function leaves([shared, block]) {
+  const lines = shared.concat(block.lines).map((line) => line.split("\x7f")), first = new Map();
+  const columns = block.figures.split("\n").map((column) => ({ left: column.split(" ").reverse(), last: "" }));
+  const fill = (column) => (column.last = column.left.pop() || column.last);
+  let met = 0;
+  return block.pages.map((places) => places.map((place) => {
+    const [head, ...parts] = lines[place];
+    if (!first.has(place)) { first.set(place, met); met += parts.length; }
+    return head + parts.map((part, k) => fill(columns[first.get(place) + k]) + part).join("");
+  }).join("\n"));
 }
 
 /** Called with the place of an agent each time its page has been opened. */

@@ -100,7 +100,7 @@ def beside(root: str = "") -> Assets:
 @lru_cache(maxsize=1)
 def style() -> str:
     """The style sheet."""
-    return "\n" + "\n".join(_text(f"style/{name}.css") for name in STYLES) + "\n"
+    return "\n" + "\n".join(_lean(_text(f"style/{name}.css")) for name in STYLES) + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -115,9 +115,9 @@ def _text(name: str) -> str:
 
 
 def _lean(text: str) -> str:
-    """The script without lines that are comments, and without what its lines are indented by."""
+    """Style or script without lines that are comments, and without what its lines are indented by."""
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
+    return "\n".join(line for line in lines if line and not (line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))))
 
 
 def _hash(text: str) -> str:

@@ -11,6 +11,7 @@ from auditor.model.money import CENT, MICRO, NANO, Range, plain
 from auditor.reporters.words import UNKNOWN, share
 
 NOTHING = "–"
+_ONE = Decimal(1)
 _SCALES = (
     (Decimal(10) ** 12, "T"),
     (Decimal(10) ** 9, "B"),
@@ -43,7 +44,7 @@ class Said:
 
 def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
     """An amount in USD with every digit that it has, down to `step`."""
-    return f"{'−' if amount < 0 else ''}${Decimal(plain(abs(amount), step)):,f}"
+    return f"{'−' if amount < 0 else ''}${_in_thousands(plain(abs(amount), step))}"
 
 
 def per_call(amount: Decimal | None) -> str:
@@ -65,7 +66,13 @@ def exact(value: Range) -> str:
 def count(amount: Decimal | int) -> str:
     """A whole number with thousands separated; what is not whole keeps its figures."""
     number = Decimal(amount)
-    return f"{Decimal(plain(number, CENT if abs(number) < 100 else Decimal(1))):,f}"
+    return _in_thousands(plain(number, CENT if abs(number) < 100 else _ONE))
+
+
+def _in_thousands(number: str) -> str:
+    """A plain decimal number with thousands separated."""
+    whole, point, part = number.partition(".")
+    return number if len(whole) < 4 else f"{int(whole):,}{point}{part}"
 
 
 def percent(part: Decimal | float) -> str:

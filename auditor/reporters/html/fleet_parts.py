@@ -16,8 +16,8 @@ from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 from auditor.reporters.words import UNKNOWN, usd_point
 
-MOST_ROWS = MOST_FINDINGS = 100
-MOST_LINKS = 60
+MOST_ROWS, MOST_FINDINGS = 30, 50
+MOST_LINKS = 12
 """Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
 
@@ -89,7 +89,7 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         tuple(_block(block, links, prices) for block in blocks[:MOST_ROWS]),
         _left_out(len(blocks), "shared block"),
         _hand_offs(run, links),
-        tuple(tuple(links.to(agent) for agent in (*cycle, *cycle[:1])) for cycle in run.graph.cycles[:MOST_ROWS]),
+        tuple(_cycle(cycle, links) for cycle in run.graph.cycles[:MOST_ROWS]),
         tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
         _findings(run, links),
         _severities(run),
@@ -109,6 +109,13 @@ def _more(number: int) -> str:
 
 def _leads(one: Link, others: Sequence[str], links: Links) -> HandOff:
     return HandOff(one, tuple(links.to(other) for other in others[:MOST_LINKS]), _more(len(others)))
+
+
+def _cycle(cycle: Sequence[str], links: Links) -> tuple[Link, ...]:
+    """The agents of a cycle and its first again; of a long one the first, and how many follow."""
+    shown = [links.to(agent) for agent in cycle[:MOST_LINKS]]
+    more = len(cycle) - len(shown)
+    return (*shown, *([Link(f"{more:,} more", "")] if more > 0 else []), *shown[:1])
 
 
 def _month_of_a_token(audited: Audited) -> Decimal | None:

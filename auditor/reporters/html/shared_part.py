@@ -11,8 +11,8 @@ from auditor.reporters.html.figures import NOTHING, compact, count, percent
 from auditor.reporters.html.signs import Link, Links
 from auditor.reporters.words import money_or_why
 
-MOST_ROWS = 200
-MOST_SAYINGS = 40
+MOST_ROWS = 30
+MOST_SAYINGS = 8
 LEFT_OUT = "(left out)"
 
 

@@ -13,8 +13,9 @@ from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
 from auditor.reporters.html.details import Details
 from auditor.reporters.html.figures import plural
+from auditor.reporters.html.leaves import IN_A_BLOCK, LEARNT_FROM, Leaves
 from auditor.reporters.html.overview import ranked, rows
-from auditor.reporters.html.packed import IN_A_CHUNK, Packed, packed, packed_pages
+from auditor.reporters.html.packed import Packed, packed
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.signs import Links
 from auditor.reporters.json import agent_document
@@ -23,8 +24,8 @@ from auditor.reporters.texts import Texts
 
 STATIC_ROWS = 500
 """Up to so many agents have their row in the table as it is written; of more, the first `FIRST_ROWS`."""
-FIRST_ROWS = 200
-FIRST_DOCUMENTS = 16
+FIRST_ROWS = 100
+FIRST_DOCUMENTS = 6
 """So many agents carry their part of audit.json, about 3 KB each; for the others the page says where it is."""
 
 MOST_BYTES = 25_000_000
@@ -120,18 +121,21 @@ def cut_note(kept: int, agents: int) -> str:
 
 def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list[Packed], int]:
     """The packed pages, and how many agents were reached before the room was used up."""
-    blocks: list[Packed] = []
+    learnt_from = {audited.agent.id: details.page(audited) for audited in agents[:: len(agents) // LEARNT_FROM + 1]}
+    leaves = Leaves(learnt_from.values())
+    blocks = [leaves.lines]
+    room -= len(leaves.lines.text)
     kept = len(agents)
-    for number, start in enumerate(range(0, len(agents), IN_A_CHUNK)):
-        chunk = agents[start : start + IN_A_CHUNK]
-        rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_CHUNK)
+    for number, start in enumerate(range(0, len(agents), IN_A_BLOCK)):
+        some = agents[start : start + IN_A_BLOCK]
+        rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_BLOCK)
         block = None
         if kept == len(agents):
-            block = packed_pages(number, [details.page(audited) for audited in chunk])
+            block = leaves.block(number, [learnt_from.get(one.agent.id) or details.page(one) for one in some])
             if len(block.text) + rest > room:
                 block, kept = None, start
         if block is None:
-            block = packed_pages(number, [details.page(audited, has_room=False) for audited in chunk])
+            block = leaves.block(number, [details.page(audited, has_room=False) for audited in some])
         room -= len(block.text)
         blocks.append(block)
     return blocks, kept

@@ -10,7 +10,7 @@ from auditor.model.run import Run
 from auditor.reporters.html.charts.layers import Drawing, Edge, columns_of, drawn
 from auditor.reporters.html.figures import plural
 
-MOST_AGENTS, MOST_DRAWN, MOST_BOXES = 60, 8, 200
+MOST_AGENTS, MOST_DRAWN, MOST_BOXES = 60, 8, 100
 """No workflow of more agents is drawn, and no more workflows or boxes in all: the hand-offs are listed anyway."""
 
 

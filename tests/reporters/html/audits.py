@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,7 @@ from auditor import policy, sources
 from auditor.audit import audit
 from auditor.costs import PriceBook
 from auditor.model.run import Run
+from auditor.reporters.html.leaves import BLANK
 from auditor.reporters.html.packed import Packed, unpacked
 
 PROMPT = """You are Carl. You answer residents' questions in one short paragraph.
@@ -85,7 +87,7 @@ class Read(HTMLParser):
 
 def blocks(shown: str) -> dict[str, Any]:
     """The data that a page carries for its script, unpacked, by the id of its block."""
-    found = re.findall(r'<script type="application/octet-stream" id="([\w-]+)">([\w+/=]*)</script>', shown)
+    found = re.findall(r'<script type="application/octet-stream" id="([\w-]+)">([^<]*)</script>', shown)
     return {name: unpacked(Packed(name, text)) for name, text in found}
 
 
@@ -93,8 +95,28 @@ def pages(shown: str) -> dict[str, str]:
     """The agents' own pages in a report, by the agent's id."""
     packed = blocks(shown)
     chunks = [packed[f"pages-{number}"] for number in range(sum(name.startswith("pages-") for name in packed))]
-    found = ["".join(parts) for chunk in chunks for parts in zip(*chunk, strict=True)]
+    found = [page for chunk in chunks for page in leaves(packed["lines"], chunk)]
     return dict(zip(packed["columns"]["columns"]["id"], found, strict=True))
+
+
+def leaves(common: list[str], block: dict[str, Any]) -> Iterator[str]:
+    """The pages of a block, read as the page's own script reads them."""
+    lines = [line.split(BLANK) for line in common + block["lines"]]
+    columns = [deque(column.split(" ")) for column in block["figures"].split("\n")]
+    first: dict[int, int] = {}
+    last: dict[int, str] = {}
+    met = 0
+    for places in block["pages"]:
+        shown = []
+        for place in places:
+            head, *parts = lines[place]
+            if place not in first:
+                first[place], met = met, met + len(parts)
+            for number, part in enumerate(parts, first[place]):
+                last[number] = columns[number].popleft() or last[number]
+                head += last[number] + part
+            shown.append(head)
+        yield "\n".join(shown)
 
 
 def all_of(shown: str) -> str:

@@ -59,7 +59,7 @@ def anatomy(prompt: PromptFacts) -> Anatomy | None:
         tokens[part.label] += part.tokens
         at += part.tokens
     bands = [
-        Band(_KINDS.get(label, "o"), "".join(found), f"{_LABELS.get(label, label)} {_share(tokens[label], total)}")
+        Band(_KINDS.get(label, "o"), "\n".join(found), f"{_LABELS.get(label, label)} {_share(tokens[label], total)}")
         for label, found in paths.items()
     ]
     words, pointers = _largest(prompt, starts)
@@ -97,7 +97,7 @@ def _largest(prompt: PromptFacts, starts: list[float]) -> tuple[list[Word], str]
     room = max(LETTER * len(text) for _, text in shown) + 8
     places = spread([at for at, _ in shown], room, room / 2, WIDTH - room / 2)
     words = [Word(px(place), "6", text) for place, (_, text) in zip(places, shown, strict=True)]
-    lines = "".join(f"M{px(place)} 13L{px(at)} {TOP}" for place, (at, _) in zip(places, shown, strict=True))
+    lines = "\n".join(f"M{px(place)} 13L{px(at)} {TOP}" for place, (at, _) in zip(places, shown, strict=True))
     return words, lines
 
 

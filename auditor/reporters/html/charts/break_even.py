@@ -81,7 +81,7 @@ def break_even_chart(economics: EconomicsFacts, focus: BreakEven, calls: Decimal
     return BreakEvenChart(
         *framed(
             x.ticks(),
-            [Tick(px(y.of(share)), f"{share} %") for share in (0, 50, 100, 150, 200)],
+            [Tick(f"{y.of(share):.0f}", f"{share} %") for share in (0, 50, 100, 150, 200)],
             (LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM),
         ),
         drawn,
@@ -128,7 +128,7 @@ def _lines(found: Sequence[Curve], x: Logs, y: Line) -> tuple[tuple[Drawn, ...],
     for (curve, span), place in zip(inside, places, strict=True):
         name, end = curve.names[-1], WIDTH - RIGHT + 6
         path = _path(curve, span, x, y)
-        lines.append(Drawn(name, path, DASHES[name], Word(px(end), px(place), _short(curve), "start")))
+        lines.append(Drawn(name, path, DASHES[name], Word(px(end), f"{place:.0f}", _short(curve), "start")))
     return tuple(lines), beyond
 
 
@@ -151,26 +151,28 @@ def _path(curve: Curve, span: tuple[float, float], x: Logs, y: Line) -> str:
     def at(exponent: float) -> tuple[float, float]:
         return x.at(exponent), y.of(min(float(_MOST), curve.at(10**exponent)))
 
-    def slope(before: float, behind: float) -> float:
-        return (y.of(curve.at(10**behind)) - y.of(curve.at(10**before))) / _NEAR
+    def slope(exponent: float, *, is_left: bool) -> float:
+        near = exponent - _NEAR if is_left else exponent + _NEAR
+        return curve.slope(10**near, is_left=is_left) * step
 
+    step = y.of(1) - y.of(0)
     exponent, last = span
     turn = math.log10(curve.grows_from) if curve.hosting and curve.grows_from < math.inf else last
     path = ["M" + _pair(at(exponent))]
     while exponent < last:
         edge = turn if exponent < turn < last else last
-        leaves = slope(exponent, exponent + _NEAR)
+        leaves = slope(exponent, is_left=False)
         if abs(leaves) <= 1:
             exponent = edge
             path.append("L" + _pair(at(edge)))
             continue
         stop = min(edge, exponent + _STEP)
-        third, reaches = (stop - exponent) / 3, slope(stop - _NEAR, stop)
+        third, reaches = (stop - exponent) / 3, slope(stop, is_left=True)
         (x1, y1), (x2, y2) = at(exponent), at(stop)
         bend = (x1 + x.wide(third), y1 + leaves * third), (x2 - x.wide(third), y2 - reaches * third)
         path.append(f"C{_pair(bend[0])} {_pair(bend[1])} {_pair((x2, y2))}")
         exponent = stop
-    return "".join(path)
+    return "\n".join(path)
 
 
 def _pair(place: tuple[float, float]) -> str:

@@ -12,6 +12,7 @@ from auditor.model.facts import EconomicsFacts
 from auditor.model.money import ZERO
 
 _HOURS = 730
+_LN_10 = math.log(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Curve:
         """Per cent at a volume."""
         more = max(0.0, calls / self.grows_from - 1) * self.hosting
         return self.far + (self.fixed + more) / calls
+
+    def slope(self, calls: float, *, is_left: bool) -> float:
+        """Per cent that it rises in a power of ten, on the left or on the right of a volume."""
+        is_growing = calls > self.grows_from or (calls == self.grows_from and not is_left)
+        shared = self.fixed - (self.hosting if is_growing else 0.0)
+        return -shared / calls * _LN_10
 
     def where(self, per_cent: float) -> float | None:
         """The volume at which it costs so many per cent; None if at none."""

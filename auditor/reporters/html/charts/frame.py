@@ -11,6 +11,7 @@ from auditor.model.money import Range
 from auditor.reporters.html.figures import compact, px
 from auditor.reporters.words import usd
 
+_STRAIGHT = 0.01
 LETTER = 7.1
 """Width of a letter at 12 px, on average and rounded up: no font is asked, so words are placed with room to spare."""
 
@@ -64,7 +65,7 @@ class Logs:
         powers = range(math.floor(self.first), math.ceil(self.last) + 1)
         places = [(math.log10(digit) + power, digit * Decimal(10) ** power) for power in powers for digit in digits]
         return tuple(
-            Tick(px(self.at(exponent)), compact(Range.sure(value)))
+            Tick(f"{self.at(exponent):.0f}", compact(Range.sure(value)))
             for exponent, value in places
             if self.first <= exponent <= self.last
         )
@@ -135,8 +136,19 @@ def spread(wanted: Sequence[float], least: float, first: float, last: float) -> 
 
 
 def joined(points: Iterable[tuple[float, float]]) -> str:
-    """A line through points, as path data."""
-    return "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points)
+    """A line through points, as path data; a point on the way from one kept to the next is left out."""
+    kept: list[tuple[float, float]] = []
+    for x, y in points:
+        if len(kept) > 1 and _is_between(kept[-2], kept[-1], (x, y)):
+            kept.pop()
+        kept.append((x, y))
+    return "M" + "L".join(f"{px(x)} {px(y)}" for x, y in kept)
+
+
+def _is_between(one: tuple[float, float], point: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether a point lies on the straight way between two others, to a hundredth of a px."""
+    (x1, y1), (x, y), (x2, y2) = one, point, other
+    return x1 < x < x2 and abs(y1 + (y2 - y1) * (x - x1) / (x2 - x1) - y) < _STRAIGHT
 
 
 def framed(
@@ -145,10 +157,10 @@ def framed(
     """The lines of a grid as one path, and the words at them; the frame is its left, top, right and bottom."""
     left, top, right, bottom = map(px, frame)
     columns, rows = list(across), list(down)
-    path = "".join([f"M{tick.at} {top}V{bottom}" for tick in columns] + [f"M{left} {tick.at}H{right}" for tick in rows])
+    path = [f"M{tick.at} {top}V{bottom}" for tick in columns] + [f"M{left} {tick.at}H{right}" for tick in rows]
     below = px(frame[3] + 16)
     beside = px(frame[0] - 6)
-    return path, (
+    return "\n".join(path), (
         *[Word(tick.at, below, tick.label) for tick in columns],
         *[Word(beside, px(float(tick.at) + 4), tick.label, "end") for tick in rows],
     )

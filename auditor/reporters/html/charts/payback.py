@@ -77,8 +77,8 @@ def payback_chart(economics: EconomicsFacts, found: BreakEven) -> PaybackChart |
     month = int(found.payback_months)
     return PaybackChart(
         *framed(
-            [Tick(px(x.of(number)), str(number)) for number in range(0, MONTHS + 1, 6)],
-            [Tick(px(y.of(amount)), money(amount)) for amount in round_steps(first - room, last + room, 6)],
+            [Tick(f"{x.of(number):.0f}", str(number)) for number in range(0, MONTHS + 1, 6)],
+            [Tick(f"{y.of(amount):.0f}", money(amount)) for amount in round_steps(first - room, last + room, 6)],
             (LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM),
         ),
         joined((x.of(number), y.of(amount)) for number, amount in enumerate(shown)),
