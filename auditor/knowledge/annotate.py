@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.knowledge.classify import MARKUP, QUIET, SHOWN, SLOT, judge
+from auditor.knowledge.classify import MARKUP, SHOWN, SLOT, judge, plainly
 from auditor.knowledge.context import Surroundings
 from auditor.knowledge.glance import Glance
 from auditor.knowledge.labels import Segment, SegmentLabel
+from auditor.knowledge.manner import Place
 from auditor.knowledge.segments import pieces
 from auditor.knowledge.shapes import MARKUP_START, is_markup, is_slot
 
@@ -46,6 +47,7 @@ class _Reading:
     talk: bool = False
     levels: list[int] = field(default_factory=list)
     headings: tuple[str, ...] = ()
+    lead: str = ""
 
     @property
     def shown(self) -> bool:
@@ -53,6 +55,7 @@ class _Reading:
 
     def enter(self, level: int, heading: str) -> None:
         """Stand under a heading, and no longer under those it ends."""
+        self.lead = ""
         while self.levels and self.levels[-1] >= level:
             self.levels.pop()
         self.headings = (*self.headings[: len(self.levels)], heading)[-_DEEPEST:]
@@ -61,11 +64,16 @@ class _Reading:
 
 def annotate(prompt: str, title: str = "") -> tuple[Segment, ...]:
     """Label every segment of a prompt; the segments tile it."""
-    return tuple(walk(prompt, title[:_NEAR], judge))
+    return tuple(walk(prompt, title[:_NEAR], judge, plainly))
 
 
-def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], SegmentLabel]) -> Iterator[Segment]:
-    """Yield the segments of a prompt, each text worth a closer look labelled by `decide`."""
+def walk(
+    prompt: str,
+    title: str,
+    decide: Callable[[str, str, Surroundings], SegmentLabel],
+    pass_by: Callable[[str, str, Place], SegmentLabel],
+) -> Iterator[Segment]:
+    """Yield the segments of a prompt, each text worth a closer look labelled by `decide`, the others by `pass_by`."""
     glance = Glance(prompt)
     low = glance.low
     reading = _Reading()
@@ -85,7 +93,7 @@ def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], Seg
             if glance.sees(text, start, end):
                 first = start + len(text) - len(text.lstrip())
                 prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
-                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings)
+                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings, reading.lead)
                 answer = decide(bare, low[first : first + len(bare)], around)
                 if answer.spans:
                     answer = answer._replace(
@@ -93,8 +101,18 @@ def walk(prompt: str, title: str, decide: Callable[[str, str, Surroundings], Seg
                     )
             elif reading.shown:
                 answer = SHOWN
+            elif glance.next_slot(start) < end and is_slot(bare):
+                answer = SLOT
             else:
-                answer = SLOT if glance.next_slot(start) < end and is_slot(bare) else QUIET
+                first = start + len(text) - len(text.lstrip())
+                prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
+                answer = pass_by(bare, low[first : first + len(bare)], Place(prior, reading.headings, reading.lead))
+                if answer.spans:
+                    answer = answer._replace(
+                        spans=tuple([s._replace(start=s.start + first, end=s.end + first) for s in answer.spans])
+                    )
+        if bare[-1:] == ":" and answer is not MARKUP:
+            reading.lead = bare[-_NEAR:]
         yield Segment(start, end, *answer)
         before = (start, end)
 

@@ -7,21 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.knowledge import hints
-from auditor.knowledge.context import Surroundings, facts, illustrative, spoken
+from auditor.knowledge.context import Surroundings, announced, facts, illustrative, spoken
 from auditor.knowledge.detectors import DETECTORS
 from auditor.knowledge.features import features
 from auditor.knowledge.glance import lower, may_age
 from auditor.knowledge.hints import HINT
-from auditor.knowledge.labels import SegmentLabel, Span
-from auditor.knowledge.model import hopeless, reasons, weigh
+from auditor.knowledge.labels import Label, SegmentLabel, Span
+from auditor.knowledge.manner import Place, urges, words_of
+from auditor.knowledge.manner import kind as kind_by_manner
+from auditor.knowledge.manner import weigh as weigh_manner
+from auditor.knowledge.model import hopeless, mixed, reasons, weigh
 from auditor.knowledge.passage import passage
 from auditor.knowledge.shapes import is_constant, is_markup, is_slot
-from auditor.knowledge.spans import tight
+from auditor.knowledge.spans import gist, tight
 
 # Longer stretches are read in cuts of this length, so that hostile text costs linear time.
 LONGEST = 2000
 # The model is calibrated, so that this is where a fact becomes the likelier answer.
 ENOUGH = 0.5
+# What the model of manner must be sure of before it calls a fact what no rule has found.
+SAID = 0.6
+# How much of the answer is the manner's where rules have found something.
+MANNER = 0.25
+_SUREST = 0.95
+_OPEN = ("behavior", "stable", "other")
 # The agents of a fleet share lines, so what was found in one is likely asked again.
 _REMEMBERED = 4096
 # No language gets by on this few different characters for this long; such text is filler or an attack.
@@ -34,6 +43,10 @@ SHOWN = SegmentLabel("other", None, 0.75, (), "an example, which asserts nothing
 QUIET = SegmentLabel("behavior", None, 0.85, (), "nothing in it ages")
 _FIGURES = SegmentLabel("behavior", None, 0.75, (), "its figures shape what the agent does")
 SLOT = SegmentLabel("placeholder", None, 0.8, (), "a slot filled at run time")
+_MANNERS: dict[Label, str] = {
+    "stable": "stated as something that stays as it is",
+    "other": "asserts nothing",
+}
 _CONSTANT = SegmentLabel("stable", None, 0.6, (), "a figure of law, science or a protocol")
 
 
@@ -43,8 +56,12 @@ def classify(text: str, before: str = "", after: str = "", title: str = "") -> S
         return MARKUP
     low = lower(text)
     headings = (before[:LONGEST],) if before and is_markup(before.strip()) else ()
-    around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST], headings=headings)
-    return judge(text, low, around) if may_age(text, low) else quiet(text, shown=around.shown)
+    lead = before[-LONGEST:].strip()
+    lead = lead if lead[-1:] == ":" else ""
+    around = Surroundings(before[-LONGEST:], after[:LONGEST], title[:LONGEST], headings=headings, lead=lead)
+    if may_age(text, low):
+        return judge(text, low, around)
+    return quiet(text, low, Place(around.before.strip(), headings, lead), shown=around.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +93,14 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     """Label a text in which a first look saw something that may age."""
     found = evidence(text, low, around, hopeless)
     if found is None:
-        return _unageing(text, low, around)
-    chance = weigh(found.kept, found.spans, found.names)
+        answer = _unageing(text, low, around, "little")
+        if answer.label in _OPEN and answer is not SHOWN and answer is not _CONSTANT:
+            return plainly(text, low, Place(around.before.strip(), around.headings, around.lead, "little"))
+        return answer
+    chance = _backed(weigh(found.kept, found.spans, found.names), text, low, around, sign(found))
     strong = [span for span in found.kept if span.confidence > HINT]
     if chance < ENOUGH:
-        answer = _unageing(text, low, around)
+        answer = _unageing(text, low, around, sign(found))
         because = reasons(found.names, speaks_for=False) if strong and answer is not SHOWN else ""
         return answer._replace(because=f"{strong[0].because}, outweighed by {because}") if because else answer
     spans = tight(text, strong or [s for s in found.spans if s.confidence > HINT] or found.kept, chance)
@@ -90,19 +110,67 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     return SegmentLabel("volatile", best.kind, best.confidence, spans, because)
 
 
-def _unageing(text: str, low: str, around: Surroundings) -> SegmentLabel:
+def sign(found: Evidence | None) -> str:
+    """Say in a word what the rules found in a text they looked at."""
+    if found is None:
+        return "little"
+    return "fact" if any(span.confidence > HINT for span in found.spans) else "hint"
+
+
+def _backed(chance: float, text: str, low: str, around: Surroundings, seen: str) -> float:
+    """Let the manner of a text have its say in what its signs alone make likely; an order has none."""
+    words = words_of(low)
+    if urges(words):
+        return chance
+    place = Place(around.before.strip(), around.headings, around.lead, seen)
+    said = weigh_manner(text.strip(), words, place).volatile
+    return mixed(chance, said, MANNER)
+
+
+def _unageing(text: str, low: str, around: Surroundings, seen: str) -> SegmentLabel:
     """Label a text whose figures and names do not age."""
-    answer = quiet(text, shown=spoken(text, around) or illustrative(text, around))
-    if answer is not QUIET:
-        return answer
-    return _CONSTANT if is_constant(low[:LONGEST]) else _FIGURES
+    if spoken(text, around) or illustrative(text, around) or announced(text, around):
+        return SHOWN
+    if is_slot(text[:LONGEST]):
+        return SLOT
+    if is_constant(low[:LONGEST]):
+        return _CONSTANT
+    words = words_of(low)
+    if urges(words):
+        return _FIGURES
+    place = Place(around.before.strip(), around.headings, around.lead, seen)
+    return _unaged(*weigh_manner(text.strip(), words, place).likeliest())
 
 
-def quiet(text: str, *, shown: bool) -> SegmentLabel:
-    """Label a text in which nothing ages."""
+def quiet(text: str, low: str, place: Place, *, shown: bool) -> SegmentLabel:
+    """Label a text in which no sign of ageing stands."""
     if shown:
         return SHOWN
-    return SLOT if is_slot(text[:LONGEST]) else QUIET
+    if is_slot(text[:LONGEST]):
+        return SLOT
+    return plainly(text, low, place)
+
+
+def plainly(text: str, low: str, place: Place) -> SegmentLabel:
+    """Label a text by its manner alone, an ageing fact included."""
+    words = words_of(low)
+    if urges(words):
+        return QUIET
+    bare = text.strip()
+    manner = weigh_manner(bare, words, place)
+    if manner.volatile < SAID:
+        return _unaged(*manner.likeliest())
+    start, end = gist(text)
+    kind = kind_by_manner(bare, words, place)
+    chance = min(_SUREST, manner.volatile)
+    because = "stated as a fact of the firm's own"
+    return SegmentLabel("volatile", kind, chance, (Span(start, end, kind, chance, because),), because)
+
+
+def _unaged(label: Label, share: float) -> SegmentLabel:
+    if label == "behavior":
+        return QUIET
+    return SegmentLabel(label, None, min(_SUREST, max(0.5, share)), (), _MANNERS[label])
 
 
 def _detect(text: str, low: str) -> Sequence[Span]:

@@ -89,6 +89,17 @@ def weigh(kept: Sequence[Span], spans: Sequence[Span], names: Sequence[str]) -> 
     return min(_SURE, 1 / (1 + math.exp(-score)))
 
 
+def mixed(chance: float, other: float, share: float) -> float:
+    """Mix two probabilities on the scale of their log-odds."""
+    score = (1 - share) * _log_odds(chance) + share * _log_odds(other)
+    return min(_SURE, 1 / (1 + math.exp(-score)))
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(_SURE, max(1 - _SURE, chance))
+    return math.log(kept / (1 - kept))
+
+
 def reasons(names: Sequence[str], *, speaks_for: bool) -> str:
     """Put the strongest contributions into words."""
     get = weights().features.get

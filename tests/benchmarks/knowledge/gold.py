@@ -37,6 +37,9 @@ HELD_OUT = frozenset(
     ]
 )
 
+# Prompts of many hands in one collection, with recorded talks among them: its labels agree least with the others'.
+FICKLE = "friuns2/BlackFriday-GPTs-Prompts"
+
 
 @dataclass(frozen=True, slots=True)
 class Gold:
