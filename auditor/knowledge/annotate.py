@@ -93,7 +93,9 @@ def walk(
             if glance.sees(text, start, end):
                 first = start + len(text) - len(text.lstrip())
                 prior = prompt[max(before[0], before[1] - _NEAR) : before[1]].strip()
-                around = Surroundings(prior, _following(prompt, end), title, reading.shown, reading.headings, reading.lead)
+                around = Surroundings(
+                    prior, _following(prompt, end), title, reading.shown, reading.headings, reading.lead
+                )
                 answer = decide(bare, low[first : first + len(bare)], around)
                 if answer.spans:
                     answer = answer._replace(

@@ -13,10 +13,8 @@ from auditor.knowledge.features import features
 from auditor.knowledge.glance import lower, may_age
 from auditor.knowledge.hints import HINT
 from auditor.knowledge.labels import Label, SegmentLabel, Span
-from auditor.knowledge.manner import Place, urges, words_of
-from auditor.knowledge.manner import kind as kind_by_manner
-from auditor.knowledge.manner import weigh as weigh_manner
-from auditor.knowledge.model import hopeless, mixed, reasons, weigh
+from auditor.knowledge.manner import Place, chances, kind_of, scores, speaks_for_ageing, urges, words_of
+from auditor.knowledge.model import hopeless, reasons, weigh
 from auditor.knowledge.passage import passage
 from auditor.knowledge.shapes import is_constant, is_markup, is_slot
 from auditor.knowledge.spans import gist, tight
@@ -26,11 +24,11 @@ LONGEST = 2000
 # The model is calibrated, so that this is where a fact becomes the likelier answer.
 ENOUGH = 0.5
 # What the model of manner must be sure of before it calls a fact what no rule has found.
-SAID = 0.6
-# How much of the answer is the manner's where rules have found something.
-MANNER = 0.25
+SAID = 0.65
 _SUREST = 0.95
-_OPEN = ("behavior", "stable", "other")
+# Texts in which the rules found something have been weighed with it already.
+_WEIGHED = ("hint", "fact")
+_NONE = (0, 0, 0)
 # The agents of a fleet share lines, so what was found in one is likely asked again.
 _REMEMBERED = 4096
 # No language gets by on this few different characters for this long; such text is filler or an attack.
@@ -93,11 +91,8 @@ def judge(text: str, low: str, around: Surroundings) -> SegmentLabel:
     """Label a text in which a first look saw something that may age."""
     found = evidence(text, low, around, hopeless)
     if found is None:
-        answer = _unageing(text, low, around, "little")
-        if answer.label in _OPEN and answer is not SHOWN and answer is not _CONSTANT:
-            return plainly(text, low, Place(around.before.strip(), around.headings, around.lead, "little"))
-        return answer
-    chance = _backed(weigh(found.kept, found.spans, found.names), text, low, around, sign(found))
+        return _unageing(text, low, around, "little")
+    chance = weigh(found.kept, found.spans, found.names)
     strong = [span for span in found.kept if span.confidence > HINT]
     if chance < ENOUGH:
         answer = _unageing(text, low, around, sign(found))
@@ -117,16 +112,6 @@ def sign(found: Evidence | None) -> str:
     return "fact" if any(span.confidence > HINT for span in found.spans) else "hint"
 
 
-def _backed(chance: float, text: str, low: str, around: Surroundings, seen: str) -> float:
-    """Let the manner of a text have its say in what its signs alone make likely; an order has none."""
-    words = words_of(low)
-    if urges(words):
-        return chance
-    place = Place(around.before.strip(), around.headings, around.lead, seen)
-    said = weigh_manner(text.strip(), words, place).volatile
-    return mixed(chance, said, MANNER)
-
-
 def _unageing(text: str, low: str, around: Surroundings, seen: str) -> SegmentLabel:
     """Label a text whose figures and names do not age."""
     if spoken(text, around) or illustrative(text, around) or announced(text, around):
@@ -135,11 +120,7 @@ def _unageing(text: str, low: str, around: Surroundings, seen: str) -> SegmentLa
         return SLOT
     if is_constant(low[:LONGEST]):
         return _CONSTANT
-    words = words_of(low)
-    if urges(words):
-        return _FIGURES
-    place = Place(around.before.strip(), around.headings, around.lead, seen)
-    return _unaged(*weigh_manner(text.strip(), words, place).likeliest())
+    return plainly(text, low, Place(around.before.strip(), around.headings, around.lead, seen))
 
 
 def quiet(text: str, low: str, place: Place, *, shown: bool) -> SegmentLabel:
@@ -152,25 +133,23 @@ def quiet(text: str, low: str, place: Place, *, shown: bool) -> SegmentLabel:
 
 
 def plainly(text: str, low: str, place: Place) -> SegmentLabel:
-    """Label a text by its manner alone, an ageing fact included."""
+    """Label a text by its manner alone, as an ageing fact too where the rules have found nothing to weigh."""
+    weighed = place.sign in _WEIGHED
     words = words_of(low)
-    if urges(words):
-        return QUIET
     bare = text.strip()
-    manner = weigh_manner(bare, words, place)
-    if manner.volatile < SAID:
-        return _unaged(*manner.likeliest())
+    leads = _NONE if urges(words) else scores(bare, words, place)
+    if max(leads) <= 0:
+        return _FIGURES if weighed else QUIET
+    manner = chances(*leads)
+    if weighed or manner.volatile < SAID:
+        label, share = manner.likeliest()
+        if label == "behavior":
+            return _FIGURES if weighed else QUIET
+        return SegmentLabel(label, None, min(_SUREST, max(0.5, share)), (), _MANNERS[label])
     start, end = gist(text)
-    kind = kind_by_manner(bare, words, place)
-    chance = min(_SUREST, manner.volatile)
-    because = "stated as a fact of the firm's own"
-    return SegmentLabel("volatile", kind, chance, (Span(start, end, kind, chance, because),), because)
-
-
-def _unaged(label: Label, share: float) -> SegmentLabel:
-    if label == "behavior":
-        return QUIET
-    return SegmentLabel(label, None, min(_SUREST, max(0.5, share)), (), _MANNERS[label])
+    kind, because = kind_of(bare, words, place), f"stated as a fact, {speaks_for_ageing(bare, words, place)}"
+    span = Span(start, end, kind, min(_SUREST, manner.volatile), because)
+    return SegmentLabel("volatile", kind, span.confidence, (span,), because)
 
 
 def _detect(text: str, low: str) -> Sequence[Span]:

@@ -145,21 +145,25 @@ WORDED: tuple[Hint, ...] = (
     _hint(
         "listing",
         "what a firm says it has",
-        r"\b(?:we|wir|nous|nosotros) (?:(?:also|only|currently|now|still|always|auch|nur|aussi) )?(?:offer|have|got|sell"
-        r"|carry|stock|serve|make|bake|brew|teach|repair|rent|run|operate|support|cover|accept|take|deliver|ship|host"
+        r"\b(?:we|wir|nous|nosotros) (?:(?:also|only|currently|now|still|always|auch|nur|aussi) )?(?:offer|have|got"
+        r"|sell|carry|stock|serve|make|bake|brew|teach|repair|rent|run|operate|support|cover|accept|take|deliver|ship|host"
         r"|keep|speak|partner with|work with|speciali[sz]e in|bieten|führen|haben|nehmen|avons|vendons|acceptons)\b"
         r"[^.;!?\n]{2,80}",
         "we wir nous nosotros",
     ),
-    _hint("listing", "what a firm says it has", r"\b(?:ofrecemos|tenemos|vendemos|aceptamos|trabajamos con|oferecemos)\b"
-        r"[^.;!?\n]{2,80}", "ofrecemos tenemos vendemos aceptamos trabajamos oferecemos",
+    _hint(
+        "listing",
+        "what a firm says it has, in Spanish or Portuguese",
+        r"\b(?:ofrecemos|tenemos|vendemos|aceptamos|trabajamos con|oferecemos)\b"
+        r"[^.;!?\n]{2,80}",
+        "ofrecemos tenemos vendemos aceptamos trabajamos oferecemos",
     ),
     _hint(
         "policy",
         "what a firm says it does not do",
         r"\b(?:we|wir|nous) (?:do not|don't|dont|don’t|cannot|can't|can’t|no longer|never|nicht|ne) [^.;!?\n]{3,60}"
-        r"|\b(?:is|are|isn't|aren't|isn’t|aren’t) (?:not |never |no longer |currently not )?(?:available|offered|included"
-        r"|possible|accepted|served|sold|stocked|delivered|shipped|in stock)\b[^.;!?\n]{0,40}",
+        r"|\b(?:is|are|isn't|aren't|isn’t|aren’t) (?:not |never |no longer |currently not )?(?:available|offered"
+        r"|included|possible|accepted|served|sold|stocked|delivered|shipped|in stock)\b[^.;!?\n]{0,40}",
         "we wir nous available offered included possible accepted served sold stocked delivered shipped",
     ),
     _hint(
@@ -176,10 +180,10 @@ WORDED: tuple[Hint, ...] = (
         "other_fact",
         "something that is so for a time",
         r"\b(?:temporarily|for now|at the moment|until further notice|used to be|formerly|not yet|no longer|any ?more"
-        r"|zurzeit|zur zeit|momentan|vorübergehend|bis auf weiteres|por ahora|por el momento|ya no|pour l'instant|en ce"
-        r" moment|ne [a-zé]{2,12} plus|al momento|per ora)\b",
-        "temporarily now moment notice formerly used yet longer anymore more zurzeit zeit momentan vorübergehend weiteres"
-        " ahora ya instant plus momento ora",
+        r"|zurzeit|zur zeit|momentan|vorübergehend|bis auf weiteres|por ahora|por el momento|ya no"
+        r"|pour l'instant|en ce moment|ne [a-zé]{2,12} plus|al momento|per ora)\b",
+        "temporarily now moment notice formerly used yet longer anymore more zurzeit zeit momentan"
+        " vorübergehend weiteres ahora ya instant plus momento ora",
     ),
     _hint(
         "contact",
@@ -198,8 +202,8 @@ WORDED: tuple[Hint, ...] = (
     _hint(
         "other_fact",
         "where something is kept",
-        r"\b(?:lives?|sits?|hosted|stored|located|installed|deployed|based|runs?|found) (?:in|on|at|under|behind|near|next"
-        r" to|from) [^.;,!?\n]{3,50}",
+        r"\b(?:lives?|sits?|hosted|stored|located|installed|deployed|based|runs?|found) (?:in|on|at|under|behind"
+        r"|near|next to|from) [^.;,!?\n]{3,50}",
         "lives live hosted located installed deployed based sits",
     ),
     _hint(

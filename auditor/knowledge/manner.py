@@ -1,4 +1,4 @@
-"""What a text is in which no rule found a fact that ages: an order, a lasting fact, an ageing one after all, or neither.
+"""What a text is in which no rule found an ageing fact: an order, a lasting fact, an ageing one after all, or neither.
 
 A small model over everyday words, the shape of the text and the headings above it. It is asked of most segments of a
 prompt, so that it looks at nothing that takes a search, and adds up the scores of all labels at once: each weight is
@@ -93,34 +93,32 @@ def urges(words: Sequence[bytes]) -> bool:
 
 def names(bare: str, words: Sequence[bytes], place: Place) -> list[str]:
     """Name everything the model weighs about one text; a name that holds twice stands twice."""
-    found = [*_shape(*_shape_key(bare, len(words))), *_situation(*_situation_key(place))]
+    found = [*_shape(_shape_key(bare, len(words))), *_before(_mark(place.before), _end(place.before), place.sign)]
+    found += _above(place.headings, place.lead)
     found.append(f"f:{_CLASSES.get(words[0], '')}" if words else "f:none")
     for word in words:
         found += _named(word)
     return found
 
 
-def _shape_key(bare: str, count: int) -> tuple[str, str, int, int, int, bool, bool, bool]:
+_Shape = tuple[str, str, int, int, int, bool, bool, bool]
+
+
+def _shape_key(bare: str, count: int) -> _Shape:
     return (
-        _mark(bare), bare[-1:] if bare[-1:] in _ENDS else "", min(6, len(bare) // 30), min(5, count // 4),
-        min(3, bare.count(",")), '"' in bare, "`" in bare, ": " in bare[2:40],
+        _mark(bare), _end(bare), min(6, len(bare) // 30), min(5, count // 4), min(3, bare.count(",")),
+        '"' in bare, "`" in bare, ": " in bare[2:40],
     )  # fmt: skip
 
 
-def _shape(  # noqa: PLR0913 - the key of a cache
-    mark: str, end: str, length: int, count: int, commas: int, quotes: bool, ticks: bool, key: bool  # noqa: FBT001
-) -> list[str]:
+def _shape(key: _Shape) -> list[str]:
+    mark, end, length, count, commas, *signs = key
     found = ["", f"s:{mark}", f"e:{end}", f"long{length}", f"words{count}", f"commas{commas}"]
-    return found + [name for name, holds in (("quote", quotes), ("tick", ticks), ("key", key)) if holds]
+    return found + [name for name, holds in zip(("quote", "tick", "key"), signs, strict=True) if holds]
 
 
-def _situation_key(place: Place) -> tuple[str, str, tuple[str, ...], str, str]:
-    before = place.before
-    return _mark(before), before[-1:] if before[-1:] in _ENDS else "", place.headings, place.lead, place.sign
-
-
-def _situation(mark: str, end: str, headings: tuple[str, ...], lead: str, sign: str) -> list[str]:
-    return [f"B:{mark}", f"E:{end}", sign, *_above(headings, lead)]
+def _before(mark: str, end: str, sign: str) -> list[str]:
+    return [f"B:{mark}", f"E:{end}", sign]
 
 
 @lru_cache(maxsize=1024)
@@ -147,6 +145,11 @@ def _mark(text: str) -> str:
     return "1" if first.isdigit() else "A" if first.isupper() else "a"
 
 
+def _end(text: str) -> str:
+    last = text[-1:]
+    return last if last in _ENDS else ""
+
+
 class _Tables:
     """The scores that a text adds up, of each of its parts for all labels at once."""
 
@@ -157,8 +160,9 @@ class _Tables:
         self.words = {word: told.get(word, 0) + said.get(word, 0) for word in (*told, *said)}.get
         self.first = {word: packed.get(f"f:{name}", 0) for word, name in _CLASSES.items()}.get
         self.unclassed, self.wordless = packed.get("f:", 0), packed.get("f:none", 0)
-        self.shape = lru_cache(4096)(lambda *key: sum([packed.get(name, 0) for name in _shape(*key)]))
-        self.situation = lru_cache(4096)(lambda *key: sum([packed.get(name, 0) for name in _situation(*key)]))
+        self.shape = lru_cache(4096)(lambda key: sum([packed.get(name, 0) for name in _shape(key)]))
+        self.before = lru_cache(1024)(lambda *key: sum([packed.get(name, 0) for name in _before(*key)]))
+        self.above = lru_cache(1024)(lambda *key: sum([packed.get(name, 0) for name in _above(*key)]))
 
 
 def _packed(row: Sequence[float]) -> int:
@@ -171,26 +175,44 @@ def _tables(learned: Weights) -> _Tables:
     return _Tables(learned)
 
 
-def weigh(bare: str, words: Sequence[bytes], place: Place) -> Manner:
-    """Return how likely each label is."""
+def scores(bare: str, words: Sequence[bytes], place: Place) -> tuple[int, int, int]:
+    """Return how much further, in hundredths of log-odds, a text speaks for each other label than for the first."""
     tables = _tables(weights())
-    score = tables.shape(*_shape_key(bare, len(words))) + tables.situation(*_situation_key(place))
+    before = place.before
+    score = tables.shape(_shape_key(bare, len(words))) + tables.before(_mark(before), _end(before), place.sign)
+    score += tables.above(place.headings, place.lead)
     score += tables.first(words[0], tables.unclassed) if words else tables.wordless
     known = tables.words
     score += sum([known(word, 0) for word in words])
-    powers = [1.0]
-    for _ in LABELS[1:]:
-        # What stands to the right may have borrowed from what stands to its left.
-        one = ((score + _HALF) & _MASK) - _HALF
-        score = (score - one) >> _BITS
-        powers.append(exp(min(one, _MOST) / UNIT))
+    # What stands to the right may have borrowed from what stands to its left.
+    stable = ((score + _HALF) & _MASK) - _HALF
+    score = (score - stable) >> _BITS
+    other = ((score + _HALF) & _MASK) - _HALF
+    return stable, other, (score - other) >> _BITS
+
+
+def chances(stable: int, other: int, volatile: int) -> Manner:
+    """Turn scores into how likely each label is."""
+    powers = [exp(min(score, _MOST) / UNIT) for score in (0, stable, other, volatile)]
     total = sum(powers)
     return Manner(*[power / total for power in powers])
 
 
-def kind(bare: str, words: Sequence[bytes], place: Place) -> Kind:
+def kind_of(bare: str, words: Sequence[bytes], place: Place) -> Kind:
     """Return the likeliest kind of a text that ages."""
     learned = weights().kinds
     rows = [learned[name] for name in names(bare, words, place) if name in learned]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     return KINDS[max(range(len(KINDS)), key=sums.__getitem__)]
+
+
+def speaks_for_ageing(bare: str, words: Sequence[bytes], place: Place) -> str:
+    """Put into words what speaks most for an ageing fact and against an order."""
+    learned = weights().labels
+    found = [name for name in names(bare, words, place) if name[:2] in _TOLD and name in learned]
+    rated = [(learned[name][0] - learned[name][-1], name) for name in found]
+    told = _TOLD[min(rated)[1][:2]].format(min(rated)[1][2:]) if rated else ""
+    return f"with {told}" if told else "not told to anybody"
+
+
+_TOLD = {"t:": "words of {}", "H:": "a heading on {}", "L:": "an announcement of {}", "w:": 'the word "{}"'}

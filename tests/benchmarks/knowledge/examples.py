@@ -108,7 +108,7 @@ def _alone(text: str, before: str, after: str, title: str) -> View:
     lead = before.strip()
     lead = lead if lead[-1:] == ":" else ""
     around = Surroundings(before[-400:], after[:400], title[:400], headings=headings, lead=lead)
-    place = Place(lead and before.strip() or before[-400:].strip(), headings, lead)
+    place = Place(before.strip(), headings, lead)
     closely = not is_markup(text.strip()) and may_age(text, lower(text))
     return _view(text, around if closely else None, place)
 

@@ -62,7 +62,5 @@ def _prompt(row: dict[str, object]) -> Prompt:
         before = texts[number - 1].strip() if number else ""
         after = texts[number + 1].strip() if number + 1 < len(texts) else ""
         end = start + len(part["text"].strip())
-        segments.append(
-            Written(start, end, part["text"].strip(), before, after, part["label"], tuple(part["kinds"]))
-        )
+        segments.append(Written(start, end, part["text"].strip(), before, after, part["label"], tuple(part["kinds"])))
     return Prompt(str(row["id"]), str(row["title"]), whole, tuple(segments))
