@@ -34,7 +34,7 @@ bench-training: $(VENV)/.dev ## a training file of 1 GB made on the fly: megabyt
 bench-history: $(VENV)/.dev ## whether text called volatile changes sooner, and whether its chances of change are right
 	$(BIN)/python -m tests.benchmarks.knowledge_history
 
-train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
+train-knowledge: $(VENV)/.dev ## learn weights.json and manner.json in auditor/knowledge anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train
 
 accept: $(VENV)/.dev ## accept what the golden tests got as what they want

@@ -21,10 +21,8 @@ from auditor.knowledge.spans import gist, tight
 
 # Longer stretches are read in cuts of this length, so that hostile text costs linear time.
 LONGEST = 2000
-# The model is calibrated, so that this is where a fact becomes the likelier answer.
+# The models are calibrated, so that this is where a fact becomes the likelier answer.
 ENOUGH = 0.5
-# What the model of manner must be sure of before it calls a fact what no rule has found.
-SAID = 0.65
 _SUREST = 0.95
 # Texts in which the rules found something have been weighed with it already.
 _WEIGHED = ("hint", "fact")
@@ -141,7 +139,7 @@ def plainly(text: str, low: str, place: Place) -> SegmentLabel:
     if max(leads) <= 0:
         return _FIGURES if weighed else QUIET
     manner = chances(*leads)
-    if weighed or manner.volatile < SAID:
+    if weighed or manner.volatile < ENOUGH:
         label, share = manner.likeliest()
         if label == "behavior":
             return _FIGURES if weighed else QUIET
