@@ -23,6 +23,8 @@ from auditor.knowledge.spans import gist, tight
 LONGEST = 2000
 # The models are calibrated, so that this is where a fact becomes the likelier answer.
 ENOUGH = 0.5
+# What no rule has found must be more than just the likelier answer, since most such texts hold no fact at all.
+SAID = 0.6
 _SUREST = 0.95
 # Texts in which the rules found something have been weighed with it already.
 _WEIGHED = ("hint", "fact")
@@ -139,7 +141,7 @@ def plainly(text: str, low: str, place: Place) -> SegmentLabel:
     if max(leads) <= 0:
         return _FIGURES if weighed else QUIET
     manner = chances(*leads)
-    if weighed or manner.volatile < ENOUGH:
+    if weighed or manner.volatile < SAID:
         label, share = manner.likeliest()
         if label == "behavior":
             return _FIGURES if weighed else QUIET
