@@ -26,6 +26,10 @@ ENOUGH = 0.5
 # What no rule has found must be more than just the likelier answer, since most such texts hold no fact at all.
 SAID = 0.6
 _SUREST = 0.95
+# Most of a prompt tells the model what to do, so that less than this is not enough to say that a text does not.
+LIKELY = 0.6
+STATED = "stated as a fact"
+"""How the reason of a fact begins that no rule has found."""
 # Texts in which the rules found something have been weighed with it already.
 _WEIGHED = ("hint", "fact")
 _NONE = (0, 0, 0)
@@ -143,11 +147,11 @@ def plainly(text: str, low: str, place: Place) -> SegmentLabel:
     manner = chances(*leads)
     if weighed or manner.volatile < SAID:
         label, share = manner.likeliest()
-        if label == "behavior":
+        if label == "behavior" or share < LIKELY:
             return _FIGURES if weighed else QUIET
-        return SegmentLabel(label, None, min(_SUREST, max(0.5, share)), (), _MANNERS[label])
+        return SegmentLabel(label, None, min(_SUREST, share), (), _MANNERS[label])
     start, end = gist(text)
-    kind, because = kind_of(bare, words, place), f"stated as a fact, {speaks_for_ageing(bare, words, place)}"
+    kind, because = kind_of(bare, words, place), f"{STATED}, {speaks_for_ageing(bare, words, place)}"
     span = Span(start, end, kind, min(_SUREST, manner.volatile), because)
     return SegmentLabel("volatile", kind, span.confidence, (span,), because)
 
