@@ -22,7 +22,8 @@ SIGN, WORD, BIAS = 10.0, 40.0, 0.01
 LEAST_EXAMPLES, LEAST_EXAMPLES_OF_WORD = 4, 8
 OWN_FACT = 0.5
 FICKLE = 0.5
-OF_SET = {"pen": 1.0}
+# Whole prompts of ours teach manner alone: what the rules find in them is worth less than what they find in others'.
+PEN = "pen"
 _STEPS = 30
 _DIGITS = 3
 # As if every sign had been met twice before, once with the right kind.
@@ -38,6 +39,7 @@ def vocabulary(examples: Sequence[Example]) -> list[str]:
 
 def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     """Bias and weights of a logistic regression on top of the rules' own confidence, by Newton's method."""
+    examples = [one for one in examples if one.set != PEN]
     names = vocabulary(examples)
     column = {name: place + 1 for place, name in enumerate(names)}
     views = [(view, one, _share(one)) for one in examples for view in one.views]
@@ -55,7 +57,7 @@ def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
 
 def _share(one: Example) -> float:
     """Our own texts tell what ages far more often than prompts do, so that their facts weigh less."""
-    share = FICKLE if one.source == gold.FICKLE else OF_SET.get(one.set, 1.0)
+    share = FICKLE if one.source == gold.FICKLE else 1.0
     return share * (OWN_FACT if one.set == "own" and one.volatile else 1.0) / len(one.views)
 
 
@@ -80,7 +82,7 @@ def signs(examples: Sequence[Example]) -> dict[str, float]:
     """How often each sign, where something does age, names the right kind."""
     met: dict[str, list[int]] = defaultdict(lambda: [_RIGHT, _MET])
     for one in examples:
-        if one.volatile and one.views:
+        if one.volatile and one.views and one.set != PEN:
             for because, kind in {(span.because, span.kind) for span in one.views[0].kept}:
                 met[because][0] += kind in one.kinds
                 met[because][1] += 1
