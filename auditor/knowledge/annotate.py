@@ -76,7 +76,7 @@ def walk(
     decide: Callable[[str, str, Surroundings], SegmentLabel],
     pass_by: Callable[[str, Place, int], SegmentLabel] = plainly,
 ) -> Iterator[Segment]:
-    """Yield the segments of a prompt: each text worth a closer look labelled by `decide`, the open ones by `pass_by`."""
+    """Yield the segments of a prompt: texts worth a closer look labelled by `decide`, the open ones by `pass_by`."""
     reading = _Reading()
     new = tuple.__new__  # a third of what the constructor of a named tuple takes, for tens of thousands of them
     before = start = 0
