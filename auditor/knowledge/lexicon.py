@@ -76,8 +76,8 @@ _URGES = """do be add confirm greet extract focus act skip read prefer stay take
     insert introduce invite keep leave link maintain mirror modify move
     optimize organize outline paraphrase pass pause perform phrase prepare preserve prioritize proceed
     proofread pull put quote raise recognize refer refrain reject remain remember remind
-    remove render replace request require resolve respect restate return rewrite route save scan see share simplify solve
-    speak split state stick stay structure submit summarise tag take talk teach think
+    remove render replace request require resolve respect restate return rewrite route save scan see share
+    simplify solve speak split state stick stay structure submit summarise tag take talk teach think
     touch trace translate transform treat try turn type update validate wait walk warn watch wrap address
     adapt adjust adopt align allow answer anticipate assess assign assume attach capture celebrate
     challenge classify collaborate combine communicate complement conduct consult convey craft deduce

@@ -10,25 +10,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.knowledge import annotate, classify, manner
+from auditor.knowledge.classify import STATED
+from auditor.knowledge.glance import may_age
 from auditor.knowledge.manner import Place, alone, chances, names, scores, words_of
 from tests.benchmarks.knowledge import pen
 
 MOST_BYTES = 80_000
-PROMPT = """# Salon
+PROMPT = """# Optician
 You book appointments.
 
-## Our team
-- Lucy Marsh, colour
-- Piet Olsen, beards only
+## What we have
+- frames: Ostra, Kellan and our own line; no designer brands any more
 
 ## Style
 - Keep it short.
 """
 
 
-def test_a_list_under_a_heading_that_names_what_is_owned_ages() -> None:
-    found = [PROMPT[s.start : s.end].strip() for s in annotate(PROMPT) if s.label == "volatile"]
-    assert found == ["- Lucy Marsh, colour", "- Piet Olsen, beards only"]
+def test_a_fact_without_a_figure_is_found_by_how_it_is_said() -> None:
+    (found,) = [s for s in annotate(PROMPT) if s.label == "volatile"]
+    assert PROMPT[found.start : found.end].strip().startswith("- frames: Ostra")
+    assert found.because.startswith(STATED)
+
+
+@pytest.mark.parametrize("said", ["Our colourist has a dog.", "Our team is kind to everybody.", "- Colour and cut"])
+def test_what_a_first_look_passes_by_is_never_called_an_ageing_fact(said: str) -> None:
+    assert not may_age(said, said.lower())
+    assert classify(said, "## Our services").label != "volatile"
+
+
+def test_a_row_of_a_table_asserts_something() -> None:
+    rows = "| Code | Account | Covers |\n|---|---|---|\n| MOVE | notices, keys | -> LEDGER |\n"
+    assert "asserts nothing" not in {s.because for s in annotate(rows)}
+
+
+def test_what_is_said_of_a_line_does_not_depend_on_having_met_it_before() -> None:
+    assert annotate(PROMPT) == annotate(PROMPT)
+    both = annotate(f"{PROMPT}\n# Elsewhere\n{PROMPT}")
+    assert [s.label for s in both[: len(annotate(PROMPT))]] == [s.label for s in annotate(PROMPT)]
 
 
 def test_an_order_is_behavior_whatever_it_names() -> None:
