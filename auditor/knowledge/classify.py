@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from typing import NamedTuple
 
 from auditor.knowledge import hints, manner
@@ -30,6 +31,8 @@ ENOUGH = 0.5
 SAID = 0.75
 # Most of a prompt tells the model what to do, so that less than this is not enough to say that a text does not.
 LIKELY = 0.85
+# Scores below this reach neither bar.
+_LEAST = int(manner.UNIT * log(SAID / (1 - SAID)))
 STATED = "stated as a fact"
 """How the reason of a fact begins that no rule has found."""
 # The agents of a fleet share lines, so what was found in one is likely asked again.
@@ -159,7 +162,7 @@ def _own_manner(text: str, low: str) -> int | None:
 def plainly(text: str, place: Place, own: int, otherwise: SegmentLabel = QUIET) -> SegmentLabel:
     """Label a text by its manner alone, as an ageing fact too where the rules have found nothing to weigh."""
     leads = manner.scores(own, place)
-    if max(leads) <= 0:
+    if max(leads) < _LEAST:
         return otherwise
     likely = manner.chances(*leads)
     # Where the rules found something, it has been weighed already.

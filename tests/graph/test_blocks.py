@@ -16,7 +16,7 @@ from auditor.tokens import counter
 from tests.fleets import read_fleet, run_of
 
 REFUNDS = (
-    "Leave refunds to the billing team and to nobody else. Never promise one, never hint that one is likely,\n"
+    "Refunds are handled by the billing team and by nobody else. Never promise one, never hint that one is likely,\n"
     "and tell the resident that somebody from billing will write to them once they have looked at the whole ledger.\n"
     "If the resident is angry, say that you are sorry for the trouble, repeat what they told you in your own words,\n"
     "and ask whether you got it right before you pass the matter on."

@@ -130,7 +130,7 @@ def test_a_discount_leaves_no_formula_that_does_not_hold(tmp_path):
 
 
 def test_inputs_that_are_assumed_are_marked_and_sorted_by_what_they_move(proptech: Run):
-    audited = agent(proptech, "call-transcript-redactor")
+    audited = agent(proptech, "resident-triage-router")
     said = walk(proptech, audited)
     section = said.split("\nWhat the answer depends on\n", 1)[1].split("  Where the ranges", 1)[0]
     rows = [line for line in section.splitlines() if re.search(r"[#|]", line) and not line.strip().startswith("Bars")]
