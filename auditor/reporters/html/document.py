@@ -117,7 +117,11 @@ def _text(name: str) -> str:
 def _lean(text: str) -> str:
     """Style or script without lines that are comments, and without what its lines are indented by."""
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not (line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))))
+    return "\n".join(line for line in lines if line and not _is_comment(line))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))
 
 
 def _hash(text: str) -> str:

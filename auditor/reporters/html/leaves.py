@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from auditor.reporters.html.packed import Packed, packed
 
@@ -78,4 +79,4 @@ def _lines(page: str) -> tuple[list[str], list[str]]:
 
 def _changes(column: Sequence[str]) -> str:
     """The figures of a column, nothing where one is the same as before."""
-    return " ".join([column[0], *("" if one == before else one for before, one in zip(column, column[1:], strict=False))])
+    return " ".join([column[0], *("" if one == before else one for before, one in pairwise(column))])
