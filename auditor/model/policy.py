@@ -228,6 +228,13 @@ class News(_Frozen):
     crossing_within_months: Threshold[Months]
 
 
+class Review(_Frozen):
+    """When a saving has risen so much that a dismissed or snoozed recommendation is open again: at both."""
+
+    reopens_at_share: Threshold[Rate]
+    reopens_at_usd_per_month: Threshold[Rate]
+
+
 class Policy(_Frozen):
     """The whole policy; `policy/default.yaml` holds the values and their reasons."""
 
@@ -240,6 +247,7 @@ class Policy(_Frozen):
     prices: PriceAge
     graph: Graph
     news: News
+    review: Review
 
     def parts(self) -> dict[str, str]:
         """A digest of the values of each section, whatever their reasons: which part of two policies differs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.model.review import evidence_of
+from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Run, saving_of
 from auditor.reporters.html import document
 from auditor.reporters.html.agent_section import Advice, agent_section
