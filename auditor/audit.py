@@ -12,7 +12,6 @@ from auditor.model.estimate import Pool
 from auditor.model.facts import Facts
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.policy import Policy
-from auditor.model.review import Rise
 from auditor.model.run import Audited, Inputs, Run
 
 Progress = Callable[[str, int, int], None]
@@ -75,7 +74,7 @@ def audit(
         together=measures.tuned_together(*tuned, pools, prices, policy),
         findings=findings.collect(fleet, audited, shared),
         rules=findings.RULES,
-        rise=Rise(policy.review.reopens_at_share.value, policy.review.reopens_at_usd_per_month.value),
+        rise=policy.review.rise,
     )
 
 

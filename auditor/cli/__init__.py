@@ -20,6 +20,7 @@ COMMANDS = {
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "knowledge": "Show what in a prompt will age, where, and why.",
     "history": "List the runs that were kept, or how one agent fared in them.",
+    "review": "Work through the recommendations: accept, dismiss, snooze, with a reason.",
     "diff": "Show what changed between two runs, and because of which input.",
     "prices": "Show the prices and rules that an audit would use, and why.",
     "gates": "List the gates: question, why it is asked, and the way out.",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 from pydantic_core import PydanticCustomError
 
 from auditor.model.money import Range
+from auditor.model.review import Rise
 from auditor.model.quantity import MOST, MOST_TOKENS, float_hint, number
 
 T = TypeVar("T")
@@ -233,6 +234,11 @@ class Review(_Frozen):
 
     reopens_at_share: Threshold[Rate]
     reopens_at_usd_per_month: Threshold[Rate]
+
+    @property
+    def rise(self) -> Rise:
+        """Both as one."""
+        return Rise(self.reopens_at_share.value, self.reopens_at_usd_per_month.value)
 
 
 class Policy(_Frozen):

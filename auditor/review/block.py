@@ -7,7 +7,7 @@
       why: after the peak season
       until: 2027-01-31
       evidence: {verdict: fine-tune, saving: "9100", prompt: "3f2a9c01d4e5"}
-      id: 5f3a9c0e1b2d
+      id: "5f3a9c0e1b2d"
 
 `rule` (a finding of the agent) and `until` stand only where there is one. The first and the last line are a block's
 own, and no more than three lines between lines of its own can be alike in decisions of two people: that is what lets
@@ -48,7 +48,7 @@ def written(one: Decision, indent: str = "") -> list[str]:
         "why": quoted(one.why),
         "until": until_words(one.until) or None,
         "evidence": _evidence(plain["evidence"]),
-        "id": quoted(identity(one)),
+        "id": f'"{identity(one)}"',
     }
     lines = [f"{name}: {value}" for name, value in fields.items() if value is not None]
     return [f"{indent}{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]

@@ -10,7 +10,7 @@ from auditor.errors import InputError
 from auditor.model.review import SavingAbove, Until
 
 WANTED = "a day such as 2027-01-31, saving>500 (USD a month) or verdict-changes"
-_SAVING = re.compile(r"saving\s{0,9}>\s{0,9}\$?(\d{1,12}(?:\.\d{1,9})?)")
+_SAVING = re.compile(r"saving\s{0,9}>\s{0,9}\$?(-?\d{1,60}(?:\.\d{1,9})?)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

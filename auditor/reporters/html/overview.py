@@ -110,10 +110,16 @@ def answer(run: Run) -> tuple[Phrase, ...]:
 
 def aside(run: Run) -> str:
     """What is not in the answer's figures."""
-    unknown = len(run.agents) - len(run.costed)
-    if not unknown or not run.costed:
-        return ""
-    return f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total."
+    unknown, apart = len(run.agents) - len(run.costed), len(run.dismissed_agents)
+    said = []
+    if unknown and run.costed:
+        said.append(f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total.")
+    if apart:
+        agents = plural(apart, "agent")
+        amount = told("usd", run.dismissed, "fleet", "dismissed_per_month")
+        known = f"+{amount} a month dismissed ({agents}), and in no total."
+        said.append(known if run.dismissed else f"{agents} dismissed, with no known saving.")
+    return " ".join(said)
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
@@ -162,7 +168,7 @@ def families(run: Run) -> tuple[FamilyCount, ...]:
 
 def first(run: Run) -> list[Audited]:
     """The agents that save most, then those to undo whatever it saves; at most five, and there may be none."""
-    agents = ranked(run)
+    agents = [audited for audited in ranked(run) if run.review(audited) not in ("dismissed", "snoozed")]
     saving = [audited for audited in agents if (known := saving_of(audited)) and known.point > 0]
     undone = [audited for audited in agents if audited.verdict.family is UNDO and audited not in saving[:FIRST_STEPS]]
     return [*saving, *undone][:FIRST_STEPS]
