@@ -74,6 +74,7 @@ class Row:
     badge: Badge
     cost: str
     saving: str
+    review: str
 
 
 def ranked(run: Run) -> list[Audited]:
@@ -117,7 +118,7 @@ def aside(run: Run) -> str:
     if apart:
         agents = plural(apart, "agent")
         amount = told("usd", run.dismissed, "fleet", "dismissed_per_month")
-        known = f"+{amount} a month dismissed ({agents}), and in no total."
+        known = f"+{amount} a month dismissed ({agents}), in no total but the what-if’s."
         said.append(known if run.dismissed else f"{agents} dismissed, with no known saving.")
     return " ".join(said)
 
@@ -153,8 +154,13 @@ def _coverage(known: int, unknown: int) -> str:
 
 def _concentration(run: Run) -> str:
     """How few agents make up most of what can be saved."""
-    number = needed([saving for saving, _ in savings_of(run.agents)], Decimal("0.8"))
+    number = needed([saving for saving, _ in savings_of(undismissed(run))], Decimal("0.8"))
     return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it" if number else "no saving is known"
+
+
+def undismissed(run: Run) -> list[Audited]:
+    """The agents whose savings the totals hold."""
+    return [audited for audited in run.agents if run.review(audited) != "dismissed"]
 
 
 def families(run: Run) -> tuple[FamilyCount, ...]:
@@ -189,12 +195,12 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
     )
 
 
-def rows(agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
+def rows(run: Run, agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
     """The table's rows, in the order given."""
-    return tuple(_row(audited, links) for audited in agents)
+    return tuple(_row(run, audited, links) for audited in agents)
 
 
-def _row(audited: Audited, links: Links) -> Row:
+def _row(run: Run, audited: Audited, links: Links) -> Row:
     agent, facts = audited.agent, audited.facts
     saving, calls = saving_of(audited), facts.traffic.calls_per_month
     own = ("agents", agent.id)
@@ -212,6 +218,7 @@ def _row(audited: Audited, links: Links) -> Row:
         badge=badge(audited.verdict),
         cost=told("usd", cost_today(audited), *own, "costs", "per_month"),
         saving=told("usd", saving, *own, "costs", "saves_per_month") if saving else NOTHING,
+        review="" if run.review(audited) == "open" else run.review(audited),
     )
 
 

@@ -81,7 +81,7 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
-        yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
+        yield packed("rows", [document.showable(str(row(one))) for one in rows(run, agents, links)])
     yield from decided(run, look)
 
 
