@@ -88,14 +88,15 @@ def _why(*, is_needed: bool) -> str:
 
 
 def _until(case: review_source.Case) -> Until:
+    from auditor.reporters.terminal.layout import indented
     from auditor.review import until_from
 
     while True:
         text = click.prompt("  Until (2027-01-31, saving>500 or verdict-changes)", default="", show_default=False)
         try:
-            return until_from(text, "  until", case.now.date())
+            return until_from(text, "until", case.now.date())
         except InputError as error:
-            writing.show(str(error))
+            writing.show("\n".join(indented(str(error), width())))
 
 
 def told(subject: Subject, before: Reviewed | None, place: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 from pydantic_core import PydanticCustomError
 
 from auditor.model.money import Range
-from auditor.model.review import Rise
 from auditor.model.quantity import MOST, MOST_TOKENS, float_hint, number
+from auditor.model.review import Rise
 
 T = TypeVar("T")
 

@@ -98,7 +98,8 @@ class Run:
     def avoidable(self) -> Range | None:
         """USD per month that the recommendations save together; None if nothing is known to be saved.
 
-        What was dismissed is not in it, but in `dismissed`. Never more than the fleet costs: each agent follows one option, and no option costs less than nothing.
+        What was dismissed is not in it, but in `dismissed`. Never more than the fleet costs: each agent follows one
+        option, and no option costs less than nothing.
         """
         return _saved(audited for audited in self.agents if self.review(audited) != "dismissed")
 

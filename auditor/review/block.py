@@ -27,7 +27,7 @@ from auditor.model.review_file import decision_json
 from auditor.review.until import until_from, until_words
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./@<>()+,'; -]{0,498}[A-Za-z0-9_.@>)+'])?")
-_WORDS = frozenset("y n yes no on off true false null".split())
+_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 """Texts that some reader of YAML takes for something else."""
 
 

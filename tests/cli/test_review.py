@@ -156,7 +156,7 @@ def test_decisions_by_command(auditor: Auditor) -> None:
         ("carl", "open", "it was taken back"),
     ]
     assert len(read(LEDGER)) == 3
-    said = auditor("review", "list").stdout
+    said = " ".join(auditor("review", "list").stdout.split())
     assert "dora: Snoozed until it saves more than $5000 a month by Ana on 2026-11-22: “later”." in said
 
 
@@ -203,14 +203,14 @@ def test_who_decides_is_known_to_git_or_to_the_system(auditor: Auditor, monkeypa
     auditor("review", "accept", "carl")
     assert latest().who == "ana"
     for field, value in (("user.name", "Ana B"), ("user.email", "ana@example.org")):
-        subprocess.run(["git", "init", "-q"], check=True)  # noqa: S607
-        subprocess.run(["git", "config", field, value], check=True)  # noqa: S607
+        subprocess.run(["git", "init", "-q"], check=True)
+        subprocess.run(["git", "config", field, value], check=True)
     auditor("review", "accept", "dora")
     assert latest().who == "Ana B <ana@example.org>"
 
 
 def test_a_new_ledger_in_a_repository_is_told_to_git(auditor: Auditor) -> None:
-    subprocess.run(["git", "init", "-q"], check=True)  # noqa: S607
+    subprocess.run(["git", "init", "-q"], check=True)
     result = auditor("review", "accept", "carl", "--by", "Ana")
     assert "note: wrote `decisions.yaml merge=union` to .gitattributes" in result.stderr
     assert Path(".gitattributes").read_text("utf-8") == "decisions.yaml merge=union\n"
@@ -268,7 +268,7 @@ def test_a_dismissed_saving_leaves_the_headline_and_stands_beside_it(auditor: Au
     )
     assert apart > 0
     assert whole == pytest.approx(rest + apart)
-    assert {one["id"]: one.get("review", {}).get("state") for one in run["agents"]} == {
+    assert {one["id"]: (one["review"] or {}).get("state") for one in run["agents"]} == {
         "carl": "dismissed",
         "dora": None,
         "idle": None,

@@ -191,7 +191,7 @@ def test_who_waits_too_long_is_told(tmp_path: Path) -> None:
 
 def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     who = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    return subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
+    return subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -224,7 +224,9 @@ def additions(who: str, agents: list[str], minute: int) -> list[Decision]:
     ("ours", "theirs"),
     [(["carl"], ["carl"]), (["a"], ["b"]), (["a", "b", "c"], ["c", "b", "a"]), (["a", "b", "c", "d"], ["c", "d"])],
 )
-def test_git_merges_two_peoples_additions(repository: Path, ours: list[str], theirs: list[str], is_first: bool) -> None:
+def test_git_merges_two_peoples_additions(
+    repository: Path, ours: list[str], theirs: list[str], *, is_first: bool
+) -> None:
     ledger = repository / "decisions.yaml"
     if not is_first:
         add(ledger, [CARL, replace(CARL, agent="zoe")])

@@ -14,7 +14,7 @@ from auditor import policy
 from auditor.model.review import Decision, Evidence
 from auditor.review import until_from
 
-CASES = yaml.load(Path(__file__).with_name("reopening.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+CASES = yaml.load(Path(__file__).with_name("reopening.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 

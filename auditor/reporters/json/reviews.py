@@ -10,17 +10,13 @@ from auditor.model.run import Run
 
 
 def reviews(run: Run, agent: str) -> dict[str, Any]:
-    """`review` of the agent as a whole and `finding_reviews`, each only where something was decided."""
-    found: dict[str, Any] = {}
+    """The latest decision about the agent as a whole (null: none), and those about its findings."""
     own = run.reviews.get((agent, None))
-    if own is not None:
-        found["review"] = _review(own)
-    about = [_review(one) for (who, rule), one in sorted(_ruled(run).items()) if who == agent and rule]
-    return found | ({"finding_reviews": about} if about else {})
-
-
-def _ruled(run: Run) -> dict[tuple[str, str], Reviewed]:
-    return {(agent, rule): one for (agent, rule), one in run.reviews.items() if rule is not None}
+    ruled = sorted(rule for who, rule in run.reviews if who == agent and rule is not None)
+    return {
+        "review": None if own is None else _review(own),
+        "finding_reviews": [_review(run.reviews[agent, rule]) for rule in ruled],
+    }
 
 
 def _review(one: Reviewed) -> dict[str, Any]:
