@@ -78,7 +78,7 @@ def test_a_ledger_reads_as_people_write(ledger: Path) -> None:
         "  who: Ana <ana@example.org>\n"
         "  why: too small\n"
         '  evidence: {verdict: fine-tune, saving: "1000", prompt: "0123456789ab"}\n'
-        '  id: "e30ec6c0bb0b"\n'
+        '  id: "2f78de3b87b6"\n'
     )
 
 
