@@ -189,6 +189,9 @@ def test_one_finding_is_decided_on_its_own(auditor: Auditor) -> None:
     assert run["fleet"]["dismissed_agents"] == 0
     (carl,) = (one for one in run["agents"] if one["id"] == "carl")
     assert [one["state"] for one in carl["finding_reviews"]] == ["dismissed"]
+    sarif = json.loads(auditor("audit", "fleet.yaml", "--format", "sarif").stdout)["runs"][0]["results"]
+    said = [one["suppressions"][0]["justification"] for one in sarif if one["suppressions"]]
+    assert said == ["Dismissed by Ana on 2026-11-22: “known”."]
 
 
 def test_an_id_with_a_colon_is_an_agent_first(auditor: Auditor) -> None:

@@ -160,6 +160,22 @@ def test_half_a_character_is_refused_and_nothing_is_written(ledger: Path) -> Non
     assert not ledger.exists()
 
 
+def test_where_nothing_can_be_written_it_is_said_and_nothing_is_lost(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ledger, [CARL])
+    before = ledger.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+        add(ledger, [LATER])
+    assert ledger.read_bytes() == before
+    assert [ledger.name] == [path.name for path in ledger.parent.iterdir()]
+
+
 # --- two at once
 
 
