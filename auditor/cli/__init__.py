@@ -24,6 +24,7 @@ COMMANDS = {
     "schedule": "Print the file that has your scheduler run the audits of auditor.toml.",
     "serve-schedule": "Run the audits of auditor.toml at their times, in this process.",
     "history": "List the runs that were kept, or how one agent fared in them.",
+    "review": "Work through the recommendations: accept, dismiss, snooze, with a reason.",
     "diff": "Show what changed between two runs, and because of which input.",
     "prices": "Show the prices and rules that an audit would use, and why.",
     "gates": "List the gates: question, why it is asked, and the way out.",

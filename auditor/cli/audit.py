@@ -12,7 +12,9 @@ from auditor.cli import looks, running, writing
 
 if TYPE_CHECKING:
     from auditor.model.finding import Severity
+    from auditor.model.review import Decision
     from auditor.model.run import Run
+    from auditor.reporters.look import Look
 
 FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 
@@ -55,6 +57,12 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     help="Keep the run in this history, which is made if it is not there; without it nothing is kept.",
 )
 @click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
+@click.option(
+    "--decisions",
+    type=running.FILE,
+    metavar="FILE",
+    help="What people decided (auditor review), to be marked; default decisions.yaml beside the inventory, if there.",
+)
 @running.options
 def command(
     sources: tuple[Path, ...],
@@ -65,6 +73,7 @@ def command(
     quiet: bool,
     kept_in: Path | None,
     name: str | None,
+    decisions: Path | None,
     **given: Any,
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
@@ -82,7 +91,10 @@ def command(
         looks.must_be_one_text(look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
+    taken = _decisions(sources, decisions)
     run = running.run_audit(sources, quiet=quiet, **given)
+    if taken:
+        run, look = _marked(run, look, taken)
     report = looks.Reports(run, look)
     if is_one and output in (None, "-"):
         writing.show(report.text(formats[0]), end="")
@@ -98,6 +110,27 @@ def command(
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
     raise SystemExit(exit_code(run, fail_on, is_strict=strict))
+
+
+def _decisions(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
+    """What people decided: from the ledger that is named, else from the one beside the first inventory."""
+    from auditor.cli.review_source import beside
+
+    path = named or beside(sources[0])
+    if named is None and not path.is_file():
+        return ()
+    from auditor import review
+
+    return review.read(path)
+
+
+def _marked(run: Run, look: Look, taken: tuple[Decision, ...]) -> tuple[Run, Look]:
+    """The run with what stands decided, and the look for the page that shows all of it."""
+    from dataclasses import replace
+
+    from auditor.model.reviewed import reviewed
+
+    return reviewed(run, taken), replace(look, decisions=taken)
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
