@@ -19,11 +19,11 @@ function leaves([shared, block]) {
   const columns = block.figures.split("\n").map((column) => ({ left: column.split(" ").reverse(), last: "" }));
   const fill = (column) => (column.last = column.left.pop() || column.last);
   let met = 0;
-  return block.pages.map((places) => places.map((place) => {
+  return block.pages.map((places, i) => places.map((place) => {
     const [head, ...parts] = lines[place];
     if (!first.has(place)) { first.set(place, met); met += parts.length; }
     return head + parts.map((part, k) => fill(columns[first.get(place) + k]) + part).join("");
-  }).join("\n"));
+  }).join("\n").replace(/\x01/g, () => block.ids[i][0]).replace(/\x02/g, () => block.ids[i][1]));
 }
 
 /** Called with the place of an agent each time its page has been opened. */

@@ -1,4 +1,4 @@
-"""The report's budgets: size, nodes, and how fast a real Chromium has it ready, filters, sorts and opens an agent.
+"""The report's budgets: size, nodes, and how fast a real Chromium has it ready, filters, sorts, asks what if, opens.
 
 python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
 """
@@ -6,6 +6,7 @@ python -m tests.benchmarks.report [--agents 100 1000 10000] [--rounds 3]
 from __future__ import annotations
 
 import argparse
+import gzip
 import shutil
 import statistics
 import tempfile
@@ -20,10 +21,13 @@ from auditor.audit import audit
 from auditor.costs import PriceBook
 from auditor.model.run import Run
 from auditor.reporters import html, read_again
+from auditor.reporters.html import document
 from tests.benchmarks import fleet
 from tests.chromium import FLAGS, NAMES
 
 MB = 1_000_000
+ASSETS = 14
+"""KB of style and script together, as gzip leaves them."""
 
 # The median of a few rounds within the page, in ms, from the call to the next frame that shows its result.
 TIMED = """
@@ -39,11 +43,15 @@ async (rounds) => {
   const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const type = (text) => () => { box.value = text; box.dispatchEvent(new Event("input")); };
   const sort = () => document.querySelector("[data-sort=name]").click();
-  const found = { filter: [], sort: [], open: [] };
+  const slider = document.querySelector("[data-lever=n] input[type=range]");
+  const slide = (to) => () => { slider.value = to; slider.dispatchEvent(new Event("input")); };
+  if (slider) { await time(slide(0)); }
+  const found = { filter: [], sort: [], whatif: [], open: [] };
   for (let round = 0; round < rounds; round += 1) {
     found.filter.push(await time(type("owner:billing saving>1")));
     await time(type(""));
     found.sort.push(await time(sort));
+    if (slider) { found.whatif.push(await time(slide(10 + round))); }
     found.open.push(await time(async () => {
       document.querySelectorAll("#table th a")[round * 7 + 1].click();
       while (document.querySelector("#agent").hidden) { await frame(); }
@@ -85,6 +93,11 @@ def generated(folder: Path, agents: int) -> Run:
     return audit(sources.read(path), rules, digest, PriceBook(date(2026, 11, 22), memory), at, memory)
 
 
+def assets() -> float:
+    """KB of style and script together, as gzip leaves them."""
+    return len(gzip.compress((document.style() + document.script()).encode(), 9, mtime=0)) / 1000
+
+
 def in_browser(chromium: Any, path: Path, rounds: int) -> dict[str, float]:
     """Nodes at rest, seconds until ready (best of `rounds`), and the median milliseconds of each touch."""
     ready = []
@@ -109,6 +122,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     executable = next(found for name in NAMES if (found := shutil.which(name)))
+    print(f"style and script {assets():.1f} KB gzipped ({ASSETS})")
     print("figure (budget); ready is the best, touches are medians, of", given.rounds, "rounds")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=executable, args=list(FLAGS))
@@ -135,6 +149,7 @@ def _tell(agents: int, generate: float, path: Path, found: dict[str, float]) -> 
         ("ready s", found["ready"], budget and budget.ready, 2),
         ("filter ms", found["filter"], budget and budget.touch, 0),
         ("sort ms", found["sort"], budget and budget.touch, 0),
+        ("what-if ms", found.get("whatif") or 0, budget and budget.touch, 0),
         ("open ms", found["open"], budget and budget.open, 0),
     ]
     words = [f"{name} {value:,.{digits}f}{f' ({limit:,g})' if limit else ''}" for name, value, limit, digits in limits]

@@ -17,7 +17,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from auditor import cache
-from auditor.reporters.html.told import Together, Told, marked
+from auditor.reporters.html.told import Together, Told
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
@@ -43,7 +43,9 @@ def rendered(name: str, **values: Any) -> str:
 
 def rendered_plainly(name: str, **values: Any) -> str:
     """The same without the keys of figures, for readers that have no run document at hand."""
-    return showable(_environment().overlay(finalize=_plain).get_template(f"{name}.html.j2").render(**values))
+    return showable(
+        _environment().overlay(finalize=_plain, bytecode_cache=None).get_template(f"{name}.html.j2").render(**values)
+    )
 
 
 def _plain(value: object) -> object:
@@ -142,13 +144,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
-        finalize=marked,
     )
 
 
 def _compiled() -> BytecodeCache | None:
-    """Compiled templates of earlier runs, where the user's cache folder can be written."""
-    kept = cache.folder() / "templates"
+    """Compiled templates of earlier runs, where the user's cache folder can be written.
+
+    They are found by the template's text alone: whoever changes what is compiled from it needs another folder.
+    """
+    kept = cache.folder() / "templates-2"
     try:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError:

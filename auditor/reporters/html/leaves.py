@@ -11,9 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import escape
+
 from auditor.reporters.html.packed import Packed, packed
+from auditor.reporters.html.signs import address
+from auditor.reporters.html.told import in_path
 
 IN_A_BLOCK = 40
 """Pages packed together: enough to share their own lines, few enough to be unpacked at a touch."""
@@ -21,33 +26,56 @@ LEARNT_FROM = 200
 """From so many pages the common lines are learnt; of more agents, from pages at equal distances."""
 BLANK = "\x7f"
 """Stands for a figure in a line. No page holds it: what is shown has a picture in its place."""
+IN_KEY, IN_ADDRESS = "\x01", "\x02"
+"""Stand for the agent's id in the keys of its figures and in the addresses of parts of its page."""
 
 _FIGURE = re.compile(r"([0-9][0-9.,]*)")
 _LEAST = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An agent's page; its lines are like those of other pages once its own id is out of them."""
+
+    page: str
+    in_key: str
+    in_address: str
+
+    @classmethod
+    def of(cls, agent_id: str, page: str) -> Leaf:
+        """The page of an agent."""
+        return cls(page, str(escape(in_path(agent_id))), str(escape(address(agent_id))))
+
+    def lines(self) -> tuple[list[str], list[str]]:
+        """The lines with blanks, and what fills these from first to last."""
+        page = self.page.replace(f"/agents/{self.in_key}/", f"/agents/{IN_KEY}/")
+        parts = _FIGURE.split(page.replace(f'"{self.in_address}&amp;', f'"{IN_ADDRESS}&amp;'))
+        return BLANK.join(parts[::2]).split("\n"), parts[1::2]
+
+
 class Leaves:
     """Packs pages, given some of them to learn from."""
 
-    def __init__(self, sample: Iterable[str]) -> None:
-        found = Counter(line for page in sample for line in dict.fromkeys(_lines(page)[0]))
+    def __init__(self, sample: Iterable[Leaf]) -> None:
+        found = Counter(line for leaf in sample for line in dict.fromkeys(leaf.lines()[0]))
         common = [line for line, pages in found.items() if pages >= _LEAST]
         self._places = {line: place for place, line in enumerate(common)}
         self.lines = packed("lines", common)
         """What every block needs beside itself."""
 
-    def block(self, number: int, pages: Sequence[str]) -> Packed:
+    def block(self, number: int, leaves: Sequence[Leaf]) -> Packed:
         """At most `IN_A_BLOCK` pages, numbered from 0: page i is number i mod 40 of block i div 40.
 
-        `pages` has the places of each page's lines: first among the common ones, then among the block's own `lines`.
-        `figures` has a row for each blank, those of the line met first before others: what fills it, one after the
+        `ids` has what stands for `IN_KEY` and `IN_ADDRESS` in each. `pages` has the places of each page's lines: first
+        among the common ones, then among the block's own `lines`. `figures` has a
+        row for each blank, those of the line met first before others: what fills it, one after the
         other as the line is met, nothing where that is the same as before.
         """
         met: dict[str, tuple[int, int, list[str]]] = {}
         own: list[str] = []
         orders = []
-        for page in pages:
-            lines, figures = _lines(page)
+        for leaf in leaves:
+            lines, figures = leaf.lines()
             order, at = [], 0
             for line in lines:
                 one = met.get(line)
@@ -60,7 +88,15 @@ class Leaves:
                     at += blanks
             orders.append(order)
         columns = [_changes(filled[blank::blanks]) for _, blanks, filled in met.values() for blank in range(blanks)]
-        return packed(f"pages-{number}", {"lines": own, "pages": orders, "figures": "\n".join(columns)})
+        return packed(
+            f"pages-{number}",
+            {
+                "ids": [(leaf.in_key, leaf.in_address) for leaf in leaves],
+                "lines": own,
+                "pages": orders,
+                "figures": "\n".join(columns),
+            },
+        )
 
     def _place(self, line: str, own: list[str]) -> int:
         """The place of a line that the block has not had yet; one that is not common is its own."""
@@ -69,12 +105,6 @@ class Leaves:
             place = len(self._places) + len(own)
             own.append(line)
         return place
-
-
-def _lines(page: str) -> tuple[list[str], list[str]]:
-    """The lines of a page with blanks, and what fills them from first to last."""
-    parts = _FIGURE.split(page)
-    return BLANK.join(parts[::2]).split("\n"), parts[1::2]
 
 
 def _changes(column: Sequence[str]) -> str:

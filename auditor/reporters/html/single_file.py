@@ -13,7 +13,7 @@ from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
 from auditor.reporters.html.details import Details
 from auditor.reporters.html.figures import plural
-from auditor.reporters.html.leaves import IN_A_BLOCK, LEARNT_FROM, Leaves
+from auditor.reporters.html.leaves import IN_A_BLOCK, LEARNT_FROM, Leaf, Leaves
 from auditor.reporters.html.overview import ranked, rows
 from auditor.reporters.html.packed import Packed, packed
 from auditor.reporters.html.page import page_of
@@ -121,7 +121,11 @@ def cut_note(kept: int, agents: int) -> str:
 
 def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list[Packed], int]:
     """The packed pages, and how many agents were reached before the room was used up."""
-    learnt_from = {audited.agent.id: details.page(audited) for audited in agents[:: len(agents) // LEARNT_FROM + 1]}
+
+    def leaf(audited: Audited, *, has_room: bool = True) -> Leaf:
+        return Leaf.of(audited.agent.id, details.page(audited, has_room=has_room))
+
+    learnt_from = {audited.agent.id: leaf(audited) for audited in agents[:: len(agents) // LEARNT_FROM + 1]}
     leaves = Leaves(learnt_from.values())
     blocks = [leaves.lines]
     room -= len(leaves.lines.text)
@@ -131,11 +135,11 @@ def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list
         rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_BLOCK)
         block = None
         if kept == len(agents):
-            block = leaves.block(number, [learnt_from.get(one.agent.id) or details.page(one) for one in some])
+            block = leaves.block(number, [learnt_from.get(one.agent.id) or leaf(one) for one in some])
             if len(block.text) + rest > room:
                 block, kept = None, start
         if block is None:
-            block = leaves.block(number, [details.page(audited, has_room=False) for audited in some])
+            block = leaves.block(number, [leaf(audited, has_room=False) for audited in some])
         room -= len(block.text)
         blocks.append(block)
     return blocks, kept

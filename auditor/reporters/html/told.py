@@ -44,6 +44,15 @@ class Told(str):
         made.key = key
         return made
 
+    @property
+    def words(self) -> str:
+        """The figure without its key."""
+        return str(self)
+
+    def __html__(self) -> str:
+        """What a template writes: the figure in an element with its key."""
+        return Markup('<span data-k="{}">{}</span>').format(self.key, str(self))
+
 
 class Together(str):
     """Words among which are figures that know their place."""
@@ -57,22 +66,14 @@ class Together(str):
         made.parts = parts
         return made
 
+    def __html__(self) -> str:
+        """What a template writes: part by part, the figures with their keys."""
+        return Markup("").join(map(escape, self.parts))
+
 
 def told(form: str, value: object, *path: str) -> Told:
     """A value of the model in a form, with its path in the run document."""
-    return Told(FORMS[form](value), f"{form} /{'/'.join(map(_escaped, path))}")
-
-
-def marked(value: object) -> object:
-    """What a template writes for a value: a figure in an element with its key, anything else as it is.
-
-    Words that hold figures are written part by part.
-    """
-    if isinstance(value, Told):
-        return Markup('<span data-k="{}">{}</span>').format(value.key, str(value))
-    if isinstance(value, Together):
-        return Markup("").join(escape(marked(part)) for part in value.parts)
-    return value
+    return Told(FORMS[form](value), f"{form} /{'/'.join(map(in_path, path))}")
 
 
 def found(document: Any, path: str) -> Any:
@@ -103,5 +104,6 @@ def _named(items: list[Any], name: str) -> Any:
     raise KeyError(name)
 
 
-def _escaped(part: str) -> str:
+def in_path(part: str) -> str:
+    """A name as a part of a path."""
     return part.replace("~", "~0").replace("/", "~1")

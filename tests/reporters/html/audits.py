@@ -15,7 +15,7 @@ from auditor import policy, sources
 from auditor.audit import audit
 from auditor.costs import PriceBook
 from auditor.model.run import Run
-from auditor.reporters.html.leaves import BLANK
+from auditor.reporters.html.leaves import BLANK, IN_ADDRESS, IN_KEY
 from auditor.reporters.html.packed import Packed, unpacked
 
 PROMPT = """You are Carl. You answer residents' questions in one short paragraph.
@@ -106,7 +106,7 @@ def leaves(common: list[str], block: dict[str, Any]) -> Iterator[str]:
     first: dict[int, int] = {}
     last: dict[int, str] = {}
     met = 0
-    for places in block["pages"]:
+    for (in_key, in_address), places in zip(block["ids"], block["pages"], strict=True):
         shown = []
         for place in places:
             head, *parts = lines[place]
@@ -116,7 +116,7 @@ def leaves(common: list[str], block: dict[str, Any]) -> Iterator[str]:
                 last[number] = columns[number].popleft() or last[number]
                 head += last[number] + part
             shown.append(head)
-        yield "\n".join(shown)
+        yield "\n".join(shown).replace(IN_KEY, in_key).replace(IN_ADDRESS, in_address)
 
 
 def all_of(shown: str) -> str:

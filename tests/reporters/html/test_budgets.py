@@ -1,0 +1,118 @@
+"""How large a report may be, by the size of its fleet; how fast it is, is measured by `tests.benchmarks.report`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.model.run import Run
+from auditor.reporters import html, read_again
+from auditor.reporters.html import document
+from auditor.reporters.html.details import Details
+from auditor.reporters.html.leaves import IN_A_BLOCK, Leaf, Leaves
+from auditor.reporters.html.overview import ranked
+from auditor.reporters.html.packed import Packed, packed, unpacked
+from auditor.reporters.html.signs import address
+from auditor.reporters.look import PLAIN
+from tests.benchmarks.report import ASSETS, BUDGETS, MB, assets, generated
+from tests.reporters.html.audits import Read, leaves, pages
+from tests.reporters.html.chromium import opened
+
+THOUSAND = pytest.param(1000, marks=pytest.mark.slow)
+NOT_YET = pytest.mark.xfail(
+    strict=True, reason="0.45 MB, of which style and script are 70 KB and the what-if's figures 20 KB"
+)
+HEAVY = pytest.mark.xfail(strict=True, reason="20.9 KB gzipped: what-if, reviews and charts take 13 of them")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return generated(tmp_path_factory.mktemp("fleet"), 100)
+
+
+@cache
+def _report(agents: int, folder: Path) -> str:
+    return html.render(generated(folder, agents), read_again)
+
+
+@pytest.mark.parametrize("agents", [pytest.param(100, marks=NOT_YET), THOUSAND])
+def test_a_report_is_no_larger_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shown = _report(agents, tmp_path_factory.getbasetemp())
+    assert len(shown.encode()) <= BUDGETS[agents].megabytes * MB
+
+
+@pytest.mark.parametrize("agents", [100, THOUSAND])
+def test_a_report_has_no_more_nodes_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shown = _report(agents, tmp_path_factory.getbasetemp())
+    assert len(Read(shown).elements) <= BUDGETS[agents].nodes
+
+
+@HEAVY
+def test_style_and_script_keep_their_budget() -> None:
+    assert assets() <= ASSETS
+
+
+def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
+    assert html.render(run, read_again) == html.render(run, read_again)
+
+
+def test_style_and_script_are_read_without_their_comments() -> None:
+    for text in (document.style(), document.script()):
+        lines = text.splitlines()
+        assert not [line for line in lines if line.startswith((" ", "//", "/*"))]
+
+
+def test_a_packed_page_is_the_page(run: Run) -> None:
+    agents = ranked(run)
+    details = Details(run, agents, read_again, PLAIN)
+    shown = pages(html.render(run, read_again))
+    assert shown == {audited.agent.id: details.page(audited) for audited in agents}
+
+
+SAME = """
+(page) => {
+  const wanted = new DOMParser().parseFromString(page, "text/html");
+  return [".walk", ".costs", ".facts", "pre.prompt"].map((part) =>
+    wanted.querySelector(part).textContent === document.querySelector("#agent " + part).textContent);
+}
+"""
+"""Whether the parts of a page that no script adds to read as Python wrote them."""
+
+TEXT = st.text(st.characters(exclude_characters="\x01\x02\x7f", exclude_categories=["Cs"]))
+PAGE = st.lists(st.one_of(TEXT, st.sampled_from(["<p>7</p>", "a 1.5 b", "\n", '"#a=x&amp;p=y"', "/agents/x/"])))
+
+
+@given(st.lists(PAGE, min_size=1, max_size=IN_A_BLOCK), st.sampled_from(["x", "7", "a/b~c", 'é"&']))
+def test_any_pages_come_out_as_they_went_in(texts: list[list[str]], agent_id: str) -> None:
+    given_pages = ["".join(parts) for parts in texts]
+    packing = Leaves([Leaf.of(agent_id, page) for page in given_pages[::2]])
+    block = packing.block(0, [Leaf.of(agent_id, page) for page in given_pages])
+    assert list(leaves(unpacked(packing.lines), unpacked(block))) == given_pages
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])), st.lists))
+def test_what_is_packed_is_unpacked_and_means_nothing_in_html(value: object) -> None:
+    block = packed("one", value)
+    assert unpacked(block) == value
+    assert not set("&<>\"'\\ \n") & set(block.text)
+    assert isinstance(block, Packed)
+
+
+@pytest.mark.browser
+def test_the_browser_opens_the_very_page(browser: Any, run: Run, tmp_path: Path) -> None:
+    shown = html.render(run, read_again)
+    path = tmp_path / "index.html"
+    path.write_text(shown, encoding="utf-8")
+    told: list[str] = []
+    for agent_id, page in list(pages(shown).items())[:: len(run.agents) // 3]:
+        opened_page = opened(browser, path.as_uri() + address(agent_id), told)
+        opened_page.locator("#agent .walk").wait_for()
+        same = opened_page.evaluate(SAME, page)
+        assert same == [True] * len(same)
+        opened_page.close()
+    assert told == []
