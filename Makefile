@@ -40,7 +40,7 @@ bench-report: $(VENV)/.dev ## the report of 100, 1,000 and 10,000 agents in a re
 bench-runs: $(VENV)/.dev ## a history of 1,000 runs of 1,000 agents: its size, and how long keeping and asking take
 	$(BIN)/python -m tests.benchmarks.runs
 
-train-knowledge: $(VENV)/.dev ## learn auditor/knowledge/weights.json anew; needs the labelled sets
+train-knowledge: $(VENV)/.dev ## learn weights.json and manner.json in auditor/knowledge anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train
 
 accept: $(VENV)/.dev ## accept what the golden tests got as what they want

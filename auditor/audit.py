@@ -74,6 +74,7 @@ def audit(
         together=measures.tuned_together(*tuned, pools, prices, policy),
         findings=findings.collect(fleet, audited, shared),
         rules=findings.RULES,
+        rise=policy.review.rise,
     )
 
 

@@ -41,3 +41,11 @@ class OutputError(AuditorError):
 
 class HistoryError(AuditorError):
     """The history of runs cannot be read or written; what was kept before is as it was."""
+
+
+class HistoryBusyError(HistoryError):
+    """Another process holds the history; later it will not."""
+
+
+class BusyError(AuditorError):
+    """The same audit is already being run."""

@@ -19,6 +19,7 @@ PACKAGE = ROOT / "auditor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
+    frozenset({"unattended"}),
     frozenset({"audit"}),
     frozenset(
         [
@@ -33,6 +34,9 @@ LAYERS: tuple[frozenset[str], ...] = (
             "reporters",
             "history",
             "review",
+            "project",
+            "schedule",
+            "telling",
         ]
     ),
     frozenset({"tokens", "knowledge", "costs", "graph", "policy"}),

@@ -43,6 +43,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("command", "remark"), OWN)
 def test_every_auditor_command_runs(command: str, remark: str, checkout: Path, auditor: Auditor) -> None:
+    if shlex.split(command)[1] in ("run", "schedule"):
+        auditor("init")
     result = auditor(*shlex.split(command)[1:])
     expected = re.search(r"exits with (\d)", remark)
     assert result.exit_code == (int(expected[1]) if expected else 0), result.output

@@ -19,7 +19,12 @@ COMMANDS = {
     "validate": "Check an inventory and tell every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "knowledge": "Show what in a prompt will age, where, and why.",
+    "init": "Write a commented auditor.toml and a starter inventory.",
+    "run": "Run the audits of auditor.toml, unattended: reports, history, news, exit code.",
+    "schedule": "Print the file that has your scheduler run the audits of auditor.toml.",
+    "serve-schedule": "Run the audits of auditor.toml at their times, in this process.",
     "history": "List the runs that were kept, or how one agent fared in them.",
+    "review": "Work through the recommendations: accept, dismiss, snooze, with a reason.",
     "diff": "Show what changed between two runs, and because of which input.",
     "prices": "Show the prices and rules that an audit would use, and why.",
     "gates": "List the gates: question, why it is asked, and the way out.",
@@ -36,7 +41,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"auditor.cli.{cmd_name}")
+        module = importlib.import_module(f"auditor.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from auditor.cli import looks, running, writing
 
 if TYPE_CHECKING:
+    from auditor.model.finding import Severity
+    from auditor.model.review import Decision
     from auditor.model.run import Run
+    from auditor.reporters.look import Look
 
 FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
-SEVERITIES = ("info", "low", "medium", "high")
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -40,7 +42,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 @looks.options
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, "never")),
+    type=click.Choice(("info", "low", "medium", "high", "never")),
     default="never",
     show_default=True,
     help="Exit with 1 if there is a finding of this severity or above.",
@@ -55,16 +57,23 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     help="Keep the run in this history, which is made if it is not there; without it nothing is kept.",
 )
 @click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
+@click.option(
+    "--decisions",
+    type=running.FILE,
+    metavar="FILE",
+    help="What people decided (auditor review), to be marked; default decisions.yaml beside the inventory, if there.",
+)
 @running.options
 def command(
     sources: tuple[Path, ...],
     formats: tuple[str, ...],
     output: str | None,
-    fail_on: str,
+    fail_on: Severity | Literal["never"],
     strict: bool,
     quiet: bool,
     kept_in: Path | None,
     name: str | None,
+    decisions: Path | None,
     **given: Any,
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
@@ -74,13 +83,18 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    from auditor.model.outcome import exit_code
+
     look = looks.taken_from(given)
     is_one = len(formats) == 1
     if is_one and output in (None, "-") and "html" in formats:
         looks.must_be_one_text(look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
+    taken = _decisions(sources, decisions)
     run = running.run_audit(sources, quiet=quiet, **given)
+    if taken:
+        run, look = _marked(run, look, taken)
     report = looks.Reports(run, look)
     if is_one and output in (None, "-"):
         writing.show(report.text(formats[0]), end="")
@@ -95,7 +109,28 @@ def command(
         click.echo(f"note: {note}", err=True)
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
-    raise SystemExit(_exit_code(run, fail_on, is_strict=strict))
+    raise SystemExit(exit_code(run, fail_on, is_strict=strict))
+
+
+def _decisions(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
+    """What people decided: from the ledger that is named, else from the one beside the first inventory."""
+    from auditor.cli.review_source import beside
+
+    path = named or beside(sources[0])
+    if named is None and not path.is_file():
+        return ()
+    from auditor import review
+
+    return review.read(path)
+
+
+def _marked(run: Run, look: Look, taken: tuple[Decision, ...]) -> tuple[Run, Look]:
+    """The run with what stands decided, and the look for the page that shows all of it."""
+    from dataclasses import replace
+
+    from auditor.model.reviewed import reviewed
+
+    return reviewed(run, taken), replace(look, decisions=taken)
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
@@ -123,13 +158,3 @@ def _show(run: Run, paths: Sequence[Path], *, is_quiet: bool) -> None:
     writing.show(terminal.table(run, width=shutil.get_terminal_size((100, 24)).columns, paint=click.style))
     for path in paths:
         writing.show(f"  {path.as_posix()}")
-
-
-def _exit_code(run: Run, fail_on: str, *, is_strict: bool) -> int:
-    if fail_on != "never":
-        least = SEVERITIES.index(fail_on)
-        if any(SEVERITIES.index(finding.severity) >= least for finding in run.findings):
-            return 1
-    if is_strict and any(audited.verdict.name == "insufficient-data" for audited in run.agents):
-        return 3
-    return 0

@@ -77,6 +77,7 @@ def run_audit(
     at: str | None,
     no_cache: bool,
     quiet: bool = False,
+    watch: Callable[[], None] | None = None,
     change: Callable[[Fleet, Prices], Fleet] | None = None,
     assume: Callable[[Policy], Policy] | None = None,
 ) -> Run:
@@ -100,7 +101,7 @@ def run_audit(
     prices = PriceBook(declared or now.date(), memory)
     if change is not None:
         fleet = change(fleet, prices)
-    progress = Progress(is_quiet=quiet)
+    progress = Progress(is_quiet=quiet, watch=watch)
     try:
         return audit(fleet, rules, digest, prices, now, memory, progress)
     finally:
@@ -135,13 +136,16 @@ def clock(at: str | None) -> datetime:
 class Progress:
     """A line on standard error for an audit that takes longer than a second, where somebody looks."""
 
-    def __init__(self, *, is_quiet: bool) -> None:
+    def __init__(self, *, is_quiet: bool, watch: Callable[[], None] | None = None) -> None:
+        self._watch = watch
         self._is_shown = not is_quiet and sys.stderr is not None and sys.stderr.isatty()
         self._next = time.monotonic() + 1
         self._width = 0
 
     def __call__(self, name: str, done: int, total: int) -> None:
         """Show how far the audit is, at most ten times a second."""
+        if self._watch is not None:
+            self._watch()
         if not self._is_shown or (now := time.monotonic()) < self._next:
             return
         self._next = now + 0.1

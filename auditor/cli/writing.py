@@ -1,12 +1,10 @@
-"""Reports to their place: written whole or not at all."""
+"""Reports to their place: what they are called, where they land, and what the terminal shows."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -14,22 +12,25 @@ from pathlib import Path
 
 import click
 
+from auditor.documents import to_files
 from auditor.errors import OutputError
+
+__all__ = ["FILES", "FOLDER", "MARKER", "folder_of", "is_folder", "show", "to_files", "to_folder"]
 
 FILES = {
     "html": "index.html",
-    "mail": "summary.eml.html",
     "json": "audit.json",
     "markdown": "summary.md",
+    "mail": "summary.eml.html",
     "csv": "agents.csv",
     "sarif": "audit.sarif",
     "terminal": "table.txt",
 }
 """What each format is called in a folder of reports."""
 
+
 FOLDER = "report"
 """What a folder of HTML pages is called in a folder of reports."""
-
 MARKER = ".auditor-report"
 _MARKED = "Made by `auditor audit --layout dir`. The next report replaces this folder with everything in it.\n"
 
@@ -65,30 +66,6 @@ def show(text: str = "", end: str = "\n") -> None:
 def _give_up_standard_output() -> None:
     """Send what is still buffered, and all that follows, nowhere: it would fail once more when Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def to_files(reports: Mapping[Path, str]) -> None:
-    """Write all reports, or none: each is completed beside its place before the first is moved there.
-
-    A link stays and what it leads to is written; a pipe or a device is written to, never replaced. Raises OutputError
-    naming the file that cannot be written.
-    """
-    ready: list[tuple[str, Path]] = []
-    try:
-        special = {path: text for path, text in reports.items() if _is_special(path)}
-        for path, text in reports.items():
-            if path not in special:
-                target = Path(os.path.realpath(path))
-                ready.append((_written_beside(target, text), target))
-        for path, text in special.items():
-            _write_through(path, text)
-        for temporary, target in ready:
-            os.replace(temporary, target)  # noqa: PTH105  atomic on one file system
-    except OSError as error:
-        raise OutputError(f"{error.filename or path}: cannot be written: {error.strerror}") from error
-    finally:
-        for temporary, _ in ready:
-            Path(temporary).unlink(missing_ok=True)
 
 
 def to_folder(folder: Path, files: Iterable[tuple[str, str]], others: Mapping[Path, str]) -> None:
@@ -142,36 +119,6 @@ def _swap(new: Path, target: Path) -> None:
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _is_special(path: Path) -> bool:
-    """Whether a path leads to something to write through: a pipe, a device, an open file by its number."""
-    try:
-        kind = path.stat().st_mode
-    except FileNotFoundError:
-        return False
-    if stat.S_ISDIR(kind):
-        raise OutputError(f"{path}: is a folder; name a file for a single format")
-    # /dev/stdout may be a regular file, but one that somebody holds open: a new file in its place would escape him
-    return not stat.S_ISREG(kind) or path.absolute().parts[1:2] in (("dev",), ("proc",))
-
-
-def _write_through(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND)
-    with (
-        contextlib.suppress(BrokenPipeError),
-        os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file,
-    ):
-        file.write(text)
-
-
-def _written_beside(path: Path, text: str) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-        file.write(text)
-    Path(temporary).chmod(0o666 & ~_umask())
-    return temporary
 
 
 def _umask() -> int:

@@ -24,6 +24,7 @@ from auditor.costs.case import NAN, UNPRICED, Case, CasePeriod, Layout, Rates, R
 from auditor.costs.fleet import Fleet, Judged
 from auditor.costs.inputs import INPUTS, Scenario, Uncertain
 from auditor.costs.options import NAMES, unavailable
+from auditor.costs.ordering import Move
 from auditor.costs.pools import pools
 from auditor.costs.prices import KINDS, BatchPrices, Period, PriceBook, Prices, TokenPrices
 from auditor.costs.simulate import Simulation
@@ -47,6 +48,7 @@ __all__ = [
     "Judged",
     "Layout",
     "LongCache",
+    "Move",
     "OpenModel",
     "Period",
     "PriceBook",

@@ -18,6 +18,7 @@ from auditor.costs.fixed import fixed, load
 from auditor.costs.formulas import MTOK, trims
 from auditor.costs.inputs import Array, Ranges, Scenario
 from auditor.costs.net import weights
+from auditor.costs.ordering import Move, advisable, with_moves
 from auditor.costs.simulate import Simulation
 from auditor.costs.table import Table
 from auditor.model.estimate import OptionName
@@ -45,6 +46,9 @@ class _Prompts:
     """The options without tuning, and by agent the hit rates, of today's deployment and else, and both shares."""
 
     options: dict[OptionName, Lists]
+    moved: Lists
+    """Cached with the `moves` made; empty if there are none."""
+    moves: Sequence[Move | None]
     rates: list[list[float]]
 
 
@@ -64,19 +68,21 @@ def coefficients(
     ranges: Ranges,
     pays: Sequence[float | None],
     how: Simulation,
+    moves: Sequence[Move | None],
 ) -> list[Coefficients]:
     """The coefficients of agents whose volume is known, tuned by one route.
 
-    `pays` is the share of draws in which tuning pays for each, where it was looked into.
+    `pays` is the share of draws in which tuning pays for each, where it was looked into; `moves` are of run-time text.
     """
-    found = _at(route, cases, table, ranges.point)
+    found = _at(route, cases, table, ranges.point, advisable(table, ranges, moves))
     places = [place for place, one in enumerate(found) if one.tuned and one.prompted]
     if not how.draws or not places:
         return found
     some, rows = [cases[place] for place in places], np.array(places)
     few = table.take(rows)
     names, known = [case.agent for case in some], [pays[place] for place in places]
-    ends = [_at(route, some, few, end) for end in deciding(route, few, ranges.take(rows), names, known, how)]
+    stay = [None] * len(some)
+    ends = [_at(route, some, few, end, stay) for end in deciding(route, few, ranges.take(rows), names, known, how)]
     for place, *decide in zip(places, *ends, strict=True):
         found[place] = replace(found[place], deciding=tuple(map(_of_gain, decide)))
     return found
@@ -87,14 +93,16 @@ def _of_gain(one: Coefficients) -> Coefficients:
     return replace(one, retrieval=())
 
 
-def _at(route: OptionName, cases: Sequence[Case], table: Table, at: Scenario[Array]) -> list[Coefficients]:
+def _at(
+    route: OptionName, cases: Sequence[Case], table: Table, at: Scenario[Array], moves: Sequence[Move | None]
+) -> list[Coefficients]:
     """The coefficients of agents of one route, all else as in a scenario."""
     now = table.now()
-    prompts, tuned = _prompts(now, at), _route(route, table, now, at)
+    prompts, tuned = _prompts(now, at, moves), _route(route, table, now, at)
     return [_told(case, route, prompts, tuned, place) for place, case in enumerate(cases)]
 
 
-def _prompts(now: Table, at: Scenario[Array]) -> _Prompts:
+def _prompts(now: Table, at: Scenario[Array], moves: Sequence[Move | None]) -> _Prompts:
     layout, today = now.layout, now.today
     base = now.base._replace(can_cache=now.base.can_cache * today.is_cached)
     stable, slots = (layout.total - layout.slots) * at.token_estimate, layout.slots * at.token_estimate
@@ -109,7 +117,7 @@ def _prompts(now: Table, at: Scenario[Array]) -> _Prompts:
     return _Prompts(
         {
             "prompted": _lists([_on(first, base, _beside(behind, base, at))], *scale),
-            "cached": _lists(_cheapest(stable, now.cached, _beside(rest, now.cached, at)), *scale),
+            "cached": _lists(_cached(now, at), *scale),
             "retrieval": _lists(
                 [
                     one._replace(month=one.month + at.retrieval_per_month, call=at.retrieval_per_call)
@@ -121,8 +129,15 @@ def _prompts(now: Table, at: Scenario[Array]) -> _Prompts:
                 _cheapest(stable * kappa, now.smaller, kappa * _beside(rest, now.smaller, at)), *scale
             ),
         },
+        _lists(_cached(with_moves(now, moves), at), *scale) if any(moves) else [],
+        moves,
         _stacked(own, at.cache_hit_rate, at.fallback_share, at.smaller_model_share),
     )
+
+
+def _cached(now: Table, at: Scenario[Array]) -> tuple[Columns, ...]:
+    stable, slots = (now.layout.total - now.layout.slots) * at.token_estimate, now.layout.slots * at.token_estimate
+    return _cheapest(stable, now.cached, _beside(slots + at.user_tokens, now.cached, at))
 
 
 def _route(name: OptionName, table: Table, now: Table, at: Scenario[Array]) -> _Route:
@@ -204,6 +219,7 @@ def _told(case: Case, route: OptionName, prompts: _Prompts, tuned: _Route, place
     once, per_month, decline = map(short, tuned.once[place])
     months = case.tuned[route].horizon_months if can_tune else 1.0
     longest = case.tuned[route].longest_months if can_tune else 1.0
+    move = prompts.moves[place] if can_prompt else None
 
     def prompt(name: OptionName, *, exists: bool = True) -> Variants:
         return _variants(prompts.options[name][place]) if exists and can_prompt else ()
@@ -211,6 +227,8 @@ def _told(case: Case, route: OptionName, prompts: _Prompts, tuned: _Route, place
     return Coefficients(
         prompted=prompt("prompted"),
         cached=prompt("cached"),
+        moved=_variants(prompts.moved[place]) if move else (),
+        can_move=move is not None and move.can_save,
         retrieval=prompt("retrieval", exists="retrieval" not in case.lacking),
         smaller=prompt("smaller_model", exists=smaller > 0 and "smaller_model" not in case.lacking),
         tuned=_variants(tuned.tuned[place]) if can_tune else (),

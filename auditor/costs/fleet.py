@@ -19,7 +19,7 @@ from auditor.costs.formulas import MTOK, per_call
 from auditor.costs.inputs import OF_RETRIEVAL, OF_TUNING, Array, Ranges, Scenario
 from auditor.costs.net import net_and_month, weights, worth
 from auditor.costs.options import NAMES, month, options
-from auditor.costs.ordering import orders
+from auditor.costs.ordering import Move, orders
 from auditor.costs.search import Figure, extremes
 from auditor.costs.simulate import Simulation, simulate
 from auditor.costs.table import ROUTES, Table
@@ -85,19 +85,24 @@ class Fleet:
         return options(self.cases, self.table, self.of)
 
     def coefficients(
-        self, routes: Sequence[OptionName], pays: Sequence[float | None], how: Simulation
+        self,
+        routes: Sequence[OptionName],
+        pays: Sequence[float | None],
+        how: Simulation,
+        moves: Sequence[Move | None] = (),
     ) -> list[Coefficients | None]:
         """What each agent costs at other volumes, prices and hit rates, tuned by its route; None if nobody knows.
 
-        `pays` is the share of draws in which that pays, where it was looked into.
+        `pays` is the share of draws in which that pays, where it was looked into; without `moves` all blocks stay.
         """
         told: list[Coefficients | None] = [None] * len(self.cases)
+        moving = moves or [None] * len(self.cases)
         for route in dict.fromkeys(routes):
             places = [place for place, case in enumerate(self.cases) if routes[place] == route and case.has_volume]
             rows, cases = np.array(places, dtype=np.intp), [self.cases[place] for place in places]
-            known = [pays[place] for place in places]
+            known, some = [pays[place] for place in places], [moving[place] for place in places]
             table, ranges = self.table.take(rows), self.of(route).take(rows)
-            for place, one in zip(places, coefficients(route, cases, table, ranges, known, how), strict=True):
+            for place, one in zip(places, coefficients(route, cases, table, ranges, known, how, some), strict=True):
                 told[place] = one
         return told
 

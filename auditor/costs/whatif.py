@@ -24,6 +24,8 @@ class Costs(NamedTuple):
 
     prompted: float
     cached: float
+    moved: float
+    """Infinite too where the move alone saves nothing, so that nobody is told to make it."""
     retrieval: float
     smaller: float
     tuned: float
@@ -46,7 +48,7 @@ def answer(of: Coefficients, at: Setting) -> Answer | None:
 
 def gain(of: Coefficients, at: Setting) -> float:
     """USD per month that tuning gains against the best prompt, what is paid once spread over the horizon; or NaN."""
-    prompted, cached, _, smaller, tuned = _options(of, at.calls * of.decline, at)
+    prompted, cached, _, _, smaller, tuned = _options(of, at.calls * of.decline, at)
     best = min(prompted, cached)
     if UNKNOWN in (best, tuned):
         return float("nan")
@@ -67,13 +69,15 @@ def _options(of: Coefficients, calls: float, at: Setting) -> Costs:
     own = of.own_hit_rate if at.hit_rate is None else at.hit_rate
     prompted = _least(of.prompted, calls, at.prices, rate if of.is_tuned else own)
     cached = _least(of.cached, calls, at.prices, rate)
+    can_move = of.can_move or at.hit_rate is not None
+    moved = _least(of.moved, calls, at.prices, rate) if can_move else UNKNOWN
     retrieval = _least(of.retrieval, calls, at.prices, rate)
     smaller = _least(of.smaller, calls, at.prices, rate)
     tuned = _least(of.tuned, calls, at.prices, own if of.is_tuned else rate)
     tuned += _most(of.hosting, calls, at.prices, rate)
     if of.fallback_share > 0:
         tuned += of.fallback_share * cached
-    return Costs(prompted, cached, retrieval, smaller, tuned)
+    return Costs(prompted, cached, moved, retrieval, smaller, tuned)
 
 
 def _part(of: Coefficients, at: Setting) -> float:

@@ -1,7 +1,8 @@
-"""YAML and JSON files that people hand in, read so that none of them can hang, crash or blow up the audit."""
+"""Files: what people hand in, read so that it cannot hang, crash or blow up the audit; ours, written whole."""
 
 from auditor.documents.files import bytes_of, text_of
 from auditor.documents.located import Located, Step, parse
+from auditor.documents.whole import sweep, to_files
 from auditor.documents.yaml_guard import has_anchors
 
-__all__ = ["Located", "Step", "bytes_of", "has_anchors", "parse", "text_of"]
+__all__ = ["Located", "Step", "bytes_of", "has_anchors", "parse", "sweep", "text_of", "to_files"]

@@ -62,7 +62,8 @@ def _totals(fleet: Json) -> RunTotals:
         costed=fleet["costed_agents"],
         prompt_tokens=fleet["prompt_tokens"],
         cost=_range(fleet["monthly_cost"]),
-        avoidable=_range(fleet["avoidable_per_month"]),
+        # with what was dismissed: history tells what the audits found, not what people think of it
+        avoidable=_sum([_range(fleet["avoidable_per_month"]), _range(fleet.get("dismissed_per_month"))]),
         verdicts=dict(fleet["verdicts"]),
     )
 

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.errors import HistoryError
+from auditor.errors import HistoryBusyError, HistoryError
 from auditor.history.migrations import APPLICATION, STEPS, VERSION
 
 WAIT_SECONDS = 30.0
@@ -130,7 +130,8 @@ def _told(path: Path, wait: float, undone: str) -> Iterator[None]:
         raise HistoryError(_damaged(path, str(error))) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise HistoryError(_in_words(path, error, code, wait, undone)) from error
+        kind = HistoryBusyError if code in _HELD else HistoryError
+        raise kind(_in_words(path, error, code, wait, undone)) from error
 
 
 def _in_words(path: Path, error: sqlite3.Error, code: int, wait: float, undone: str) -> str:

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 
 class Surroundings(NamedTuple):
-    """What stands around a text; `shown` says that it stands in an example block, `headings` under what."""
+    """What stands around a text.
+
+    `shown` says that it stands in an example block, `headings` under what, and `lead` which line with a colon at its
+    end announced the list it is in.
+    """
 
     before: str = ""
     after: str = ""
     title: str = ""
     shown: bool = False
     headings: tuple[str, ...] = ()
+    lead: str = ""
 
 
 _USER_TURN = re.compile(
@@ -128,6 +133,18 @@ def _announces(before: str) -> bool:
     )
 
 
+def announced(text: str, around: Surroundings) -> bool:
+    """Return whether the text is an item of a list that some line above announced as examples."""
+    lead = around.lead
+    return (
+        lead != ""
+        and holds(lower(lead), _EXAMPLE_WORDS)
+        and _ITEM.match(text) is not None
+        and _EXAMPLE_LEAD.search(lead) is not None
+    )
+
+
+_ITEM = re.compile(r"\s*(?:[-*+•–>|\"“'`{\[]|\d{1,3}[.)])")
 # An announcement is short; a long text that happens to end in "example:" is rare enough.
 _LONGEST_LEAD = 200
 # The answer of a FAQ, and what the agent itself is to say, are judged as said.

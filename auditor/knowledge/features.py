@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from auditor.knowledge.context import Surroundings, illustrative, speaks
+from auditor.knowledge.context import Surroundings, announced, illustrative, speaks
 from auditor.knowledge.labels import Span
 from auditor.knowledge.lexicon import CLASSES
 
 # Raised whenever a feature changes its meaning, so that weights trained on others are refused.
 VERSION = 1
-SHOWN = ("in an example block", "a turn of a talk", "announced as an example")
+SHOWN = ("in an example block", "a turn of a talk", "announced as an example", "in a list of examples")
 _LONGEST = 600
 _NEAR = 200
 _WORD = re.compile(r"[a-zà-ÿ']+")
@@ -69,7 +69,7 @@ def own(text: str, low: str, spans: Sequence[Span], kept: Sequence[Span], signs:
 
 def shown(text: str, around: Surroundings) -> tuple[str, ...]:
     """Say how the surroundings make an example of the text, the strongest sign first."""
-    signs = (around.shown, speaks(text), illustrative(text, around))
+    signs = (around.shown, speaks(text), illustrative(text, around), announced(text, around))
     return tuple([name for name, is_so in zip(SHOWN, signs, strict=True) if is_so])
 
 
@@ -92,7 +92,7 @@ def _built(text: str, low: str) -> list[str]:
 
 
 def placed(around: Surroundings) -> tuple[str, ...]:
-    """Name where a text stands: its headings, and what precedes it."""
+    """Name where a text stands: its headings, and what precedes and follows it."""
     names = [f"H:{name}" for name in _read(" ".join(around.headings))]
     before = around.before[-_NEAR:].strip()
     if before[-1:] and before[-1:] in ':.?!"|,{':
@@ -101,7 +101,18 @@ def placed(around: Surroundings) -> tuple[str, ...]:
     if any(map(before.count, _DIGITS)):
         names.append("b:a figure")
     names += [f"T:{name}" for name in _read(around.title)]
+    after = around.after[:_NEAR].strip()
+    names += [f"a:{name}" for name in _read(after)]
+    names.append(f"a:{_mark(after)}")
+    if any(map(after.count, _DIGITS)):
+        names.append("a:a figure")
     return tuple(names)
+
+
+def _mark(text: str) -> str:
+    start = _START.match(text)
+    mark = start.group().strip() if start else "A" if text[:1].isupper() else "a" if text else ""
+    return "1." if mark[:1].isdigit() else mark
 
 
 @lru_cache(maxsize=1024)

@@ -142,6 +142,80 @@ WORDED: tuple[Hint, ...] = (
         rf"\b{_SPELLED}(?: to {_SPELLED})?[ -](?:[a-z]{{2,10}} )?{_UNIT}\b",
         "days weeks months hours minutes fortnight tage monate wochen jours mois meses giorni",
     ),
+    _hint(
+        "listing",
+        "what a firm says it has",
+        r"\b(?:we|wir|nous|nosotros) (?:(?:also|only|currently|now|still|always|auch|nur|aussi) )?(?:offer|have|got"
+        r"|sell|carry|stock|serve|make|bake|brew|teach|repair|rent|run|operate|support|cover|accept|take|deliver|ship|host"
+        r"|keep|speak|partner with|work with|speciali[sz]e in|bieten|führen|haben|nehmen|avons|vendons|acceptons)\b"
+        r"[^.;!?\n]{2,80}",
+        "we wir nous nosotros",
+    ),
+    _hint(
+        "listing",
+        "what a firm says it has, in Spanish or Portuguese",
+        r"\b(?:ofrecemos|tenemos|vendemos|aceptamos|trabajamos con|oferecemos)\b"
+        r"[^.;!?\n]{2,80}",
+        "ofrecemos tenemos vendemos aceptamos trabajamos oferecemos",
+    ),
+    _hint(
+        "policy",
+        "what a firm says it does not do",
+        r"\b(?:we|wir|nous) (?:do not|don't|dont|don’t|cannot|can't|can’t|no longer|never|nicht|ne) [^.;!?\n]{3,60}"
+        r"|\b(?:is|are|isn't|aren't|isn’t|aren’t) (?:not |never |no longer |currently not )?(?:available|offered"
+        r"|included|possible|accepted|served|sold|stocked|delivered|shipped|in stock)\b[^.;!?\n]{0,40}",
+        "we wir nous available offered included possible accepted served sold stocked delivered shipped",
+    ),
+    _hint(
+        "other_fact",
+        "something that was changed",
+        r"\b(?:has|have|was|were|is|are|been|being) (?:now |just |recently |temporarily )?(?:been |being )?(?:moved"
+        r"|relocated|closed|changed|replaced|renamed|retired|removed|discontinued|shut|merged|paused|suspended"
+        r"|postponed|launched|rebuilt|renovated|migrated|under (?:construction|renovation|review)|out of (?:order"
+        r"|stock)|sold out|on (?:leave|hold))\b[^.;!?\n]{0,40}",
+        "moved relocated closed changed replaced renamed retired removed discontinued shut merged paused suspended"
+        " postponed launched rebuilt renovated migrated construction renovation order stock sold leave hold",
+    ),
+    _hint(
+        "other_fact",
+        "something that is so for a time",
+        r"\b(?:temporarily|for now|at the moment|until further notice|used to be|formerly|not yet|no longer|any ?more"
+        r"|zurzeit|zur zeit|momentan|vorübergehend|bis auf weiteres|por ahora|por el momento|ya no"
+        r"|pour l'instant|en ce moment|ne [a-zé]{2,12} plus|al momento|per ora)\b",
+        "temporarily now moment notice formerly used yet longer anymore more zurzeit zeit momentan"
+        " vorübergehend weiteres ahora ya instant plus momento ora",
+    ),
+    _hint(
+        "contact",
+        "a titled name",
+        r"\b(?:dr|prof|mr|mrs|ms|frau|herr|herrn|sra|mme|sig|signora)\.? (?:[a-z]\. )?[a-zà-ÿ][a-zà-ÿ'’-]{1,20}"
+        r"(?: [a-zà-ÿ][\w'’-]{1,20})?",
+        "dr prof mr mrs ms frau herr herrn sra mme sig signora",
+    ),
+    _hint(
+        "contact",
+        "who is in charge",
+        r"\b(?:led|run|owned|managed|headed|chaired|maintained|hosted|operated|staffed|overseen|geleitet|dirigée?) "
+        r"(?:by|von|par|por) [^.;,!?\n]{3,40}",
+        "led run owned managed headed chaired maintained hosted operated staffed overseen geleitet dirigé dirigée",
+    ),
+    _hint(
+        "other_fact",
+        "where something is kept",
+        r"\b(?:lives?|sits?|hosted|stored|located|installed|deployed|based|runs?|found) (?:in|on|at|under|behind"
+        r"|near|next to|from) [^.;,!?\n]{3,50}",
+        "lives live hosted located installed deployed based sits",
+    ),
+    _hint(
+        "listing",
+        "a list after a colon",
+        r"(?<=[a-z)*]: )[\w&'’./+-]{2,30}(?: [\w&'’./+-]{1,20}){0,3}(?:, (?:and |or )?[\w&'’./+-]{2,30}"
+        r"(?: [\w&'’./+-]{1,20}){0,3}){2,12}",
+        "languages brands options tools platforms sizes flavours flavors colours colors models teachers doctors"
+        " stylists staff rooms routes regions areas sites offices warehouses partners suppliers couriers carriers"
+        " modules tracks formats services products plans courses stores branches frameworks libraries integrations"
+        " available supported menu toppings drinks sides treatments amenities insurers vendors providers",
+    ),
 )
 # Most figures hint at nothing, which one look tells.
 _ANY_FIGURED = re.compile("|".join(f"(?:{hint.pattern.pattern})" for hint in FIGURED))

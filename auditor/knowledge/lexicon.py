@@ -67,3 +67,29 @@ _LISTS = {
         theorem equation formula constant law""",
 }
 CLASSES: dict[str, str] = {word: name for name, words in reversed(_LISTS.items()) for word in words.split()}
+
+# What a sentence that tells somebody to do something starts with, as far as "tell" does not hold it already.
+_URGES = """do be add confirm greet extract focus act skip read prefer stay take get let make escalate start look find
+    treat begin continue stop call send log close transfer handle help assist apply break build
+    cite clarify compare connect convert copy decide define determine draft edit emphasize
+    encourage engage evaluate execute expand fill fix gather go guide highlight implement incorporate infer inform
+    insert introduce invite keep leave link maintain mirror modify move
+    optimize organize outline paraphrase pass pause perform phrase prepare preserve prioritize proceed
+    proofread pull put quote raise recognize refer refrain reject remain remember remind
+    remove render replace request require resolve respect restate return rewrite route save scan see share
+    simplify solve speak split state stick stay structure submit summarise tag take talk teach think
+    touch trace translate transform treat try turn type update validate wait walk warn watch wrap address
+    adapt adjust adopt align allow answer anticipate assess assign assume attach capture celebrate
+    challenge classify collaborate combine communicate complement conduct consult convey craft deduce
+    demonstrate detect discuss divide double-check elaborate embed embody enhance examine exclude
+    explore facilitate finish formulate foster ignore imagine incorporate integrate interview iterate
+    justify learn listen locate manage mimic narrate navigate negotiate observe operate
+    please pretend promote read reason reflect repeat reveal sequence simulate
+    specify spell standardize steer strive suppose sustain tailor understand utilize vary weave
+    just simply first then next finally lastly also remember antworten antworte bleib biete verweise
+    sprich stelle erkläre gib sei halte vermeide nenne nutze prüfe frag sag sois donne demande évite reste parle
+    sé pide ofrece evita habla pregunta di da explica mantén responda seja evite pergunte fale"""
+# These start a list of things as often as an order.
+_NOUNS = {"plan", "rate", "score", "schedule", "set", "list", "search", "review", "display", "format", "wait", "track"}
+_TELLS = {word for word, name in CLASSES.items() if name in ("tell", "you", "if")}
+URGES = frozenset(_URGES.split()) | (_TELLS - _NOUNS)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.knowledge.glance import lower, may_age
 from auditor.knowledge.labels import SegmentLabel
+from auditor.knowledge.manner import alone, urges, words_of
 from auditor.knowledge.segments import cuts
 from auditor.knowledge.shapes import MARKUP_START, is_markup, is_slot
 
@@ -47,7 +48,10 @@ _SLOT: Answers = (SLOT, SHOWN)
 
 
 class Turn(NamedTuple):
-    """What a piece opens or closes: a fence, tags of examples, a heading, or a turn of a recorded talk."""
+    """What a piece opens or closes: a fence, tags of examples, a heading, a turn of a recorded talk, or a list.
+
+    `lead` is the end of a text with a colon behind it, which announces what comes after.
+    """
 
     fence: bool = False
     tags: tuple[int, ...] = ()
@@ -55,13 +59,18 @@ class Turn(NamedTuple):
     level: int = 0
     heading: str = ""
     example: bool = False
+    lead: str = ""
+
+
+_NO_TURN = Turn()
 
 
 class Piece(NamedTuple):
     """One segment of a line: how long it is, what it turns, and what it is called.
 
     One without an answer needs a closer look: `bare` is its text behind `lead` characters of white space, `low` the
-    same in lower case.
+    same in lower case. Of one whose manner may make something else of it than its answer, `own` is what the text adds
+    to the scores of that.
     """
 
     size: int
@@ -70,6 +79,7 @@ class Piece(NamedTuple):
     lead: int = 0
     bare: str = ""
     low: str = ""
+    own: int | None = None
 
 
 def read(line: str) -> tuple[Piece, ...]:
@@ -92,11 +102,18 @@ def _piece(text: str) -> Piece:
     if not mark or (mark in MARKUP_START and not item and is_markup(bare)):
         return _said(len(text), _turn(bare, mark), _MARKUP)
     turn = _turn_of_text(bare, mark) if mark in _TELLING_STARTS or bare[-1] == ">" else None
+    if bare[-1] == ":":
+        turn = (turn or _NO_TURN)._replace(lead=bare[-_LONGEST_HEADING:])
     low = lower(text)
     if may_age(bare, low):
         lead = len(text) - len(text.lstrip())
         return Piece(len(text), turn, None, lead, bare, low[lead : lead + len(bare)])
-    return Piece(len(text), turn, _SLOT) if is_slot(bare) else _said(len(text), turn, _QUIET)
+    if is_slot(bare):
+        return Piece(len(text), turn, _SLOT)
+    words = words_of(low)
+    if urges(words):
+        return _said(len(text), turn, _QUIET)
+    return Piece(len(text), turn, _QUIET, len(text) - len(text.lstrip()), bare, "", alone(bare, words))
 
 
 def _said(size: int, turn: Turn | None, answers: Answers) -> Piece:

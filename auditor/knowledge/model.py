@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from auditor.knowledge import manner
 from auditor.knowledge.features import SHOWN, VERSION
 from auditor.knowledge.hints import FIGURED, HINT, WORDED
 from auditor.knowledge.labels import Span
-from auditor.knowledge.lexicon import CLASSES
+from auditor.knowledge.lexicon import CLASSES, URGES
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -22,7 +23,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 _IN_EXAMPLE, _DROPPED, _HINTED, _BARE = 0.25, 0.2, 0.12, 0.03
 _SURE = 0.99
 # What shape and surroundings add to hints alone in all but one of a hundred texts.
-_SWAY = 1.5
+_SWAY = 1.0
 _TOLD = 2
 _TELLING = 0.25
 
@@ -50,7 +51,7 @@ class Weights:
 def digest_of_features() -> str:
     """Return a digest of what features there are and how words are classed, to know whether training is out of date."""
     signs = [(hint.kind, hint.because, hint.pattern.pattern, sorted(hint.words)) for hint in (*FIGURED, *WORDED)]
-    told = repr((VERSION, SHOWN, sorted(CLASSES.items()), signs))
+    told = repr((VERSION, manner.VERSION, SHOWN, sorted(CLASSES.items()), sorted(URGES), signs))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

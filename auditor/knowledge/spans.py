@@ -43,3 +43,26 @@ def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
         elif span.confidence > kept[-1].confidence:
             kept[-1] = span
     return tuple(kept)
+
+
+_LONGEST_KEY = 40
+_LONGEST_GIST = 90
+_BULLETS = "-*•+–·|>#✅✦■・0123456789.) \t\n"
+
+
+def gist(text: str) -> tuple[int, int]:
+    """Return where the fact in a text stands that states it plainly: past its mark and its key, up to the next stop."""
+    start = len(text) - len(text.lstrip(_BULLETS))
+    colon = text.find(": ", start, start + _LONGEST_KEY)
+    if colon >= 0 and len(text) > colon + 4:
+        start = colon + 2
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = len(text.rstrip().rstrip(".;|"))
+    for stop in (". ", "; ", " – ", " — ", " ("):
+        at = text.find(stop, start + 12, end)
+        if at >= 0:
+            end = at
+    end = min(end, start + _LONGEST_GIST)
+    if start >= end:
+        return 0, len(text)
+    return start, start + max(1, len(text[start:end].rstrip()))

@@ -99,13 +99,14 @@ class _Shape:
 
 
 def _apart(parts: Iterator[_Part]) -> list[_Part]:
-    """Blocks that do not overlap, in order, each with its first place: one within another moves with it."""
+    """Blocks that do not overlap, in order, each with its first place: those that overlap move as one."""
     found: list[_Part] = []
     for part in sorted(parts, key=lambda one: (one.start, -one.end)):
         if not found or part.start >= found[-1].end:
             found.append(part)
-        elif part.at < found[-1].at:
-            found[-1] = found[-1]._replace(at=part.at)
+        else:
+            last = found[-1]
+            found[-1] = last._replace(end=max(last.end, part.end), at=min(last.at, part.at))
     return found
 
 

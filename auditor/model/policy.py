@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from auditor.model.money import Range
 from auditor.model.quantity import MOST, MOST_TOKENS, float_hint, number
+from auditor.model.review import Rise
 
 T = TypeVar("T")
 
@@ -228,6 +229,18 @@ class News(_Frozen):
     crossing_within_months: Threshold[Months]
 
 
+class Review(_Frozen):
+    """When a saving has risen so much that a dismissed or snoozed recommendation is open again: at both."""
+
+    reopens_at_share: Threshold[Rate]
+    reopens_at_usd_per_month: Threshold[Rate]
+
+    @property
+    def rise(self) -> Rise:
+        """Both as one."""
+        return Rise(self.reopens_at_share.value, self.reopens_at_usd_per_month.value)
+
+
 class Policy(_Frozen):
     """The whole policy; `policy/default.yaml` holds the values and their reasons."""
 
@@ -240,6 +253,7 @@ class Policy(_Frozen):
     prices: PriceAge
     graph: Graph
     news: News
+    review: Review
 
     def parts(self) -> dict[str, str]:
         """A digest of the values of each section, whatever their reasons: which part of two policies differs."""

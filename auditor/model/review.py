@@ -9,14 +9,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias, get_args
 
 from auditor.model.fleet import sha256
-from auditor.model.run import Audited, saving_of
-
-RISE = Decimal("1.25")
-RISE_USD = Decimal(50)
-"""A saving has risen materially above that of a decision if it exceeds both so many times it, and it by so many USD."""
 
 Review = Literal["accepted", "dismissed", "snoozed", "open"]
 REVIEWS: tuple[Review, ...] = get_args(Review)
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """When a saving has risen materially above that of a decision: by both so large a share of it and so many USD.
+
+    The policy holds the figures with their reasons (`review`).
+    """
+
+    share: Decimal
+    usd: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,11 @@ class Decision:
     until: Until
     evidence: Evidence
 
-    def reopened(self, now: Evidence, today: date) -> str:
-        """Why the decision no longer stands on the evidence of `now`; empty if it stands."""
+    def reopened(self, now: Evidence, today: date, rise: Rise) -> str:
+        """Why the decision no longer stands on the evidence of `now`; empty if it stands.
+
+        A decision about a finding has no saving of its own, so its evidence is the verdict alone.
+        """
         if self.decision == "open":
             return "it was taken back"
         if now.verdict != self.evidence.verdict:
@@ -63,8 +72,22 @@ class Decision:
             is_above = now.saving is not None and now.saving > self.until.usd
             return f"it was snoozed until the saving exceeds ${self.until.usd:f} a month" if is_above else ""
         before = self.evidence.saving or Decimal(0)
-        has_risen = now.saving is not None and now.saving > max(before * RISE, before + RISE_USD)
-        return "it saves more now" if has_risen and self.decision != "accepted" else ""
+        has_risen = now.saving is not None and now.saving > max(before * (1 + rise.share), before + rise.usd)
+        is_asked_again = self.decision != "accepted" and self.rule is None
+        return "it saves more now" if has_risen and is_asked_again else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The latest decision about an agent or a finding, and why it stands no more (empty while it stands)."""
+
+    decision: Decision
+    because: str
+
+    @property
+    def state(self) -> Review:
+        """What the decision says, or `open` once it stands no more."""
+        return "open" if self.because else self.decision.decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +107,6 @@ class Decisions:
 def fleet_key(name: str) -> str:
     """The same for every report of a fleet of this name."""
     return sha256(name)[:16]
-
-
-def evidence_of(audited: Audited) -> Evidence:
-    """What a decision about this agent would be taken on now."""
-    saving = saving_of(audited)
-    return Evidence(
-        audited.verdict.name, None if saving is None else rounded(saving.point), audited.facts.prompt.sha256[:12]
-    )
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -24,7 +24,7 @@ one decision stands for an agent and rule: the latest. For programs the same is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -101,6 +101,18 @@ def from_json(value: Any, where: str = "fleet-decisions.json") -> Decisions:
     return Decisions(name, exported, decisions)
 
 
+def decisions_from(listed: Sequence[Any], place: Callable[[str], str]) -> tuple[Decision, ...]:
+    """Decisions from plain data in the file's form; `place` says where the value at a path such as decisions[3].at is.
+
+    Raises InputError with every problem at once.
+    """
+    reading = _Reading("", place)
+    decisions = tuple(_decision(reading, f"decisions[{number}]", one) for number, one in enumerate(listed))
+    if reading.problems:
+        raise InputError(reading.problems)
+    return decisions
+
+
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -108,11 +120,12 @@ def _moment(at: datetime) -> str:
 class _Reading:
     """A document being read: every problem is noted with its place, and reading goes on with something harmless."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, place: Callable[[str], str] | None = None) -> None:
         self.where, self.problems = where, list[Problem]()
+        self._place = place or (lambda path: f"{self.where}: {path}" if path else self.where)
 
     def wrong(self, path: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.where}: {path}" if path else self.where, message))
+        self.problems.append(Problem(self._place(path), message))
 
     def fields(self, path: str, value: Any, *names: str) -> Mapping[str, Any]:
         """A mapping with exactly these fields; one that is missing or unknown is a problem."""

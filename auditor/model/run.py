@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -13,6 +14,7 @@ from auditor.model.facts import Facts
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Text
 from auditor.model.money import Range
+from auditor.model.review import Review, Reviewed, Rise
 from auditor.model.shared import FleetGraph
 from auditor.model.verdict import Verdict
 
@@ -71,6 +73,10 @@ class Run:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     """Every rule that a finding can cite, found or not."""
+    rise: Rise
+    """When a saving has risen so much that a decision about it is open again."""
+    reviews: Mapping[tuple[str, str | None], Reviewed] = field(default_factory=dict)
+    """What people decided, by agent and rule (None: the agent as a whole); see `model.reviewed`."""
 
     @property
     def prompt_tokens(self) -> int:
@@ -92,10 +98,30 @@ class Run:
     def avoidable(self) -> Range | None:
         """USD per month that the recommendations save together; None if nothing is known to be saved.
 
-        Never more than the fleet costs: each agent follows one option, and no option costs less than nothing.
+        What was dismissed is not in it, but in `dismissed`. Never more than the fleet costs: each agent follows one
+        option, and no option costs less than nothing.
         """
-        savings = [saving for audited in self.agents if (saving := saving_of(audited)) is not None]
-        return sum(savings[1:], savings[0]) if savings else None
+        return _saved(audited for audited in self.agents if self.review(audited) != "dismissed")
+
+    @property
+    def dismissed(self) -> Range | None:
+        """USD per month that the recommendations which people dismissed would save; None if nothing is known."""
+        return _saved(self.dismissed_agents)
+
+    @property
+    def dismissed_agents(self) -> tuple[Audited, ...]:
+        """The agents about which a dismissal stands."""
+        return tuple(audited for audited in self.agents if self.review(audited) == "dismissed")
+
+    def review(self, audited: Audited, rule: str | None = None) -> Review:
+        """What stands decided about an agent, or about one of its findings."""
+        found = self.reviews.get((audited.agent.id, rule))
+        return "open" if found is None else found.state
+
+
+def _saved(agents: Iterable[Audited]) -> Range | None:
+    savings = [saving for audited in agents if (saving := saving_of(audited)) is not None]
+    return sum(savings[1:], savings[0]) if savings else None
 
 
 def cost_today(audited: Audited) -> Range | None:

@@ -46,6 +46,10 @@ class Coefficients:
 
     prompted: Variants
     cached: Variants
+    moved: Variants
+    """Cached with whole blocks of run-time text at the end; none where no hit rate makes that differ."""
+    can_move: bool
+    """Whether the move alone could save anything at the hit rates as audited, whatever the calls and prices."""
     retrieval: Variants
     smaller: Variants
     tuned: Variants

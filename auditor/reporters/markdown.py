@@ -13,6 +13,7 @@ from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.reviewed import told
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
@@ -51,7 +52,7 @@ _JOINER = "\N{WORD JOINER}"
 
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary; a section with nothing to say is left out."""
-    sections = (_head, _verdicts, _advice, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
+    sections = (_head, _verdicts, _advice, _decided, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
     parts = [section(run) for section in sections]
     if look.report_url:
         parts.insert(1, f"[The whole report](<{look.report_url}>)")
@@ -86,13 +87,33 @@ def _verdicts(run: Run) -> str:
 
 
 def _advice(run: Run) -> str:
-    worth = sorted(_worth(run.agents), key=lambda found: (-found[2].point, found[0].agent.id, found[1].action))
+    worth = sorted(
+        _worth(one for one in run.agents if run.review(one) != "dismissed"),
+        key=lambda found: (-found[2].point, found[0].agent.id, found[1].action),
+    )
     rows = [
         (_agent(audited), escaped(advice.action), usd(saving), escaped(advice.because))
         for audited, advice, saving in worth[:MOST_ADVICE]
     ]
     title = f"What saves most ({MOST_ADVICE} of {count(len(worth))})" if len(worth) > MOST_ADVICE else "What saves most"
     return _section(title, _table(("agent", "do", "saves a month", "because"), rows, right=2))
+
+
+def _decided(run: Run) -> str:
+    """What people decided, standing or open again."""
+    found = sorted(run.reviews.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+    shown = [(agent, rule, one) for (agent, rule), one in found if one.decision.decision != "open"]
+    rows = [
+        (
+            _name(agent if rule is None else f"{agent}: {rule}"),
+            "open again" if one.because else one.state,
+            escaped(told(one)),
+        )
+        for agent, rule, one in shown[:MOST_ROWS]
+    ]
+    return _section(
+        "Decided", _table(("agent", "now", "decision"), rows, right=-1), _rest(len(shown), MOST_ROWS, "decision")
+    )
 
 
 def _worth(agents: Iterable[Audited]) -> Iterator[tuple[Audited, Recommendation, Range]]:

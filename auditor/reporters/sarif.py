@@ -11,6 +11,7 @@ from urllib.parse import quote
 from auditor.model.finding import Finding, Location, Rule, Severity
 from auditor.model.run import Run
 from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.reviewed import sentence
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean, count
 
@@ -54,7 +55,7 @@ def _run(run: Run) -> dict[str, Any]:
         "invocations": [_invocation(run, left_out)],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that the audit was started in."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index) for finding in run.findings[:MOST_RESULTS]],
+        "results": [_result(finding, index) | _suppressed(run, finding) for finding in run.findings[:MOST_RESULTS]],
         "properties": {"findings": len(run.findings), "resultsLeftOut": left_out},
     }
 
@@ -95,6 +96,18 @@ def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
             "agentFleetAuditor/v1": finding.fingerprint,
         },
         "properties": {"confidence": finding.confidence, "severity": finding.severity},
+    }
+
+
+def _suppressed(run: Run, finding: Finding) -> dict[str, Any]:
+    """Who dismissed this finding of the agent and why, or an empty list: SARIF wants all results to say so or none."""
+    if not any(rule is not None and one.state == "dismissed" for (_, rule), one in run.reviews.items()):
+        return {}
+    one = run.reviews.get((finding.agent or "", finding.rule))
+    if one is None or one.state != "dismissed":
+        return {"suppressions": []}
+    return {
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": _message(sentence(one.decision))}]
     }
 
 

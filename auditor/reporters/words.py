@@ -235,8 +235,16 @@ def _cost(run: Run) -> str:
 def _avoidable(run: Run) -> str:
     avoidable = run.avoidable
     if avoidable is None or avoidable.high <= ZERO:
-        return "no saving is known"
-    return f"{usd(avoidable)} a month is avoidable"
+        return f"no saving is known{dismissed(run)}"
+    return f"{usd(avoidable)} a month is avoidable{dismissed(run)}"
+
+
+def dismissed(run: Run) -> str:
+    """What was dismissed, to stand beside what is avoidable, such as: (+$4.1k dismissed); else nothing."""
+    saved, agents = run.dismissed, len(run.dismissed_agents)
+    if not agents:
+        return ""
+    return f" (+{usd(saved)} dismissed)" if saved is not None else f" ({several(agents, 'agent')} dismissed)"
 
 
 def _crossed(run: Run) -> str:

@@ -18,8 +18,8 @@ from auditor.model.agent import Agent, Day, Declared
 from auditor.model.agent import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
+from auditor.model.wording import message
 from auditor.sources.reading import Options, unreadable
-from auditor.sources.wording import message
 
 NAME = "inventory"
 DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"

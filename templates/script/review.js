@@ -68,7 +68,7 @@ function refresh() {
     const { state } = reviewOf(i), head = $("th", rowOf(i));
     $$(".reviewed", head).forEach((mark) => mark.remove());
     if (state !== "open") { head.append(make("span", { className: "reviewed" }, " ", make("span", { className: "tag", textContent: state }))); }
-    if (state === "dismissed") { dismissed.push(Math.max(0, savings[i])); }
+    if (state === "dismissed" && !review.apart.includes(id)) { dismissed.push(Math.max(0, savings[i])); }
   }
   review.marked = [...review.own.keys()];
   review.line.hidden = !dismissed.length;
@@ -99,13 +99,13 @@ const quoted = (text) => (/^[\w./:@%+,=-]+$/.test(text) ? text : "'" + text.repl
 /** The end of a snooze, in words and as an option of the command. */
 function endOf(until) {
   if (!until) { return ["", ""]; }
-  if (until === "verdict-changes") { return [" until its verdict changes", " --until-verdict-changes"]; }
-  if (until.saving_above) { return [" until it saves more than $" + until.saving_above + " a month", " --until-saving-above " + quoted(until.saving_above)]; }
+  if (until === "verdict-changes") { return [" until its verdict changes", " --until verdict-changes"]; }
+  if (until.saving_above) { return [" until it saves more than $" + until.saving_above + " a month", " --until " + quoted("saving>" + until.saving_above)]; }
   return [" until " + inWords(until), " --until " + quoted(until)];
 }
 
 function commandOf({ agent, decision, until, who, why }) {
-  const more = endOf(until)[1] + (who ? " --who " + quoted(who) : "") + (why ? " --why " + quoted(why) : "");
+  const more = endOf(until)[1] + (who ? " --by " + quoted(who) : "") + (why ? " --why " + quoted(why) : "");
   const dashed = agent.startsWith("-");
   return "auditor review " + VERBS[decision].toLowerCase() + (dashed ? more + " -- " : " ") + quoted(agent) + (dashed ? "" : more) + "\n";
 }

@@ -1,6 +1,6 @@
 // What agents cost at a setting: auditor/costs/whatif.py and levers.py operation by operation; change both or neither.
 
-const OPTION = { prompted: 0, cached: 1, retrieval: 2, smaller: 3, tuned: 4, hosting: 5 };
+const OPTION = { prompted: 0, cached: 1, moved: 2, retrieval: 3, smaller: 4, tuned: 5, hosting: 6 }, OPTIONS = 7;
 
 /** Packed columns as arrays to reckon with; a figure that is null is infinite. */
 function arrays(packed) {
@@ -8,6 +8,7 @@ function arrays(packed) {
   const of = { size: packed.said.length, said: packed.said, parts: packed.parts, verdicts: packed.verdicts };
   for (const name of ["month", "call", "token", "hit", "own_hit_rate", "hit_rate", "fallback_share", "smaller_share", "once",
     "per_month", "per_month_longest", "longest", "decline"]) { of[name] = endless(packed[name]); }
+  of.can_move = Uint8Array.from(packed.can_move, Number);
   of.tuned = Uint8Array.from(packed.tuned, Number);
   of.goals = Uint8Array.from(packed.goals, Number);
   let row = of.size;
@@ -19,7 +20,7 @@ function arrays(packed) {
 
 function extreme(of, i, option, calls, prices, rate, most) {
   let found = most ? 0 : Infinity;
-  for (let v = of.first[6 * i + option], end = of.first[6 * i + option + 1]; v < end; v++) {
+  for (let v = of.first[OPTIONS * i + option], end = of.first[OPTIONS * i + option + 1]; v < end; v++) {
     const total = of.month[v] + of.call[v] * calls + of.token[v] * (calls * prices) + of.hit[v] * (calls * prices * rate);
     if (most ? total > found : total < found) { found = total; }
   }
@@ -31,6 +32,8 @@ function optionsAt(of, i, calls, at, costs) {
   const rate = at.hit === null ? of.hit_rate[i] : at.hit, own = at.hit === null ? of.own_hit_rate[i] : at.hit;
   costs.prompted = extreme(of, i, OPTION.prompted, calls, at.prices, of.tuned[i] ? rate : own, false);
   costs.cached = extreme(of, i, OPTION.cached, calls, at.prices, rate, false);
+  const canMove = of.can_move[i] || at.hit !== null;
+  costs.moved = canMove ? extreme(of, i, OPTION.moved, calls, at.prices, rate, false) : Infinity;
   costs.retrieval = extreme(of, i, OPTION.retrieval, calls, at.prices, rate, false);
   costs.smaller = extreme(of, i, OPTION.smaller, calls, at.prices, rate, false);
   costs.tuned = extreme(of, i, OPTION.tuned, calls, at.prices, of.tuned[i] ? own : rate, false);
@@ -66,7 +69,8 @@ function agentAt(of, i, at, found) {
   found.saving = 0;
   const best = Math.min(found.prompted, found.cached);
   if (best === Infinity) { return; }
-  const spared = found.prompted - found.cached;
+  let spared = found.prompted - found.moved;
+  if (spared < 1) { spared = found.prompted - found.cached; }
   if (!of.tuned[i] && spared >= 1) { found.saving += spared; }
   const goal = of.goals[4 * i + found.verdict];
   const gained = goal === 1 ? best - found.retrieval : goal === 2 ? best - found.tuned : goal === 3 ? found.tuned - best : 0;

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.costs import Case
+from auditor.costs import Case, Move
 from auditor.costs.coefficients import carried
 from auditor.costs.fleet import Fleet
-from auditor.costs.inputs import Array, Scenario
+from auditor.costs.inputs import Array, Ranges, Scenario
 from auditor.costs.net import net
 from auditor.costs.options import month
 from auditor.costs.simulate import Simulation, simulate
@@ -22,6 +22,7 @@ from auditor.costs.table import Table
 from auditor.costs.whatif import UNKNOWN, Answer, Costs, answer, evaluate, gain, parts
 from auditor.model.estimate import OptionName
 from auditor.model.whatif import Coefficients, Setting
+from auditor.reporters.html.levers import _saving
 from tests.laws.made import cases, flat, made, with_inputs
 
 DRAWN = Simulation(20261122, 100)
@@ -50,13 +51,19 @@ def engine(one: Case, at: Setting) -> dict[OptionName, float]:
     """USD per month of each option by the formulas themselves."""
     fleet = Fleet.made([one])
     scenario = fleet.of(ROUTE).point
+    changed = moved_to(scenario, at)
+    return {name: float(month(name, fleet.table.now(), changed)[0, 0]) for name in OPTIONS}
+
+
+def moved_to(scenario: Scenario[Array], at: Setting) -> Scenario[Array]:
+    """A scenario where the levers stand."""
     changed = scenario._replace(
         calls_per_month=scenario.calls_per_month * at.calls, price_level=scenario.price_level * at.prices
     )
-    if at.hit_rate is not None:
-        rate = np.array([[float(at.hit_rate)]])
-        changed = changed._replace(cache_hit_rate=rate, hit_rate_today=rate)
-    return {name: float(month(name, fleet.table.now(), changed)[0, 0]) for name in OPTIONS}
+    if at.hit_rate is None:
+        return changed
+    rate = np.array([[float(at.hit_rate)]])
+    return changed._replace(cache_hit_rate=rate, hit_rate_today=rate)
 
 
 def costs_of(found: Costs) -> dict[OptionName, float]:
@@ -68,6 +75,29 @@ def costs_of(found: Costs) -> dict[OptionName, float]:
 def test_wherever_the_levers_are_the_coefficients_give_what_the_formulas_give(one: Case, at: Setting) -> None:
     found, wanted = costs_of(evaluate(coefficients(one), at)), engine(one, at)
     assert found == {name: pytest.approx(amount, rel=NINE_DIGITS, abs=1e-9) for name, amount in wanted.items()}
+
+
+@MANY
+@given(cases(), SETTINGS, st.floats(0, 1))
+def test_wherever_the_levers_are_caching_saves_what_it_is_advised_for_there(
+    one: Case, at: Setting, share: float
+) -> None:
+    """The rule of `verdicts.caching`, by the engine's figures at that setting: the move if it is worth it, else not."""
+    stable = one.layout.total - one.layout.slots
+    after = int(one.layout.before_slot + share * (stable - one.layout.before_slot))
+    fleet = Fleet.made([one])
+    (of,) = fleet.coefficients([ROUTE], [None], DRAWN, [Move.of(after, fleet.orders([after], [0])[0])])
+    assert of is not None
+    ends = fleet.ranges.low, fleet.ranges.point, fleet.ranges.high
+    there = replace(fleet, ranges=Ranges(*(moved_to(end, at) for end in ends)))
+    (order,), saving = there.orders([after], [0]), there.savings()[0]["cached"].point
+    assert order is not None
+    can_move = after > one.layout.before_slot and after >= one.periods[0].cached.min_tokens and order.saves.high > 0
+    if can_move and order.saves_with_caching.point >= 1:
+        saving = order.saves_with_caching.point
+    costs = evaluate(of, at)
+    wanted = float(saving) if saving >= 1 else 0
+    assert _saving("", costs, is_tuned=False) == pytest.approx(wanted, abs=NINE_DIGITS * costs.prompted + 1e-9)
 
 
 @MANY

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor.knowledge import sections
@@ -169,6 +169,7 @@ SLOTS = st.sampled_from(["Name: {{name}}\n", "- It is ${date} now.\n", "<today>\
 
 
 @settings(max_examples=200, deadline=None)
+@example("Be kind to people.\n" * 3 + "\nName: {{name}}\n## Part\n\nName: {{name}}\n")
 @given(st.lists(st.one_of(LINES, LINES, LINES, SLOTS), min_size=1, max_size=30).map("".join))
 def test_the_promised_prefix_is_that_of_the_prompt_with_its_blocks_moved(text: str) -> None:
     text = text.lstrip()

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 import auditor.reporters
 from auditor.errors import InputError
-from auditor.model.review import REVIEWS, Decision, Decisions, Evidence, SavingAbove, rounded, standing
+from auditor.model.review import REVIEWS, Decision, Decisions, Evidence, Rise, SavingAbove, rounded, standing
 from auditor.model.review_file import from_json, to_json
 
 SCHEMA = json.loads((Path(auditor.reporters.__file__).parent / "decisions.schema.json").read_text("utf-8"))
 END = """a day such as 2027-01-31, {"saving_above": "500"} or "verdict-changes\""""
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEEN = Evidence("fine-tune", Decimal(1000), "0123456789ab")
+RISE = Rise(Decimal("0.25"), Decimal(50))
 DISMISSED = Decision("carl", None, "dismissed", "Ana", NOON, "too small", None, SEEN)
 
 lines = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=60)
@@ -131,7 +132,7 @@ STANDS: list[tuple[Decision, Evidence, str]] = [
 
 @pytest.mark.parametrize(("decision", "now", "because"), STANDS)
 def test_a_decision_stands_until_its_evidence_changes(decision: Decision, now: Evidence, because: str) -> None:
-    assert decision.reopened(now, date(2026, 11, 22)) == because
+    assert decision.reopened(now, date(2026, 11, 22), RISE) == because
 
 
 def test_the_latest_decision_stands() -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.knowledge.annotate import annotate
+from auditor.knowledge.classify import STATED
 from auditor.knowledge.labels import Kind, Segment
 from auditor.knowledge.training.personal import redacted
 from auditor.knowledge.training.sample import Sample
@@ -62,7 +63,8 @@ class Search:
         found = False
         for answer in example.outputs:
             for segment in annotate(answer[:MOST_ANSWER]):
-                if segment.label == "volatile":
+                # An answer states things whatever it is about, so that only what a rule finds counts here.
+                if segment.label == "volatile" and not segment.because.startswith(STATED):
                     found = True
                     self._see(example, answer, segment, line, remembered)
         self.sample.add(drawn, frozenset(remembered) if found else None)

@@ -17,7 +17,7 @@ from auditor.measures.economics.ranges import assumptions
 from auditor.measures.economics.routes import own_route
 from auditor.model.estimate import BreakEven, OptionName, Order, PoolMember, Simulated
 from auditor.model.facts import EconomicsFacts
-from auditor.model.measurement import Known, Measurement, Unknown
+from auditor.model.measurement import Known, Measurement, Unknown, known
 
 __all__ = ["Question", "carried", "measure", "together"]
 
@@ -96,8 +96,11 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     judged = {name: _judged(fleet, name, routes, as_of, how) for name in costs.ROUTES}
     savings = fleet.savings()
     options = fleet.options()
-    orders = _orders(fleet, asked)
-    at_others = fleet.coefficients(routes, [_pays(judged[route].get(place)) for place, route in enumerate(routes)], how)
+    after = [one.question.prompt.before_moved_slot + one.question.prompt.tools_tokens for one in asked]
+    orders = _orders(fleet, asked, after)
+    pays = [_pays(judged[route].get(place)) for place, route in enumerate(routes)]
+    moves = [costs.Move.of(tokens, known(order)) for tokens, order in zip(after, orders, strict=True)]
+    at_others = fleet.coefficients(routes, pays, how, moves)
     twin, context = fleet.twin_saves(), fleet.context_cost()
     shareable = fleet.shareable([_deployment(one) for one in asked])
     told = []
@@ -126,12 +129,9 @@ def _economics(asked: list[Asked]) -> list[EconomicsFacts]:
     return told
 
 
-def _orders(fleet: costs.Fleet, asked: list[Asked]) -> list[Measurement[Order]]:
+def _orders(fleet: costs.Fleet, asked: list[Asked], after: list[int]) -> list[Measurement[Order]]:
     prompts = [one.question.prompt for one in asked]
-    found = fleet.orders(
-        [prompt.before_moved_slot + prompt.tools_tokens for prompt in prompts],
-        [prompt.scaled(prompt.breakers.behind) for prompt in prompts],
-    )
+    found = fleet.orders(after, [prompt.scaled(prompt.breakers.behind) for prompt in prompts])
     return [
         Unknown(_no_order(one)) if order is None else Known(order, "USD", "computed")
         for one, order in zip(asked, found, strict=True)

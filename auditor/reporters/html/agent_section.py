@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor.model.decision import GateDecision
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import Range
-from auditor.model.review import evidence_of
+from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Round, cost_today, saving_of
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts.anatomy import Anatomy, anatomy

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.model.review import RISE, RISE_USD, Decision, Evidence, fleet_key, standing
+from auditor.model.review import Decision, Evidence, fleet_key, standing
 from auditor.model.review_file import decision_json
+from auditor.model.run import Run
 from auditor.reporters.html.packed import Packed, packed
 
 
-def review_block(fleet: str) -> Packed:
-    """The frame in which decisions are taken and exported."""
-    frame = {"fleet": {"name": fleet, "key": fleet_key(fleet)}, "rise": float(RISE), "rise_usd": float(RISE_USD)}
+def review_block(run: Run) -> Packed:
+    """The frame in which decisions are taken and exported; `apart` are agents whose savings are in no total."""
+    frame = {
+        "fleet": {"name": run.name, "key": fleet_key(run.name)},
+        "rise": float(1 + run.rise.share),
+        "rise_usd": float(run.rise.usd),
+        "apart": [audited.agent.id for audited in run.dismissed_agents],
+    }
     return packed("review", frame)
 
 

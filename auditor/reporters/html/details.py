@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.model.review import evidence_of
+from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Run, saving_of
 from auditor.reporters.html import document
 from auditor.reporters.html.agent_section import Advice, agent_section
@@ -17,6 +17,7 @@ from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Badge, Links, address, badge
 from auditor.reporters.look import Look
+from auditor.reporters.reviewed import told
 from auditor.reporters.texts import Texts, left_out, shows
 from auditor.reporters.words import usd
 
@@ -66,6 +67,7 @@ class Details:
         links = Links({audited.agent.id: audited.agent.title for audited in agents}, href=to)
         self._fleet = Neighbours(run, links)
         self._shared = frozenset(shared_notes(run))
+        self._reviews = run.reviews
         self._is_whole = _chosen(agents, look)
         self.whole = sum(map(self._is_whole, agents))
         """How many of the pages are whole."""
@@ -73,12 +75,19 @@ class Details:
     def page(self, audited: Audited, *, has_room: bool = True) -> str:
         """The page of an agent; in brief where it is not asked for, or where there is no room."""
         name, agent = self._of(audited, has_room=has_room)
-        return document.rendered(name, agent=agent, home=self._home)
+        return document.rendered(name, agent=agent, home=self._home, decided=self._decided(audited))
 
     def in_document(self, audited: Audited, **values: object) -> str:
         """The page as a whole document, with what such a document needs beside the agent."""
         name, agent = self._of(audited, has_room=True)
-        return document.rendered("agent_document", part=f"{name}.html.j2", agent=agent, home=self._home, **values)
+        part = f"{name}.html.j2"
+        decided = self._decided(audited)
+        return document.rendered("agent_document", part=part, agent=agent, home=self._home, decided=decided, **values)
+
+    def _decided(self, audited: Audited) -> str:
+        """What was decided about the agent, for readers without script; with it the script says the same."""
+        found = self._reviews.get((audited.agent.id, None))
+        return "" if found is None or found.decision.decision == "open" else told(found)
 
     def _of(self, audited: Audited, *, has_room: bool) -> tuple[str, object]:
         if not has_room or not self._is_whole(audited):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from auditor import cache
@@ -117,11 +119,11 @@ def _text(name: str) -> str:
 def _lean(text: str) -> str:
     """Style or script without lines that are comments, and without what its lines are indented by."""
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(
-        line
-        for line in lines
-        if line and not (line.startswith("//") or (line.startswith("/*") and line.endswith("*/")))
-    )
+    return "\n".join(line for line in lines if line and not _is_comment(line))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))
 
 
 def _hash(text: str) -> str:
@@ -155,4 +157,12 @@ def _compiled() -> BytecodeCache | None:
         kept.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(kept)) if os.access(kept, os.W_OK) else None
+    return _Compiled(str(kept)) if os.access(kept, os.W_OK) else None
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in files; one that cannot be kept, for want of room, is compiled anew by the next run."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)

@@ -67,9 +67,9 @@ class Leaves:
         """At most `IN_A_BLOCK` pages, numbered from 0: page i is number i mod 40 of block i div 40.
 
         `ids` has what stands for `IN_KEY` and `IN_ADDRESS` in each. `pages` has the places of each page's lines: first
-        among the common ones, then among the block's own `lines`.
-        `figures` has a row for each blank, those of the line met first before others: what fills it, one after the
-        other as the line is met, nothing where that is the same as before.
+        among the common ones, then among the block's own `lines`. `figures` has a row for each blank, those of
+        the line met first before others: what fills it, one after the other as the line is met, nothing where that is
+        the same as before.
         """
         met: dict[str, tuple[int, int, list[str]]] = {}
         own: list[str] = []

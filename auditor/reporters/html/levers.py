@@ -111,12 +111,17 @@ def _today(of: Coefficients, costs: Costs) -> float:
 
 
 def _saving(goal: Goal, costs: Costs, *, is_tuned: bool) -> float:
-    """What the advice saves: caching first, then what the verdict moves to against the best prompt; never below 0."""
+    """What the advice saves: caching first, then what the verdict moves to against the best prompt; never below 0.
+
+    Caching as `verdicts.caching` has it: run-time text moved in whole blocks where that is worth it, else as it is.
+    """
     best = min(costs.prompted, costs.cached)
     if best == UNKNOWN:
         return 0.0
     saving = 0.0
-    spared = costs.prompted - costs.cached
+    spared = costs.prompted - costs.moved
+    if spared < LEAST_CACHING:
+        spared = costs.prompted - costs.cached
     if not is_tuned and spared >= LEAST_CACHING:
         saving += spared
     gains = {"": 0.0, "retrieval": best - costs.retrieval, "tuned": best - costs.tuned, "prompt": costs.tuned - best}

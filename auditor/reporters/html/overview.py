@@ -74,6 +74,7 @@ class Row:
     badge: Badge
     cost: str
     saving: str
+    review: str
 
 
 def ranked(run: Run) -> list[Audited]:
@@ -110,10 +111,16 @@ def answer(run: Run) -> tuple[Phrase, ...]:
 
 def aside(run: Run) -> str:
     """What is not in the answer's figures."""
-    unknown = len(run.agents) - len(run.costed)
-    if not unknown or not run.costed:
-        return ""
-    return f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total."
+    unknown, apart = len(run.agents) - len(run.costed), len(run.dismissed_agents)
+    said = []
+    if unknown and run.costed:
+        said.append(f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total.")
+    if apart:
+        agents = plural(apart, "agent")
+        amount = told("usd", run.dismissed, "fleet", "dismissed_per_month")
+        known = f"+{amount} a month dismissed ({agents}), in no total but the what-if’s."
+        said.append(known if run.dismissed else f"{agents} dismissed, with no known saving.")
+    return " ".join(said)
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
@@ -167,8 +174,13 @@ def _coverage(known: int, unknown: int) -> str:
 
 def _concentration(run: Run) -> str:
     """How few agents make up most of what can be saved."""
-    number = needed([saving for saving, _ in savings_of(run.agents)], Decimal("0.8"))
+    number = needed([saving for saving, _ in savings_of(undismissed(run))], Decimal("0.8"))
     return f"{plural(number, 'agent makes', 'agents make')} up 80 % of it" if number else "no saving is known"
+
+
+def undismissed(run: Run) -> list[Audited]:
+    """The agents whose savings the totals hold."""
+    return [audited for audited in run.agents if run.review(audited) != "dismissed"]
 
 
 def families(run: Run) -> tuple[FamilyCount, ...]:
@@ -182,7 +194,7 @@ def families(run: Run) -> tuple[FamilyCount, ...]:
 
 def first(run: Run) -> list[Audited]:
     """The agents that save most, then those to undo whatever it saves; at most five, and there may be none."""
-    agents = ranked(run)
+    agents = [audited for audited in ranked(run) if run.review(audited) not in ("dismissed", "snoozed")]
     saving = [audited for audited in agents if (known := saving_of(audited)) and known.point > 0]
     undone = [audited for audited in agents if audited.verdict.family is UNDO and audited not in saving[:FIRST_STEPS]]
     return [*saving, *undone][:FIRST_STEPS]
@@ -203,12 +215,12 @@ def steps(agents: Sequence[Audited], links: Links) -> tuple[Step, ...]:
     )
 
 
-def rows(agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
+def rows(run: Run, agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
     """The table's rows, in the order given."""
-    return tuple(_row(audited, links) for audited in agents)
+    return tuple(_row(run, audited, links) for audited in agents)
 
 
-def _row(audited: Audited, links: Links) -> Row:
+def _row(run: Run, audited: Audited, links: Links) -> Row:
     agent, facts = audited.agent, audited.facts
     saving, calls = saving_of(audited), facts.traffic.calls_per_month
     own = ("agents", agent.id)
@@ -226,6 +238,7 @@ def _row(audited: Audited, links: Links) -> Row:
         badge=badge(audited.verdict),
         cost=told("usd", cost_today(audited), *own, "costs", "per_month"),
         saving=told("usd", saving, *own, "costs", "saves_per_month") if saving else NOTHING,
+        review="" if run.review(audited) == "open" else run.review(audited),
     )
 
 

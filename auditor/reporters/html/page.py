@@ -70,11 +70,11 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, ha
         families=overview.families(run),
         steps=overview.steps(first, links),
         fleet_map=charts.fleet_map(run.agents, first),
-        concentration=charts.concentration(run.agents, links),
+        concentration=charts.concentration(overview.undismissed(run), links),
         bars=charts.gate_bars(run.agents),
         missing=missing_part(run, links),
         whatif=whatif(agents, links),
-        rows=overview.rows(agents[:shown], links),
+        rows=overview.rows(run, agents[:shown], links),
         shown=plural(len(agents), "agent")
         if shown == len(agents)
         else f"the first {shown:,} of {plural(len(agents), 'agent')}",

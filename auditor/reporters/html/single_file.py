@@ -82,13 +82,13 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
-        yield packed("rows", [document.showable(str(row(one))) for one in rows(agents, links)])
-    yield from decided(run.name, look)
+        yield packed("rows", [document.showable(str(row(one))) for one in rows(run, agents, links)])
+    yield from decided(run, look)
 
 
-def decided(fleet: str, look: Look) -> Iterator[Packed]:
+def decided(run: Run, look: Look) -> Iterator[Packed]:
     """The frame for decisions, and those that were taken before, if any."""
-    yield review_block(fleet)
+    yield review_block(run)
     if look.decisions:
         yield decisions_block(look.decisions)
 

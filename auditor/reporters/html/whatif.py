@@ -15,7 +15,7 @@ from auditor.reporters.html.levers import AUDITED, Lever, fleet_at, goal, lever,
 from auditor.reporters.html.sensitivity import Sensitivity, dollars, sensitivity
 from auditor.reporters.html.signs import Link, Links
 
-OPTIONS = ("prompted", "cached", "retrieval", "smaller", "tuned", "hosting")
+OPTIONS = ("prompted", "cached", "moved", "retrieval", "smaller", "tuned", "hosting")
 GOALS = ("", "retrieval", "tuned", "prompt")
 FIGURES = (
     "own_hit_rate",
@@ -69,7 +69,7 @@ def columns(agents: Sequence[Audited]) -> dict[str, Any]:
     """What the script multiplies: variants one after the other, and a figure or a letter for each row.
 
     A row for each agent, in the order of the table, then the deciding ones of each agent whose verdict can flip.
-    `counts` has six digits a row: how many variants each of `OPTIONS` has, all 0 if no cost is known.
+    `counts` has seven digits a row: how many variants each of `OPTIONS` has, all 0 if no cost is known.
     """
     found = [lever(audited) for audited in agents]
     rows = [one.of if one else None for one in found]
@@ -80,6 +80,7 @@ def columns(agents: Sequence[Audited]) -> dict[str, Any]:
         **{name: [_plain(getattr(variant, name)) for variant in variants] for name in Variant._fields},
         "counts": "".join("".join(str(len(getattr(of, name)) if of else 0) for name in OPTIONS) for of in rows),
         **{name: [_figure(of, name) for of in rows] for name in FIGURES},
+        "can_move": "".join("1" if of and of.can_move else "0" for of in rows),
         "tuned": "".join("1" if of and of.is_tuned else "0" for of in rows),
         "said": "".join(one.said[0] if one and one.said else "-" for one in found),
         "goals": "".join(

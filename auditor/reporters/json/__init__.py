@@ -18,6 +18,7 @@ from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.inputs import inputs
 from auditor.reporters.json.prefix import prefix, unknown_prefix
+from auditor.reporters.json.reviews import reviews
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
@@ -70,7 +71,10 @@ def document(run: Run) -> dict[str, Any]:
             },
         },
         "fleet": _fleet(run),
-        "agents": [agent_document(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)],
+        "agents": [
+            agent_document(audited) | reviews(run, audited.agent.id)
+            for audited in sorted(run.agents, key=lambda audited: audited.agent.id)
+        ],
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
     }
@@ -86,6 +90,8 @@ def _fleet(run: Run) -> dict[str, Any]:
         "monthly_cost": span(run.monthly_cost),
         "costed_agents": len(run.costed),
         "avoidable_per_month": span(run.avoidable),
+        "dismissed_per_month": span(run.dismissed),
+        "dismissed_agents": len(run.dismissed_agents),
         "tuned_together": None if run.together is None else simulated(run.together),
         "verdicts": dict(sorted(verdicts.items())),
     }

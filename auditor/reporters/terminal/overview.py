@@ -8,21 +8,25 @@ from decimal import Decimal
 
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, VERDICTS, Family
+from auditor.reporters.reviewed import mark
 from auditor.reporters.terminal import shared_lines
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
 from auditor.reporters.words import answer, clean, count, usd_point, why_unknown
 
 _VERDICT_WIDTH = max(map(len, VERDICTS)) + 2
-_GATES_WIDTH, _MONEY_WIDTH = 6, 8
+_GATES_WIDTH, _MONEY_WIDTH, _REVIEW_WIDTH = 6, 8, 10
 
 
 def table(run: Run, *, width: int, paint: Paint) -> str:
     """The answer, then every agent by family and money, then how to go on."""
-    room = max(12, width - _VERDICT_WIDTH - _GATES_WIDTH - 2 * _MONEY_WIDTH - 4)
-    header = _columns("agent", room, "verdict", "gates", "$/month", "saves")
+    beside = _REVIEW_WIDTH if run.reviews else 0
+    room = max(12, width - _VERDICT_WIDTH - _GATES_WIDTH - 2 * _MONEY_WIDTH - 4 - beside)
+    header = _columns("agent", room, "verdict", "gates", "$/month", "saves") + (" review" if beside else "")
     lines = ["", paint(clean(run.name), bold=True), *textwrap.wrap(answer(run), width), "", paint(header, dim=True)]
     for audited in sorted(run.agents, key=_order):
-        lines.append(_row(audited, room, paint))
+        marked = f" {mark(run, audited)}".rstrip()
+        row = _row(audited, room, paint)
+        lines.append(row + paint(marked, dim=True) if marked else row.rstrip())
     return "\n".join(
         [*lines, "", *_counts(run, width, paint), *shared_lines.fleet(run, width, paint), *_notes(run, width)]
     )
@@ -44,7 +48,7 @@ def _row(audited: Audited, room: int, paint: Paint) -> str:
     cost, saving = cost_today(audited), saving_of(audited)
     money = (usd_point(cost.point) if cost else "?", usd_point(saving.point) if saving else "")
     painted = f"{paint(verdict, fg=COLOURS[family.id])} {gates}"
-    return f"{shown:<{room}} {painted} {money[0]:>{_MONEY_WIDTH}} {money[1]:>{_MONEY_WIDTH}}".rstrip()
+    return f"{shown:<{room}} {painted} {money[0]:>{_MONEY_WIDTH}} {money[1]:>{_MONEY_WIDTH}}"
 
 
 def _columns(agent: str, room: int, verdict: str, gates: str, *money: str) -> str:

@@ -41,10 +41,16 @@ def quality() -> None:
     print(" ".join(sorted(gold.HELD_OUT)), end="\n\n")
     for view, ask in VIEWS:
         _figures(f"set aside, {view}", [ask(row) for row in aside])
+    for view, ask in VIEWS:
+        if answers := [ask(row) for row in gold.unread()]:
+            _figures(f"never read, {view}", answers)
+            _tables(answers, f"never read, {view}", by_source=False)
     learned = examples.load()
     for view, ask in VIEWS:
         answers = cross_validated(read, learned, ask)
         _figures(f"read, cross-validated over sources, {view}", answers)
+        steady = [one for one in answers if one.row.source != gold.FICKLE]
+        _line(f"  without {gold.FICKLE}", steady)
         if ask is alone:
             _tables(answers, "read, cross-validated")
     answers = [alone(row) for row in aside]
@@ -52,13 +58,19 @@ def quality() -> None:
 
 
 def _figures(name: str, answers: Sequence[Answer]) -> None:
-    print(f"{name:62} {score(answers)}  kind {kinds_right(answers):.3f}")
+    _line(name, answers)
     for part in gold.SETS:
         chosen = [one for one in answers if one.row.set == part.removesuffix(".jsonl")]
-        print(f"  {part:60} {score(chosen)}  kind {kinds_right(chosen):.3f}")
+        if chosen:
+            _line(f"  {part}", chosen)
 
 
-def _tables(answers: Sequence[Answer], name: str) -> None:
+def _line(name: str, answers: Sequence[Answer]) -> None:
+    labels = sum(one.label == one.row.label for one in answers) / len(answers)
+    print(f"{name:62} {score(answers)}  kind {kinds_right(answers):.3f}  label {labels:.3f}")
+
+
+def _tables(answers: Sequence[Answer], name: str, *, by_source: bool = True) -> None:
     print(f"\n{name}: confidence of a span → share of right ones")
     for edge, count, right in calibration(answers):
         print(f"  {edge:.1f}-{edge + 0.1:.1f}  {count:5}  {right:.2f}")
@@ -68,8 +80,9 @@ def _tables(answers: Sequence[Answer], name: str) -> None:
         found = [one for one in true if one.label == "volatile"]
         wrong = sum(one.label == "volatile" != one.row.label and one.kind == kind for one in answers)
         print(f"  {kind:12}{len(true):5}{len(found):6}{sum(one.kind == kind for one in found):6}{wrong:8}")
-    print(f"\n{name}: by source")
-    for source, count in Counter(one.row.source for one in answers).most_common():
+    if by_source:
+        print(f"\n{name}: by source")
+    for source, count in Counter(one.row.source for one in answers if by_source).most_common():
         chosen = [one for one in answers if one.row.source == source]
         print(f"  {source:58}{count:5}  {score(chosen)}")
     print(f"\n{name}: labels, gold in rows, ours in columns")

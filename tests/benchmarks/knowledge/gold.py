@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(os.environ.get("AUDITOR_GOLD", Path(__file__).parents[4] / "shared" / "data"))
+# Third-party text as well, in a folder of its own: segments that nobody who builds the detectors has read.
+UNREAD = Path(os.environ["AUDITOR_UNREAD"]) if os.environ.get("AUDITOR_UNREAD") else None
 SETS = ("gold-dev.jsonl", "gold-dev-2.jsonl")
 PROMPTS = "gold-dev-prompts.jsonl.gz"
 
@@ -36,6 +38,9 @@ HELD_OUT = frozenset(
         "wshobson/agents",
     ]
 )
+
+# Prompts of many hands in one collection, with recorded talks among them: its labels agree least with the others'.
+FICKLE = "friuns2/BlackFriday-GPTs-Prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +75,33 @@ def is_chosen(source: str) -> bool:
 
 @cache
 def prompts() -> dict[str, str]:
-    with gzip.open(DATA / PROMPTS, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return {row["prompt_sha"]: row["text"] for row in rows}
+    paths = [DATA / PROMPTS, *([UNREAD / "prompts.jsonl.gz"] if UNREAD else [])]
+    texts = {}
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            texts |= {row["prompt_sha"]: row["text"] for row in map(json.loads, file)}
+    return texts
 
 
 @cache
 def load() -> tuple[Gold, ...]:
-    return tuple(gold for name in SETS for gold in _rows(name))
+    return tuple(gold for name in SETS for gold in _rows(DATA / name))
 
 
-def _rows(name: str) -> Iterator[Gold]:
-    with (DATA / name).open(encoding="utf-8") as file:
+def unread() -> tuple[Gold, ...]:
+    """The further set, of which only figures may be looked at."""
+    return tuple(_rows(UNREAD / "unread.jsonl")) if UNREAD else ()
+
+
+def _rows(path: Path) -> Iterator[Gold]:
+    with path.open(encoding="utf-8") as file:
         for line in file:
             row = json.loads(line)
             place = _place(prompts().get(row["prompt_sha"], ""), row["before"], row["text"])
             kept = {
                 key: row[key] for key in ("id", "source", "prompt_sha", "title", "before", "text", "after", "label")
             }
-            yield Gold(set=name.removesuffix(".jsonl"), kinds=tuple(row["kinds"]), place=place, **kept)
+            yield Gold(set=path.stem, kinds=tuple(row["kinds"]), place=place, **kept)
 
 
 def _place(prompt: str, before: str, text: str) -> tuple[int, int] | None:

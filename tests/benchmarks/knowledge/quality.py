@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from unittest.mock import patch
 
-from auditor.knowledge import Segment, annotate, classify
+from auditor.knowledge import Segment, annotate, classify, manner
+from auditor.knowledge.classify import _own_manner
+from auditor.knowledge.lines import recall
 from auditor.knowledge.model import Weights
-from tests.benchmarks.knowledge import gold, train
-from tests.benchmarks.knowledge.examples import Example
+from tests.benchmarks.knowledge import gold, train, train_manner
+from tests.benchmarks.knowledge.examples import Example, samples
 from tests.benchmarks.knowledge.gold import Gold
 
 FOLDS = 8
@@ -59,16 +61,22 @@ def _annotated(sha: str, title: str) -> tuple[Segment, ...]:
 
 
 @contextmanager
-def learned(bias: float, weights: dict[str, float], signs: dict[str, float]) -> Iterator[None]:
+def learned(other: Weights, mannered: manner.Weights) -> Iterator[None]:
     """Answer with other weights than those that ship."""
-    other = Weights(bias, weights, signs)
     with (
+        patch("auditor.knowledge.manner.weights", lambda: mannered),
         patch("auditor.knowledge.model.weights", lambda: other),
         patch("auditor.knowledge.spans.weights", lambda: other),
     ):
-        _annotated.cache_clear()
+        _forget()
         yield
-    _annotated.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    """What is remembered of lines and texts holds their scores by the weights of before."""
+    for remembered in (_annotated, recall, _own_manner):
+        remembered.cache_clear()
 
 
 def folds(sources: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -87,7 +95,7 @@ def cross_validated(rows: Sequence[Gold], examples: Sequence[Example], ask: Call
     answers = []
     for number in range(FOLDS):
         seen = [one for one in examples if fold.get(one.source) != number]
-        with learned(*train.fit(seen), train.signs(seen)):
+        with learned(Weights(*train.fit(seen), train.signs(seen)), train_manner.fit(samples(seen))):
             answers += [ask(row) for row in rows if fold[row.source] == number]
     return answers
 

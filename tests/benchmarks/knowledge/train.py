@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from auditor.knowledge.features import VERSION
 from auditor.knowledge.model import WEIGHTS, digest_of_features, start
-from tests.benchmarks.knowledge import gold
-from tests.benchmarks.knowledge.examples import Example, load
+from tests.benchmarks.knowledge import gold, train_manner
+from tests.benchmarks.knowledge.examples import Example, load, samples
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 SIGN, WORD, BIAS = 10.0, 40.0, 0.01
 LEAST_EXAMPLES, LEAST_EXAMPLES_OF_WORD = 4, 8
 OWN_FACT = 0.5
+FICKLE = 0.5
+# Whole prompts of ours teach manner alone: what the rules find in them is worth less than what they find in others'.
+PEN = "pen"
 _STEPS = 30
 _DIGITS = 3
 # As if every sign had been met twice before, once with the right kind.
@@ -31,11 +34,12 @@ def vocabulary(examples: Sequence[Example]) -> list[str]:
     """The features met often enough to be learned."""
     met = Counter(name for one in examples for name in {name for view in one.views for name in view.names})
     least = {True: LEAST_EXAMPLES_OF_WORD, False: LEAST_EXAMPLES}
-    return sorted(name for name, count in met.items() if count >= least[name.startswith("w:")])
+    return sorted(name for name, count in met.items() if count >= least[name[:2] == "w:"])
 
 
 def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     """Bias and weights of a logistic regression on top of the rules' own confidence, by Newton's method."""
+    examples = [one for one in examples if one.set != PEN]
     names = vocabulary(examples)
     column = {name: place + 1 for place, name in enumerate(names)}
     views = [(view, one, _share(one)) for one in examples for view in one.views]
@@ -46,14 +50,15 @@ def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     first = np.array([_log_odds(start(view.kept, view.spans, view.names)) for view, _, _ in views])
     answers = np.array([float(one.volatile) for _, one, _ in views])
     weight = np.array([share for _, _, share in views])
-    pull = np.array([BIAS, *(WORD if name.startswith("w:") else SIGN for name in names)])
+    pull = np.array([BIAS, *(WORD if name[:2] == "w:" else SIGN for name in names)])
     learned = _newton(matrix, first, answers, weight, pull)
     return float(learned[0]), {name: float(learned[place]) for name, place in column.items()}
 
 
 def _share(one: Example) -> float:
     """Our own texts tell what ages far more often than prompts do, so that their facts weigh less."""
-    return (OWN_FACT if one.set == "own" and one.volatile else 1.0) / len(one.views)
+    share = FICKLE if one.source == gold.FICKLE else 1.0
+    return share * (OWN_FACT if one.set == "own" and one.volatile else 1.0) / len(one.views)
 
 
 def _newton(matrix: Floats, first: Floats, answers: Floats, weight: Floats, pull: Floats) -> Floats:
@@ -77,7 +82,7 @@ def signs(examples: Sequence[Example]) -> dict[str, float]:
     """How often each sign, where something does age, names the right kind."""
     met: dict[str, list[int]] = defaultdict(lambda: [_RIGHT, _MET])
     for one in examples:
-        if one.volatile and one.views:
+        if one.volatile and one.views and one.set != PEN:
             for because, kind in {(span.because, span.kind) for span in one.views[0].kept}:
                 met[because][0] += kind in one.kinds
                 met[because][1] += 1
@@ -100,6 +105,7 @@ def main() -> None:
         "signs": told,
     }
     WEIGHTS.write_text(json.dumps(learned, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    train_manner.write(train_manner.fit(samples(examples)))
     print(f"{len(examples)} examples, {len(rounded)} weights, {WEIGHTS.stat().st_size:,} bytes in {WEIGHTS.name}")
 
 

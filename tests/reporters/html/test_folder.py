@@ -11,7 +11,8 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 
-from auditor.model.review import Decision, evidence_of
+from auditor.model.review import Decision
+from auditor.model.reviewed import evidence_of
 from auditor.model.run import Run
 from auditor.reporters import html
 from auditor.reporters.html import document, folder

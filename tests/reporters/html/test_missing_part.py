@@ -42,5 +42,5 @@ def test_the_page_without_costs_says_so_and_never_clean(tmp_path: Path) -> None:
 
 def test_a_fleet_that_is_well_known_has_it_folded() -> None:
     shown = html.render(run_at(ROOT / "inventories" / "proptech" / "fleet.yaml"), read_again)
-    assert '<details class="part"><summary><h2 id="missing-title">' in shown
+    assert '<details class="part on-screen"><summary><h2 id="missing-title">' in shown
     assert "Where facts that age stand" not in shown

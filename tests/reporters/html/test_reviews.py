@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from auditor.model.review import Decision, Evidence, SavingAbove, evidence_of, fleet_key
+from auditor.model.review import Decision, Evidence, SavingAbove, fleet_key
 from auditor.model.review_file import from_json
+from auditor.model.reviewed import evidence_of
 from auditor.model.run import Run
 from auditor.reporters import html
 from auditor.reporters.html.signs import address
@@ -249,7 +250,7 @@ def test_decisions_handed_in_stand_or_fall_as_python_says(browser: Any, run: Run
         page.on("pageerror", lambda error: told.append(str(error)))
         page.goto(path.as_uri() + address("carl"))
         page.wait_for_selector("html[data-ready]", state="attached")
-        because = moved.reopened(now, date(2026, 11, 22))
+        because = moved.reopened(now, date(2026, 11, 22), run.rise)
         said = page.locator(".decided").text_content()
         assert (f"Open again: {because}." in said) == bool(because and decision.decision != "open"), (moved, said)
         assert page.locator("#agent [data-key=a]").is_visible() == bool(because), moved

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from auditor.costs.whatif import evaluate
 from auditor.model.run import Run, cost_today, saving_of
 from auditor.model.whatif import Setting
 from auditor.reporters import html
 from auditor.reporters.html.levers import AUDITED, agent_at, fleet_at, levers
 from auditor.reporters.html.overview import ranked
 from auditor.reporters.html.signs import Links
-from auditor.reporters.html.whatif import columns, whatif
+from auditor.reporters.html.whatif import OPTIONS, columns, whatif
 from auditor.reporters.texts import read_again
 from tests.reporters.html.audits import Read, agent, blocks, run_at, run_of
 
@@ -39,12 +40,23 @@ def ready(agent_id: str, calls: int, rate: float = 0.7) -> dict[str, Any]:
     return agent(agent_id, ORDERLY, traffic=traffic, model=model, **{**READY, "prompting": prompting})
 
 
+def scattered(agent_id: str, calls: int) -> dict[str, Any]:
+    """An agent with run-time text in four of five sections: moved as wholes, they leave a fifth to be cached."""
+    steady = "Answer kindly, and promise nothing that nobody approved. " * 60
+    sections = [f"## Part {number}\nIt is {{{{slot_{number}}}}}. {steady}\n" for number in range(4)]
+    traffic = {"calls_per_month": calls, "user_tokens": 100, "output_tokens": 20}
+    model = {"provider": "anthropic", "name": "claude-sonnet-5-5"}
+    return agent(agent_id, "\n".join([*sections, f"## The rest\n{steady}\n"]), model=model, traffic=traffic)
+
+
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Run:
     agents = [
         ready("busy", 20_000_000),
         ready("close", 1_500_000),
         ready("idle", 2000),
+        scattered("worth-moving", 5000),
+        scattered("worth-caching", 1000),
         agent("nobody-knows", traffic={}),
         agent("carl"),
         *[
@@ -101,6 +113,30 @@ def test_as_audited_the_fleet_has_the_totals_of_the_report(run: Run) -> None:
     assert total.flips == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "action", "option"),
+    [("worth-moving", "Move run-time text", "moved"), ("worth-caching", "Put run-time text", "cached")],
+)
+def test_caching_saves_by_the_order_that_the_audit_advises(fleet: Run, name: str, action: str, option: str) -> None:
+    (one,) = (one for one in levers(fleet.agents) if one.agent.agent.id == name)
+    (advice,) = (advice for advice in one.agent.verdict.recommendations if advice.action.startswith(action))
+    costs = evaluate(one.of, AUDITED)
+    assert costs.cached + 1 < costs.moved < costs.prompted
+    assert (costs.prompted - costs.moved >= 1) == (name == "worth-moving")
+    assert agent_at(one, AUDITED).saving == costs.prompted - getattr(costs, option)
+    assert advice.saves_per_month is not None
+    assert agent_at(one, AUDITED).saving == pytest.approx(float(advice.saves_per_month.point), rel=1e-7)
+
+
+def test_with_the_levers_a_move_comes_to_be_worth_it_and_no_longer_is(fleet: Run) -> None:
+    found = {one.agent.agent.id: one for one in levers(fleet.agents)}
+    few, many = found["worth-caching"], found["worth-moving"]
+    at_more, at_less = evaluate(few.of, Setting(calls=2)), evaluate(many.of, Setting(calls=0.1))
+    assert agent_at(few, Setting(calls=2)).saving == at_more.prompted - at_more.moved > 1
+    assert agent_at(many, Setting(calls=0.1)).saving == at_less.prompted - at_less.cached > 1
+    assert agent_at(many, Setting(hit_rate=0.0)).saving == 0
+
+
 def test_by_the_answer_that_gate_5_gave_each_verdict_is_the_audited_one(run: Run) -> None:
     for audited in run.agents:
         verdict = audited.verdict
@@ -143,7 +179,7 @@ def test_an_agent_of_unknown_cost_is_named_and_in_no_figure(fleet: Run) -> None:
     assert part is not None
     assert [link.text for link in part.left_out_agents] == ["nobody-knows"]
     place = [audited.agent.id for audited in agents].index("nobody-knows")
-    assert columns(agents)["counts"][6 * place : 6 * place + 6] == "000000"
+    assert columns(agents)["counts"][len(OPTIONS) * place : len(OPTIONS) * (place + 1)] == "0" * len(OPTIONS)
 
 
 def test_a_fleet_of_unknown_cost_has_no_panel(tmp_path: Path) -> None:
@@ -174,7 +210,9 @@ def test_without_script_there_is_no_panel_but_what_moves_the_total(fleet: Run) -
 
 def test_the_coefficients_are_small(fleet: Run) -> None:
     packed = blocks(html.render(fleet, read_again))["whatif"]
-    assert len(packed["counts"]) == 6 * (len(fleet.agents) + 4 * sum(letter != "-" for letter in packed["said"]))
+    assert len(packed["counts"]) == len(OPTIONS) * (
+        len(fleet.agents) + 4 * sum(letter != "-" for letter in packed["said"])
+    )
     assert len(packed["month"]) == sum(map(int, packed["counts"]))
     figures = [figure for name in ("month", "call", "token", "hit") for figure in packed[name]]
     assert all(float(f"{figure:.9g}") == figure for figure in figures)

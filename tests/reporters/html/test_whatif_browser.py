@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditor.costs import Simulation
+from auditor.costs import Move, Simulation
 from auditor.costs.fleet import Fleet
 from auditor.costs.whatif import answer, evaluate, gain
 from auditor.model.run import Audited, Run
@@ -44,7 +44,8 @@ RECKON = """
     for (let i = 0; i < packed.tuned.length; i++) {
       const gain = gainAt(of, i, at, found);
       optionsAt(of, i, at.calls, at, found);
-      told.push([found.prompted, found.cached, found.retrieval, found.smaller, found.tuned, gain].map(hex));
+      const costs = [found.prompted, found.cached, found.moved, found.retrieval, found.smaller, found.tuned];
+      told.push([...costs, gain].map(hex));
     }
     for (let i = 0; i < of.size; i++) {
       agentAt(of, i, at, found);
@@ -76,7 +77,10 @@ def sums() -> str:
 def generated(audited: Audited, luck: Random, count: int = AGENTS) -> list[Audited]:
     """Agents with the costs of made cases, and verdicts by chance."""
     cases = [made(luck, is_sure=False) for _ in range(count)]
-    found = Fleet.made(cases).coefficients(["fine_tuned"] * count, [None] * count, Simulation(SEED, 100))
+    fleet, moves = Fleet.made(cases), Random(SEED)
+    after = [moves.randint(int(one.layout.before_slot), int(one.layout.total - one.layout.slots)) for one in cases]
+    moved = [Move.of(*one) for one in zip(after, fleet.orders(after, [0] * count), strict=True)]
+    found = fleet.coefficients(["fine_tuned"] * count, [None] * count, Simulation(SEED, 100), moved)
     return [_agent(audited, number, of, luck) for number, of in enumerate(found)]
 
 
@@ -121,7 +125,7 @@ def wanted(agents: list[Audited], at: Setting) -> list[list[str]]:
     found = [lever(audited) for audited in agents]
     ends = [end for one in found if one and one.said for end in one.of.deciding]
     rows = [one.of if one else None for one in found] + ends
-    told = [hexed(*evaluate(of, at), gain(of, at)) if of else hexed(*[math.inf] * 5, math.nan) for of in rows]
+    told = [hexed(*evaluate(of, at), gain(of, at)) if of else hexed(*[math.inf] * 6, math.nan) for of in rows]
     for one, audited in zip(found, agents, strict=True):
         here = agent_at(one, at) if one else At(math.inf, 0.0, audited.verdict.name)
         told.append([*hexed(here.cost, here.saving), here.verdict])
@@ -152,6 +156,8 @@ def test_the_browser_reckons_as_python_does_to_the_last_bit(browser: Any, run: R
     assert len(told) == len(expected) > 2 * len(asked) * AGENTS
     assert [(got, want) for got, want in zip(told, expected, strict=True) if got != want] == []
     assert sum(len(fleet_at(levers(agents), at).flips) for at in asked) > 5
+    moved = [evaluate(one.of, at) for at in asked for one in levers(agents) if not one.of.is_tuned]
+    assert sum(1 <= costs.prompted - costs.moved != costs.prompted - costs.cached for costs in moved) > 5
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""What is wrong with an inventory, in words that say what was expected and what was meant."""
+"""What is wrong with a file that people wrote, in words that say what was expected and what was meant."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from auditor.documents import Step
 from auditor.model.quantity import float_hint
+
+Step = str | int
+"""A key or an index on the way to a value."""
 
 
 def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], written: str) -> str:
@@ -23,7 +25,7 @@ def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], writte
         close = difflib.get_close_matches(str(got), _choices(item), n=1)
         hint = f"; did you mean '{close[0]}'?" if close else ""
         return f"expected {item['ctx']['expected']}, got {_shown(got)}{hint}"
-    if kind in ("number", "range", "date", "text", "prompt", "traffic", "schema"):
+    if kind in ("number", "range", "date", "text", "prompt", "traffic", "schema", "project"):
         return str(item["msg"])
     expected = {
         "string_type": "text",
@@ -60,9 +62,13 @@ def _cut(text: str) -> str:
 
 def _suggestion(location: tuple[Step, ...], root: type[BaseModel]) -> str:
     model: Any = root
+    is_key = False
     for step in location[:-1]:
-        if isinstance(step, str):
-            model = _model_of(model.model_fields[step].annotation) if step in model.model_fields else None
+        if is_key or not isinstance(step, str):
+            is_key = False
+            continue
+        known = {field.alias or key: field.annotation for key, field in model.model_fields.items()}
+        model, is_key = _model_of(known.get(step)), typing.get_origin(known.get(step)) is dict
         if model is None:
             return ""
     names = [field.alias or key for key, field in model.model_fields.items()]
