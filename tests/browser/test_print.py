@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from auditor.reporters import html, read_again
 from auditor.reporters.html.signs import address
+from tests.browser.conftest import EXAMPLE
 from tests.browser.watched import watched
+from tests.reporters.html.audits import run_at
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +31,15 @@ def _printed(page: Any, to: Path, paper: str) -> int:
 def test_the_overview_fits_a_few_sheets(browser: Any, example: str, tmp_path: Path, paper: str) -> None:
     page = watched(browser).open(example)
     assert 1 < _printed(page, tmp_path / "overview.pdf", paper) <= OVERVIEW_PAGES
+
+
+def test_a_checkout_deep_down_takes_no_more_sheets(browser: Any, tmp_path: Path) -> None:
+    deep = tmp_path / "/".join(["a-folder-of-a-build-server"] * 6)
+    shutil.copytree(EXAMPLE.parent, deep)
+    path = tmp_path / "index.html"
+    path.write_text(html.render(run_at(deep / EXAMPLE.name), read_again), encoding="utf-8")
+    page = watched(browser).open(path.as_uri())
+    assert _printed(page, tmp_path / "overview.pdf", "Letter") <= OVERVIEW_PAGES
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditor.model.finding import SEVERITIES
+from auditor.model.finding import SEVERITIES, Finding
 from auditor.model.measurement import Unknown
 from auditor.model.money import ZERO
 from auditor.model.run import Audited, Run
@@ -64,6 +64,8 @@ class Found:
     title: str
     message: str
     agent: Link | None
+    folder: str
+    """Of the file, with its last slash; left out on paper, where a long one would take more room than the finding."""
     place: str
 
 
@@ -166,17 +168,20 @@ def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
 def _findings(run: Run, links: Links) -> tuple[Found, ...]:
     titles = {rule.id: rule.title for rule in run.rules}
     ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_FINDINGS]
-    return tuple(
-        Found(
-            finding.severity,
-            _SHAPES[finding.severity],
-            finding.rule,
-            titles.get(finding.rule, ""),
-            finding.message,
-            None if finding.agent is None else links.to(finding.agent),
-            f"{finding.location.file}:{finding.location.line}",
-        )
-        for finding in ordered
+    return tuple(_found(finding, titles.get(finding.rule, ""), links) for finding in ordered)
+
+
+def _found(finding: Finding, title: str, links: Links) -> Found:
+    folder, slash, name = finding.location.file.rpartition("/")
+    return Found(
+        finding.severity,
+        _SHAPES[finding.severity],
+        finding.rule,
+        title,
+        finding.message,
+        None if finding.agent is None else links.to(finding.agent),
+        folder + slash,
+        f"{name}:{finding.location.line}",
     )
 
 
