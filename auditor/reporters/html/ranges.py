@@ -15,17 +15,19 @@ Shared: TypeAlias = AbstractSet[tuple[str, str]]
 
 MANY = 6
 """From so many agents on a note is told once for all."""
+MOST_NOTES = 40
+"""So many notes are told for the fleet, those of most agents; an agent's page tells any other itself."""
 
 
 def shared_notes(run: Run) -> dict[tuple[str, str], list[Input]]:
-    """The inputs that rest on the same words for many agents, by name and note, the most common first."""
+    """The inputs that rest on the same words for many agents, by name and note, the most common first, at most 40."""
     found: dict[tuple[str, str], list[Input]] = {}
     for audited in run.agents:
         for one in audited.facts.economics.inputs:
             if one.note and not one.range.is_sure:
                 found.setdefault((one.name, one.note), []).append(one)
     common = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return {key: inputs for key, inputs in common if len(inputs) >= MANY}
+    return {key: inputs for key, inputs in common[:MOST_NOTES] if len(inputs) >= MANY}
 
 
 def told_once(shared: dict[tuple[str, str], list[Input]]) -> tuple[Said, ...]:

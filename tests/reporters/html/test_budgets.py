@@ -17,6 +17,7 @@ from auditor.reporters.html.details import Details
 from auditor.reporters.html.leaves import IN_A_BLOCK, Leaf, Leaves
 from auditor.reporters.html.overview import ranked
 from auditor.reporters.html.packed import Packed, packed, unpacked
+from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import address
 from auditor.reporters.look import PLAIN
 from tests.benchmarks.report import ASSETS, BUDGETS, MB, assets, generated
@@ -116,3 +117,9 @@ def test_the_browser_opens_the_very_page(browser: Any, run: Run, tmp_path: Path)
         assert same == [True] * len(same)
         opened_page.close()
     assert told == []
+
+
+def test_notes_of_the_fleet_stay_few(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = shared_notes(run)
+    monkeypatch.setattr("auditor.reporters.html.ranges.MOST_NOTES", 3)
+    assert list(shared_notes(run)) == list(every)[:3]
