@@ -131,9 +131,9 @@ def _rows(route: OptionName, table: Table, point: Scenario[Array], found: Extrem
     return [Row(*figures) for figures in rounded(stacked)]
 
 
-def rounded(columns: Array) -> list[list[float]]:
-    """Figures as plain floats, to twelve places: what is left of binary fractions behind them is noise."""
-    told: list[list[float]] = (np.round(columns, 12) + 0.0).tolist()
+def rounded(columns: Array, places: int = 12) -> list[list[float]]:
+    """Figures as plain floats, to so many places: what is left of binary fractions behind them is noise."""
+    told: list[list[float]] = (np.round(columns, places) + 0.0).tolist()
     return told
 
 

@@ -22,6 +22,8 @@ NAMES = ("calls_per_month", "user_tokens", "output_tokens", "cache_hit_rate", "h
 """The inputs on which the cost of a prompt depends, in whichever order its blocks stand."""
 
 NOTHING = Range.sure(0)
+SUREST = 6
+"""Places of a USD to which a saving is told: it is the difference of two costs, and less than that is their noise."""
 
 
 class Move(NamedTuple):
@@ -96,7 +98,7 @@ def _together(moved: Table, at: Scenario[Array]) -> Array:
 
 def _ends(figure: Figure, moved: Table, ranges: Ranges) -> list[Range]:
     found = extremes(figure, moved, ranges, NAMES)
-    ends = rounded(np.concatenate((found.low, found.point, found.high), axis=1))
+    ends = rounded(np.concatenate((found.low, found.point, found.high), axis=1), SUREST)
     return [Range(*map(exact, figures)) for figures in ends]
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from auditor.knowledge.glance import lower, may_age
 from auditor.knowledge.labels import SegmentLabel
 from auditor.knowledge.manner import alone, urges, words_of
+from auditor.knowledge.sections import BOLD, FENCES
 from auditor.knowledge.segments import cuts
 from auditor.knowledge.shapes import MARKUP_START, is_markup, is_slot
 
@@ -18,8 +19,6 @@ _REMEMBERED = 8192
 LONGEST_REMEMBERED = 2000
 # How much of a heading is worth keeping.
 _LONGEST_HEADING = 400
-_BOLD = 7
-_FENCES = ("```", "~~~")
 _TELLING_STARTS = frozenset("<*")
 _ITEMS = frozenset("-*+|")
 
@@ -135,7 +134,7 @@ def _quiet(size: int) -> Piece:
 
 def _turn(bare: str, mark: str) -> Turn | None:
     """Say what a piece of markup opens or closes."""
-    if bare[:3] in _FENCES:
+    if bare[:3] in FENCES:
         return Turn(fence=True) if bare.count(bare[:3]) == 1 else None
     if mark == "<":
         return _tagged(bare)
@@ -143,7 +142,7 @@ def _turn(bare: str, mark: str) -> Turn | None:
         match = _LEVEL.match(bare)
         level = match.end() if match else 1
         return Turn(level=level, heading=bare[:_LONGEST_HEADING], example=_EXAMPLE_HEADING.search(bare) is not None)
-    return Turn(level=_BOLD, heading=bare[:_LONGEST_HEADING]) if bare[:2] == "**" else None
+    return Turn(level=BOLD, heading=bare[:_LONGEST_HEADING]) if bare[:2] == "**" else None
 
 
 def _turn_of_text(bare: str, mark: str) -> Turn | None:

@@ -18,8 +18,8 @@ _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"(#{1,6})\s|\*\*[^*\n]{1,100}\*\*:?\s*\Z")
 _OPENED = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?: [^<>/]{0,200})?>\s*\Z")
 _CLOSED = re.compile(r"</([A-Za-z][\w:.-]{0,60})\s?>\s*\Z")
-_FENCES = ("```", "~~~")
-_BOLD = 7
+FENCES = ("```", "~~~")
+BOLD = 7
 """A line in bold stands below every heading."""
 _DEEPEST = 40
 
@@ -39,7 +39,7 @@ def sections(text: str) -> tuple[Stretch, ...]:
     for start, line in _lines(text):
         opened, closed, heading = _OPENED.match(line), _CLOSED.match(line), _HEADING.match(line)
         if heading:
-            level = len(heading[1] or "") or _BOLD
+            level = len(heading[1] or "") or BOLD
             while still and still[-1].level >= level:
                 found.append(Stretch(still.pop().start, start))
             still.append(_Open(start, level, ""))
@@ -64,7 +64,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     is_code = False
     for match in _LINE.finditer(text):
         line = match[0].lstrip()
-        if line.startswith(_FENCES):
-            is_code = not is_code
+        if line.startswith(FENCES):
+            is_code ^= line.count(line[:3]) == 1  # one that closes in its own line opens nothing
         elif line and not is_code:
             yield match.end() - len(line), line

@@ -52,13 +52,14 @@ def blocks(
 
 
 def _stated(text: str, segments: Sequence[knowledge.Segment], words: Words, lines: Lines) -> Iterator[Stated]:
-    """The facts of a block's segments; one that a credential stands in is not read out."""
+    """The facts of a block's segments; a segment that a credential stands in is not read out."""
     for segment in segments:
+        if any(secret.start < segment.end and segment.start < secret.end for secret in words.secrets):
+            continue
         said = _MARKER.sub("", " ".join(_masked(text, segment.start, segment.end, [segment]).split()))
         for span in segment.spans:
-            if not any(secret.start < span.end and span.start < secret.end for secret in words.secrets):
-                value = " ".join(text[span.start : span.end].split())[:_MOST_SAID]
-                yield Stated(lines.of(span.start), span.kind, said[:_MOST_SAID], value)
+            value = " ".join(text[span.start : span.end].split())[:_MOST_SAID]
+            yield Stated(lines.of(span.start), span.kind, said[:_MOST_SAID], value)
 
 
 def _masked(text: str, start: int, end: int, segments: Sequence[knowledge.Segment]) -> str:

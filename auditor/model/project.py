@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -136,8 +136,3 @@ class Project(Declared):
     def folder(self, name: str) -> Path:
         """Where an audit's reports go."""
         return self.home / (self.audit[name].folder or f"reports/{name}")
-
-
-def now_in(moment: datetime, name: str) -> datetime:
-    """A moment in a time zone by its name."""
-    return moment.astimezone(zone(name))

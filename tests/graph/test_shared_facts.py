@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor import reporters
 from auditor.graph.disagreements import disagreements
 from auditor.model.facts import Block, Stated
 from auditor.model.measurement import Known, Unknown
@@ -151,3 +152,19 @@ def test_the_order_of_the_fleet_does_not_matter(copies: list[list[str]], random:
 def test_wording_around_the_dispute_may_drift(extra: str, tmp_path: Path) -> None:
     found = block(run(tmp_path, f"You are A.\n\n{FEES}{extra}", f"You are B.\n\n{OTHER_FEES}"))
     assert 1 == len(found.disagreements)
+
+
+LEAK = "hunter2xyz9Q7"
+
+
+def test_a_sentence_with_a_credential_is_read_out_nowhere(tmp_path: Path) -> None:
+    text = FEES + f"The gate opens with password: {LEAK}, and the entry costs $25 per visit for a guest.\n"
+    prompts = [
+        f"You are {name}.\n\n{text.replace('$25', price)}"
+        for name, price in zip("ABC", ("$25", "$25", "$30"), strict=True)
+    ]
+    found = run(tmp_path, *prompts)
+    assert all(one.facts.prompt.secrets for one in found.agents)
+    assert block(found).uses
+    for name in reporters.REPORTERS:
+        assert LEAK not in reporters.reporter(name).render(found, reporters.left_out)

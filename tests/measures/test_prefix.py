@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from auditor.model.prefix import PrefixFacts
 from auditor.model.run import Audited
 from auditor.tokens import counter, family_of
 from tests.fleets import STEADY_LINE, audited, ready
+from tests.reporters.html.audits import agent as shown
+from tests.reporters.html.audits import run_of
 
 OPENAI = {"provider": "openai", "name": "gpt-4.1-mini", "prices": {"cache_write": 0.4}}
 TODAY = "## Today\nToday is {{date}}, and you talk to {{name}}.\n\n"
@@ -214,3 +218,35 @@ def test_a_heading_holds_all_below_it_and_a_tag_what_it_closes() -> None:
         "<t>\n## C\nz\n</t>\n",
     } <= {text[one.start : one.end] for one in sections(text)}
     assert "# D\n<open>\nw\n" in {text[one.start : one.end] for one in sections(text)}
+
+
+def test_a_fence_that_closes_in_its_own_line_hides_no_heading() -> None:
+    text = "intro\n```x```\n# A\na\n# B\nb\n"
+    assert ["# A\na\n", "# B\nb\n"] == [text[one.start : one.end] for one in sections(text)]
+
+
+def test_a_move_that_fills_no_further_block_of_the_cache_saves_nothing_at_all(tmp_path: Path) -> None:
+    saves = [one.facts.prefix.saves for one in run_of(tmp_path, list(_wild(60))).agents]
+    ends = [one.value.high for one in saves if isinstance(one, Known)]
+    assert len(ends) > 20
+    assert [] == [end for end in ends if 0 < end < Decimal("0.000001")]
+
+
+def _wild(count: int) -> Iterator[dict[str, Any]]:
+    """Agents at prices whose binary fractions leave noise when two costs are subtracted."""
+    random = Random(4)
+    for number in range(count):
+        traffic: dict[str, Any] = {
+            "calls_per_month": random.randint(1000, 5_000_000),
+            "user_tokens": random.randint(50, 2000),
+            "output_tokens": random.randint(50, 900),
+        }
+        if number % 2:
+            traffic["cache_hit_rate"] = round(random.random(), 2)
+        provider, name = ("mistral", "mistral-large-4") if number % 3 else ("x-ai", "grok-4")
+        text = (
+            STEADY_LINE * (60 + number)
+            + "\n## Now\nToday is {{date}}.\n\n## End\n"
+            + "Never shout at all.\n" * (number % 7 + 1)
+        )
+        yield shown(f"a{number}", text, model={"provider": provider, "name": name}, traffic=traffic)
