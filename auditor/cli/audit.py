@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from auditor.cli import looks, running, writing
+from auditor.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from auditor.model.finding import Severity
     from auditor.model.review import Decision
     from auditor.model.run import Run
     from auditor.reporters.look import Look
-
-FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -76,7 +76,7 @@ def jobs(project: Project, names: tuple[str, ...]) -> list[Job]:
             problems.append(Problem(name, f"no audit of this name in the project file; {hint}"))
     if problems:
         raise InputError(problems)
-    return [Job(project, name, writing.FILES) for name in dict.fromkeys(names or tuple(project.audit))]
+    return [Job(project, name) for name in dict.fromkeys(names or tuple(project.audit))]
 
 
 def auditing(*, watch: Callable[[], None] | None = None) -> Callable[[Project, UnattendedAudit], Run]:

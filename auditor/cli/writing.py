@@ -14,20 +14,9 @@ import click
 
 from auditor.documents import to_files
 from auditor.errors import OutputError
+from auditor.model.formats import FILES
 
 __all__ = ["FILES", "FOLDER", "MARKER", "folder_of", "is_folder", "show", "to_files", "to_folder"]
-
-FILES = {
-    "html": "index.html",
-    "json": "audit.json",
-    "markdown": "summary.md",
-    "mail": "summary.eml.html",
-    "csv": "agents.csv",
-    "sarif": "audit.sarif",
-    "terminal": "table.txt",
-}
-"""What each format is called in a folder of reports."""
-
 
 FOLDER = "report"
 """What a folder of HTML pages is called in a folder of reports."""

@@ -1,5 +1,7 @@
 """What `auditor init` writes: a project file and an inventory, commented, to be changed."""
 
+from auditor.model.formats import FORMATS
+
 PROJECT = """\
 # What auditor run does, unattended. Paths are relative to this file's folder.
 schema = 1
@@ -12,9 +14,9 @@ source = "fleet.yaml"              # an inventory or a folder of agents; several
 # allow_outside = false            # may the inventory name files outside its own folder?
 
 # What a run leaves behind. Each file is written whole or not at all.
-formats = ["html", "json"]         # html, json, markdown, csv, sarif, terminal
+formats = ["html", "json"]         # {formats}
 folder = "reports/nightly"
-# prompts = "none"                 # leave the prompts out of the HTML report
+# prompts = "none"                 # no word of the prompts in any report; "spans": only their ageing facts
 history = "reports/history.sqlite3"
 # metrics = "reports/nightly.prom" # for Prometheus' textfile collector
 
@@ -33,7 +35,7 @@ strict = false
 # news = ["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
 # failures = true
 # link = "https://reports.example.com/nightly/"
-"""
+""".replace("{formats}", ", ".join(FORMATS))
 
 INVENTORY = """\
 # Your fleet: one entry for each deployed agent. Only id and prompt are required; what is missing is unknown, and the

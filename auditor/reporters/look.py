@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
+from auditor.model.formats import Prompts
 from auditor.model.review import Decision
 
 Layout = Literal["single", "dir"]
 Assets = Literal["inline", "split"]
-Prompts = Literal["full", "spans", "none"]
-
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-ASSETS: tuple[Assets, ...] = get_args(Assets)
-PROMPTS: tuple[Prompts, ...] = get_args(Prompts)
 
 
 @dataclass(frozen=True, slots=True)

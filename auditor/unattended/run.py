@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from auditor import history, policy, reporters
 from auditor.documents import sweep, to_files
 from auditor.errors import AuditorError, BusyError
+from auditor.model.formats import FILES
 from auditor.model.outcome import Outcome, State, exit_code, figures_of
 from auditor.model.policy import Policy
 from auditor.model.project import Project, UnattendedAudit
@@ -33,8 +34,6 @@ class Job:
 
     project: Project
     name: str
-    files: Mapping[str, str]
-    """What each format's file is called."""
 
     @property
     def audit(self) -> UnattendedAudit:
@@ -59,7 +58,7 @@ class Job:
     @property
     def reports(self) -> dict[str, Path]:
         """Where each format's report goes."""
-        return {name: self.project.folder(self.name) / self.files[name] for name in self.audit.formats}
+        return {name: self.project.folder(self.name) / FILES[name] for name in self.audit.formats}
 
     @property
     def metrics_path(self) -> Path | None:
@@ -168,8 +167,8 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
 
 
 def _rendered(job: Job, run: Run, rules: Policy) -> dict[Path, str]:
-    texts = reporters.read_again if job.audit.prompts == "full" else reporters.left_out
-    return {path: reporters.reporter(name).render(run, texts) for name, path in job.reports.items()}
+    ready = reporters.prepared(run, reporters.Look(prompts=job.audit.prompts))
+    return {path: ready.text(name) for name, path in job.reports.items()}
 
 
 def _remembered(job: Job, outcome: Outcome, state: State, means: Means) -> Outcome:
