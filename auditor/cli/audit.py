@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,9 +14,7 @@ from auditor.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from auditor.model.finding import Severity
-    from auditor.model.review import Decision
     from auditor.model.run import Run
-    from auditor.reporters.look import Look
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -82,7 +81,9 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
+    from auditor import review
     from auditor.model.outcome import exit_code
+    from auditor.model.reviewed import reviewed
 
     look = looks.taken_from(given)
     is_one = len(formats) == 1
@@ -90,11 +91,9 @@ def command(
         looks.must_be_one_text(look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
-    taken = _decisions(sources, decisions)
-    run = running.run_audit(sources, quiet=quiet, **given)
-    if taken:
-        run, look = _marked(run, look, taken)
-    report = looks.Reports(run, look)
+    taken = review.of_sources(sources, decisions)
+    run = reviewed(running.run_audit(sources, quiet=quiet, **given), taken)
+    report = looks.Reports(run, replace(look, decisions=taken))
     if is_one and output in (None, "-"):
         writing.show(report.text(formats[0]), end="")
     elif is_one and output is not None:
@@ -109,27 +108,6 @@ def command(
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
     raise SystemExit(exit_code(run, fail_on, is_strict=strict))
-
-
-def _decisions(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
-    """What people decided: from the ledger that is named, else from the one beside the first inventory."""
-    from auditor.cli.review_source import beside
-
-    path = named or beside(sources[0])
-    if named is None and not path.is_file():
-        return ()
-    from auditor import review
-
-    return review.read(path)
-
-
-def _marked(run: Run, look: Look, taken: tuple[Decision, ...]) -> tuple[Run, Look]:
-    """The run with what stands decided, and the look for the page that shows all of it."""
-    from dataclasses import replace
-
-    from auditor.model.reviewed import reviewed
-
-    return reviewed(run, taken), replace(look, decisions=taken)
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:

@@ -101,7 +101,7 @@ def opened(
             if agent is None or _named(agent, agents) is not None:
                 break
     limits, _ = policy.load(given["policy"])
-    ledger = decisions or beside(where)
+    ledger = decisions or review.beside(where)
     return Case(
         agents,
         document["fleet"]["name"],
@@ -110,13 +110,6 @@ def opened(
         limits.review.rise,
         running.clock(given["at"]).replace(microsecond=0),
     )
-
-
-def beside(source: Path) -> Path:
-    """Where the ledger of an inventory lies: in its folder, or in the folder that is the source."""
-    from auditor.review import NAME
-
-    return (source if source.is_dir() else source.parent) / NAME
 
 
 def chosen(name: str, case: Case) -> tuple[Subject, str | None]:
@@ -188,6 +181,8 @@ def _document(path: Path) -> Any:
 
 def _found(decisions: Path | None, *, is_for_agent: bool) -> list[Path]:
     """The inventories here; where some have a ledger and none is named, those."""
+    from auditor.review import beside
+
     found = [path for pattern in PLACES for path in sorted(Path().glob(pattern))]
     kept = [path for path in found if beside(path).exists()] if decisions is None else []
     if not found:

@@ -96,6 +96,9 @@ class UnattendedAudit(Declared):
     policy: Words | None = None
     traffic: Words | None = None
     allow_outside: bool = False
+    decisions: Words | None = Field(
+        default=None, description="what people decided; default decisions.yaml beside the source, if it is there"
+    )
     prompts: Prompts = "full"
     formats: Annotated[tuple[Format, ...], Names, Some] = ("html", "json")
     folder: Words | None = Field(default=None, description="where the reports go; default reports/ and the name")

@@ -11,6 +11,7 @@ schema = 1
 source = "fleet.yaml"              # an inventory or a folder of agents; several as a list
 # policy = "policy.yaml"           # thresholds laid over the default policy; its `news` says what is only noise
 # traffic = "traffic.csv"          # call volumes by agent id
+# decisions = "decisions.yaml"     # what people decided (auditor review); the one beside the inventory if not said
 # allow_outside = false            # may the inventory name files outside its own folder?
 
 # What a run leaves behind. Each file is written whole or not at all.

@@ -47,6 +47,21 @@ def read(path: Path) -> tuple[Decision, ...]:
     return _decisions(_text(path), path) if path.exists() else ()
 
 
+def beside(source: Path) -> Path:
+    """Where the ledger of an inventory lies: in its folder, or in the folder that is the source."""
+    return (source if source.is_dir() else source.parent) / NAME
+
+
+def of_sources(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
+    """What people decided: from the ledger that is named, else from the one beside the first source, if it is there.
+
+    Raises InputError as `read` does, and for a named ledger that is not there.
+    """
+    if named is not None and not named.exists():
+        raise InputError.at(named, "there is no such file; leave `decisions` away, or name the ledger that there is")
+    return read(named or beside(sources[0]))
+
+
 def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
     """Add decisions to the ledger, which is made if it is not there; gives them as they were written.
 

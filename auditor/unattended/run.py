@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from auditor import history, policy, reporters
+from auditor import history, policy, reporters, review
 from auditor.documents import sweep, to_files
 from auditor.errors import AuditorError, BusyError
 from auditor.model.formats import FILES
 from auditor.model.outcome import Outcome, State, exit_code, figures_of
-from auditor.model.policy import Policy
 from auditor.model.project import Project, UnattendedAudit
+from auditor.model.review import Decision
+from auditor.model.reviewed import reviewed
 from auditor.model.run import Run
 from auditor.reporters.json import document
 from auditor.unattended import memory, tell
@@ -59,6 +60,16 @@ class Job:
     def reports(self) -> dict[str, Path]:
         """Where each format's report goes."""
         return {name: self.project.folder(self.name) / FILES[name] for name in self.audit.formats}
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """What is audited."""
+        return tuple(self.project.path(source) for source in self.audit.source)
+
+    @property
+    def decisions_path(self) -> Path | None:
+        """The ledger that is named; None for the one beside the source."""
+        return None if self.audit.decisions is None else self.project.path(self.audit.decisions)
 
     @property
     def metrics_path(self) -> Path | None:
@@ -137,14 +148,15 @@ def _run(job: Job, state: State, begun: datetime, means: Means) -> Outcome:
 def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Outcome, State, tell.News]:
     """Audit, write the reports, keep the run: in this order, so that what is kept as a success was one."""
     rules, _ = policy.load(job.project.path(job.audit.policy) if job.audit.policy else None)
+    taken = review.of_sources(job.sources, job.decisions_path)
     memory.save(job.state_path, state, job.mark)  # what could not be remembered is not begun
-    run = means.audit(job.project, job.audit)
+    run = reviewed(means.audit(job.project, job.audit), taken)
     means.stop()
     past = Past(job.history_path, job.name, rules, means)
     record = history.record(document(run), "this run")
     last = past.before()
     news = {told: past.news(record, last, told) for told in {None, *state.told.values()}}
-    reports = _rendered(job, run, rules)
+    reports = _rendered(job, run, taken)
     means.stop()
     to_files(reports, job.mark)
     means.event("written", audit=job.name, files=[path.as_posix() for path in reports])
@@ -166,8 +178,8 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
     return outcome, state, news
 
 
-def _rendered(job: Job, run: Run, rules: Policy) -> dict[Path, str]:
-    ready = reporters.prepared(run, reporters.Look(prompts=job.audit.prompts))
+def _rendered(job: Job, run: Run, taken: tuple[Decision, ...]) -> dict[Path, str]:
+    ready = reporters.prepared(run, reporters.Look(prompts=job.audit.prompts, decisions=taken))
     return {path: ready.text(name) for name, path in job.reports.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,7 @@ SECRETS = ("quokka", "$4,711", "2031-05-06")
 TEXT = (
     "You serve the quokka desk. The late fee is $4,711 until 2031-05-06, and today is {{date}}.\n" + "Be polite. " * 60
 )
+GROWN = TEXT + "Answer in one line, always. " * 400
 OTHER = TEXT.replace("$4,711", "$4,712") + "You write listings."
 
 
@@ -55,3 +57,28 @@ def test_formats_are_named_in_one_place() -> None:
     assert list(FORMATS) == list(FILES) == list(REPORTERS) == list(get_args(Format))
     assert writing.FILES is FILES
     assert f"# {', '.join(FORMATS)}\n" in PROJECT
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_what_people_decided_is_marked(
+    *, named: bool, tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = 'decisions = "kept/ours.yaml"' if named else ""
+    monkeypatch.chdir(project(tmp_path, agent(prompt={"text": GROWN}, traffic={"cache_hit_rate": 0}), more=more))
+    ledger = ("--decisions", "kept/ours.yaml") if named else ()
+    dismissed = auditor("review", "dismiss", "carl", "--why", "not this year", "--by", "Ann", *ledger)
+    assert dismissed.exit_code == 0, dismissed.output
+    assert auditor("run").exit_code == 0
+    told = json.loads(Path("reports/nightly/audit.json").read_text("utf-8"))
+    assert ("dismissed", "not this year") == (told["agents"][0]["review"]["state"], told["agents"][0]["review"]["why"])
+    assert told["fleet"]["dismissed_per_month"] == told["agents"][0]["costs"]["saves_per_month"] is not None
+    page = auditor("audit", "fleet.yaml", *ledger, "--format", "html", "--at", told["at"]).stdout
+    assert page == Path("reports/nightly/index.html").read_text("utf-8")
+
+
+def test_a_ledger_that_is_named_must_be_there(
+    tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project(tmp_path, more='decisions = "ours.yaml"'))
+    result = auditor("run")
+    assert (2, True) == (result.exit_code, "ours.yaml: there is no such file" in result.stderr)
