@@ -29,7 +29,7 @@ timezone = "UTC"                   # such as Europe/Berlin
 fail_on = "never"                  # info, low, medium, high, never
 strict = false
 
-# Whom to tell when there is news (pip install 'agent-fleet-auditor[notify]'). An address is a secret: here stands only
+# Whom to tell when there is news (pip install apprise). An address is a secret: here stands only
 # the name of the environment variable that holds it (https://appriseit.com: slack://…, mailto://…, json://…).
 # [audit.nightly.tell]
 # to = ["AUDITOR_TELL"]
