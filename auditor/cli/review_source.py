@@ -168,14 +168,18 @@ def _git(folder: Path, field: str) -> str:
 
 
 def _document(path: Path) -> Any:
-    """A run document; whether it is whole is seen where its agents are read."""
+    """A run document with what is read here; whether its agents are whole is seen where they are read."""
     from auditor import documents
 
     text = documents.text_of(documents.bytes_of(path), str(path))
     document = documents.parse(text, str(path), is_json=True).data
-    inputs = document.get("inputs") if isinstance(document, dict) else None
-    if not isinstance(inputs, dict) or not isinstance(inputs.get("inventory"), dict):
-        raise InputError.at(path, "is not a run document, as auditor audit --format json writes it")
+    for steps in (("inputs", "inventory", "path"), ("fleet", "name")):
+        found = document
+        for step in steps:
+            found = found.get(step) if isinstance(found, dict) else None
+        if not isinstance(found, str):
+            said = "expected a text here: this is no run document, as auditor audit --format json writes it"
+            raise InputError.at(f"{path}: {'.'.join(steps)}", said)
     return document
 
 

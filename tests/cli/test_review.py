@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -324,3 +327,40 @@ def test_an_agent_with_examples_is_decided_on_too(auditor: Auditor) -> None:
     inventory({"id": "voice", **ready(traffic={"calls_per_month": 5_000_000})})
     assert auditor("review", "accept", "voice", "--by", "Ana").exit_code == 0
     assert latest().evidence.verdict == "fine-tune"
+
+
+ODD: tuple[Any, ...] = (None, 5, "", [], {}, ["x"], {"a": 1})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of everything in a document."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inside:
+        yield from places(one, (*path, step))
+
+
+def test_a_run_document_with_anything_odd_in_it_is_decided_on_or_refused_in_words(auditor: Auditor) -> None:
+    assert auditor("audit", "fleet.yaml", "--format", "json", "-o", "audit.json").exit_code == 0
+    whole = json.loads(Path("audit.json").read_text("utf-8"))
+    paths = [path for path in places(whole) if path[:1] in ((), ("inputs",), ("fleet",), ("agents",), ("findings",))]
+    chance = random.Random(6)
+    for path in chance.sample([path for path in paths if len(path) <= 4], 150):
+        document = copy.deepcopy(whole)
+        there = document
+        for step in path[:-1]:
+            there = there[step]
+        odd = chance.choice(ODD)
+        if path:
+            there[path[-1]] = odd
+        else:
+            document = odd
+        Path("odd.json").write_text(json.dumps(document), "utf-8")
+        result = auditor("review", "list", "--run", "odd.json", "--decisions", "decisions.yaml")  # a traceback fails
+        assert result.exit_code == 0 or (result.exit_code, "odd.json" in result.stderr) == (2, True), (path, odd)
+
+
+def test_a_run_document_says_where_it_is_none(auditor: Auditor) -> None:
+    Path("odd.json").write_text('{"format": 1, "inputs": {"inventory": {"path": 5}}, "fleet": {}}', "utf-8")
+    result = auditor("review", "list", "--run", "odd.json")
+    assert (2, True) == (result.exit_code, "odd.json: inputs.inventory.path: expected a text here" in result.stderr)
