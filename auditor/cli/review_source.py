@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import re
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ import click
 
 from auditor.cli import running
 from auditor.cli.explain import PLACES
+from auditor.documents.git_process import Git, NoHistoryError
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -152,19 +152,12 @@ def who(name: str | None, folder: Path) -> str:
 
 
 def _git(folder: Path, field: str) -> str:
+    """What git's configuration says there; nothing where it says nothing, or cannot be asked."""
     try:
-        found = subprocess.run(  # noqa: S603
-            ["git", "config", "--get", field],  # noqa: S607
-            cwd=folder if folder.is_dir() else None,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=5,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
+        said = Git(folder if folder.is_dir() else Path(), seconds=5).ask("config", "--get", field)
+    except NoHistoryError:
         return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
+    return said.decode("utf-8", "replace").strip()
 
 
 def _document(path: Path) -> Any:

@@ -46,8 +46,8 @@ def inventory(*agents: dict[str, Any]) -> None:
 def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795348800")  # 2026-11-22 12:00 UTC
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    monkeypatch.setenv("HOME", str(tmp_path))  # whoever runs this is nobody to git
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     inventory(saver("carl", name="Carl"), saver("dora"), {"id": "idle", "prompt": {"text": "Hi"}})
 
 
@@ -213,6 +213,17 @@ def test_who_decides_is_known_to_git_or_to_the_system(auditor: Auditor, monkeypa
         subprocess.run(["git", "config", field, value], check=True)
     auditor("review", "accept", "dora")
     assert latest().who == "Ana B <ana@example.org>"
+
+
+def test_who_decides_is_asked_of_the_ledgers_repository_not_of_the_hook_that_calls(
+    tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, name in ((tmp_path, "Ana"), (tmp_path / "other", "Ben")):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        subprocess.run(["git", "-C", folder, "config", "user.name", name], check=True)
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    auditor("review", "accept", "carl")
+    assert latest().who == "Ana"
 
 
 def test_a_new_ledger_in_a_repository_is_told_to_git(auditor: Auditor) -> None:
