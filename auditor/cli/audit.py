@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from auditor.cli import looks, running, writing
+from auditor.cli import looks, projects, running, writing
 from auditor.model.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     type=click.Choice(("info", "low", "medium", "high", "never")),
     default="never",
     show_default=True,
-    help="Exit with 1 if there is a finding of this severity or above.",
+    help="Exit with 1 if there is a finding of this severity or above that nobody dismissed or snoozed.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 if some agents could not be judged.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no table where reports are written to files.")
@@ -82,7 +82,7 @@ def command(
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
     from auditor import review
-    from auditor.model.outcome import exit_code
+    from auditor.model.outcome import exit_code, left_aside
     from auditor.model.reviewed import reviewed
 
     look = looks.taken_from(given)
@@ -107,6 +107,9 @@ def command(
         click.echo(f"note: {note}", err=True)
     if kept_in is not None:
         _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
+    aside = left_aside(run, fail_on)
+    if aside and not quiet:
+        click.echo(f"note: {projects.left_aside(aside)} for --fail-on {fail_on}; see auditor review list", err=True)
     raise SystemExit(exit_code(run, fail_on, is_strict=strict))
 
 

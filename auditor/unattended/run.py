@@ -13,7 +13,7 @@ from auditor import history, policy, reporters, review
 from auditor.documents import sweep, to_files
 from auditor.errors import AuditorError, BusyError
 from auditor.model.formats import FILES
-from auditor.model.outcome import Outcome, State, exit_code, figures_of
+from auditor.model.outcome import Outcome, State, exit_code, figures_of, left_aside
 from auditor.model.project import Project, UnattendedAudit
 from auditor.model.review import Decision
 from auditor.model.reviewed import reviewed
@@ -170,6 +170,7 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
         code=exit_code(run, job.audit.fail_on, is_strict=job.audit.strict),
         at=begun,
         figures=figures_of(run),
+        left_aside=left_aside(run, job.audit.fail_on),
         run=number,
         before=last.id if last is not None else None,
         news=news[None],

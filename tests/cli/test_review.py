@@ -375,3 +375,22 @@ def test_a_run_document_says_where_it_is_none(auditor: Auditor) -> None:
     Path("odd.json").write_text('{"format": 1, "inputs": {"inventory": {"path": 5}}, "fleet": {}}', "utf-8")
     result = auditor("review", "list", "--run", "odd.json")
     assert (2, True) == (result.exit_code, "odd.json: inputs.inventory.path: expected a text here" in result.stderr)
+
+
+def test_a_finding_that_is_dismissed_or_snoozed_fails_nothing_while_that_stands(auditor: Auditor) -> None:
+    fail = ("audit", "fleet.yaml", "--fail-on", "high", "--format", "csv")
+    inventory(
+        saver("carl", prompt={"text": TEXT + "The key is sk-ant-api03-" + "A1b2C3d4" * 12 + "AA."}), saver("dora")
+    )
+    assert auditor(*fail).exit_code == 1
+    assert auditor("review", "dismiss", "carl", "--why", "no", "--by", "Ana").exit_code == 0
+    assert auditor(*fail).exit_code == 1, "what is dismissed is the advice, not the credential"
+    (grave,) = (one for one in document(auditor)["findings"] if one["severity"] == "high")
+    name = f"carl:{grave['rule']}"
+    assert auditor("review", "snooze", name, "--why", "rotated", "--until", "2026-12-01", "--by", "Ana").exit_code == 0
+    result = auditor(*fail)
+    assert (0, True) == (result.exit_code, "note: 1 finding left aside (dismissed or snoozed)" in result.stderr)
+    assert auditor(*fail, "--quiet").stderr == ""
+    assert auditor(*fail, "--at", "2026-12-01").exit_code == 1, "until that day"
+    assert auditor("review", "dismiss", name, "--why", "a sample", "--by", "Ana").exit_code == 0
+    assert auditor(*fail, "--at", "2026-12-01").exit_code == 0

@@ -56,6 +56,12 @@ def test_the_action_runs_the_audits_of_a_project(tmp_path: Path) -> None:
     assert summary.startswith("nightly: tests: 1 agent")
 
 
+def test_the_action_takes_its_audits_line_by_line(tmp_path: Path) -> None:
+    more = '[audit.weekly]\nsource = "fleet.yaml"'
+    code, summary, _ = performed(project(tmp_path, more=more), audits="nightly\n  weekly\n")
+    assert (0, ["nightly", "weekly"]) == (code, [line.partition(":")[0] for line in summary.splitlines()])
+
+
 def test_the_action_audits_an_inventory_and_passes_its_code_on(tmp_path: Path) -> None:
     folder = project(tmp_path)
     text = (
