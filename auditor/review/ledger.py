@@ -10,14 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from auditor.documents import Located, bytes_of, parse, text_of
+from auditor.documents import Located, bytes_of, parse, text_of, to_files
 from auditor.errors import InputError, OutputError, Problem
 from auditor.model.review import Decision, standing
 from auditor.model.review_file import decisions_from
@@ -78,8 +77,7 @@ def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
         after = _with(text, path, before, added)
         if sorted(map(identity, _decisions(after, path))) != sorted(map(identity, (*before, *added))):
             raise InputError.at(path, "cannot be added to: `decisions` must come last, with each entry behind a dash")
-        with _told(path):
-            _swap(target, after)
+        to_files({path: after})
     return added
 
 
@@ -195,25 +193,6 @@ def _place_of(one: Decision, before: Sequence[Decision], starts: Sequence[int], 
     while lines[line - 1].lstrip().startswith("#"):
         line -= 1
     return line
-
-
-def _swap(target: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(temporary, target)  # noqa: PTH105  atomic on one file system
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextlib.contextmanager
