@@ -103,7 +103,7 @@ def test_reports_are_written_where_no_history_can_be(kept: Path, auditor: Audito
     kept.write_text("not a database, and never was one", "utf-8")
     result = auditor("audit", "fleet.yaml", "--history", kept, "--format", "json", "--output", "three.json")
     assert (2, True) == (result.exit_code, Path("three.json").is_file())
-    assert "is damaged" in result.stderr
+    assert "is not a history" in result.stderr
 
 
 def test_a_hostile_agent_drives_no_terminal(tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 import yaml
 
+from auditor import __version__
+from auditor.cli import schedule
 from tests.conftest import ROOT
 from tests.unattended.made import project
 
@@ -98,3 +100,10 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     last = text.rpartition("\nFROM ")[2]
     assert "\nUSER 10001\n" in last
     assert text.count("\nFROM ") == 2
+
+
+def test_the_image_is_built_under_the_name_that_kubernetes_is_told() -> None:
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    (option,) = [one for one in schedule.command.params if one.name == "image"]
+    assert option.default == f"agent-fleet-auditor:{__version__}"
+    assert 2 == text.count(f" {option.default} ") == text.count("agent-fleet-auditor:")
