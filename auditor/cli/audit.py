@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from auditor.cli import looks, projects, running, writing
+from auditor.cli import looks, pasts, projects, running, writing
 from auditor.model.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -52,7 +52,13 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     "kept_in",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Keep the run in this history, which is made if it is not there; without it nothing is kept.",
+    help="Keep the run in this history, which is made if it is not there, and show what changed since the last one.",
+)
+@click.option(
+    "--baseline",
+    type=running.FILE,
+    metavar="AUDIT.json",
+    help="Show what changed since this run document; outranks the history's last run.",
 )
 @click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
 @click.option(
@@ -70,6 +76,7 @@ def command(
     strict: bool,
     quiet: bool,
     kept_in: Path | None,
+    baseline: Path | None,
     name: str | None,
     decisions: Path | None,
     **given: Any,
@@ -92,8 +99,10 @@ def command(
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
     taken = review.of_sources(sources, decisions)
+    before = None if baseline is None else pasts.document(baseline)
     run = reviewed(running.run_audit(sources, quiet=quiet, **given), taken)
-    report = looks.Reports(run, replace(look, decisions=taken))
+    past = pasts.Past(run, before, kept_in, name or run.name, given["policy"])
+    report = looks.Reports(run, replace(look, decisions=taken, since=past.since()))
     if is_one and output in (None, "-"):
         writing.show(report.text(formats[0]), end="")
     elif is_one and output is not None:
@@ -106,7 +115,9 @@ def command(
     for note in report.notes:
         click.echo(f"note: {note}", err=True)
     if kept_in is not None:
-        _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
+        number = past.keep()
+        if not quiet and output != "-" and not _is_printed(formats, output):
+            writing.show(f"  {kept_in.as_posix()}: run {number} of {past.name}")
     aside = left_aside(run, fail_on)
     if aside and not quiet:
         click.echo(f"note: {projects.left_aside(aside)} for --fail-on {fail_on}; see auditor review list", err=True)
@@ -116,16 +127,6 @@ def command(
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
     """Whether a report went to standard output, where nothing else belongs."""
     return len(formats) == 1 and output in (None, "-")
-
-
-def _keep(run: Run, path: Path, name: str, *, is_told: bool) -> None:
-    """Keep the run once the reports are written: they are worth having even where no history can be."""
-    from auditor import history
-    from auditor.reporters import json
-
-    number = history.keep(history.record(json.document(run), "this run"), path, audit_name=name)
-    if is_told:
-        writing.show(f"  {path.as_posix()}: run {number} of {name}")
 
 
 def _show(run: Run, paths: Sequence[Path], *, is_quiet: bool) -> None:

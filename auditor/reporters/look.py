@@ -7,6 +7,7 @@ from typing import Literal
 
 from auditor.model.formats import Prompts
 from auditor.model.review import Decision
+from auditor.model.since import Since
 
 Layout = Literal["single", "dir"]
 Assets = Literal["inline", "split"]
@@ -28,6 +29,8 @@ class Look:
     """Where the report will be found, for formats that are sent."""
     decisions: tuple[Decision, ...] = ()
     """What people decided before, to be shown beside the verdicts."""
+    since: Since | None = None
+    """What changed since an earlier run; without one, reports show no past."""
 
 
 PLAIN = Look()

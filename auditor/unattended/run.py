@@ -15,9 +15,7 @@ from auditor.errors import AuditorError, BusyError
 from auditor.model.formats import FILES
 from auditor.model.outcome import Outcome, State, exit_code, figures_of, left_aside
 from auditor.model.project import Project, UnattendedAudit
-from auditor.model.review import Decision
 from auditor.model.reviewed import reviewed
-from auditor.model.run import Run
 from auditor.reporters.json import document
 from auditor.unattended import memory, tell
 from auditor.unattended.due import is_due, next_time
@@ -156,10 +154,12 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
     record = history.record(document(run), "this run")
     last = past.before()
     news = {told: past.news(record, last, told) for told in {None, *state.told.values()}}
-    reports = _rendered(job, run, taken)
+    look = reporters.Look(prompts=job.audit.prompts, decisions=taken, since=past.since(record))
+    ready = reporters.prepared(run, look)
+    files = {path: ready.text(name) for name, path in job.reports.items()}
     means.stop()
-    to_files(reports, job.mark)
-    means.event("written", audit=job.name, files=[path.as_posix() for path in reports])
+    to_files(files, job.mark)
+    means.event("written", audit=job.name, files=[path.as_posix() for path in files])
     number = past.keep(record)
     means.event("kept", audit=job.name, run=number, history=past.path.as_posix())
     state = replace(state, last_success=begun, figures=figures_of(run))
@@ -174,14 +174,9 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
         run=number,
         before=last.id if last is not None else None,
         news=news[None],
-        written=tuple(path.as_posix() for path in reports),
+        written=tuple(path.as_posix() for path in files),
     )
     return outcome, state, news
-
-
-def _rendered(job: Job, run: Run, taken: tuple[Decision, ...]) -> dict[Path, str]:
-    ready = reporters.prepared(run, reporters.Look(prompts=job.audit.prompts, decisions=taken))
-    return {path: ready.text(name) for name, path in job.reports.items()}
 
 
 def _remembered(job: Job, outcome: Outcome, state: State, means: Means) -> Outcome:
