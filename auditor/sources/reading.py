@@ -11,9 +11,10 @@ from auditor.model.fleet import Text
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a source may read: whether files outside its folder are allowed."""
+    """How a source may read: whether files outside its folder are allowed, and whether it is of one format alone."""
 
     allow_outside: bool = False
+    format: str | None = None
 
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""
