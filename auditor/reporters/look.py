@@ -32,6 +32,8 @@ class Look:
     """Where the report will be found, for formats that are sent."""
     decisions: tuple[Decision, ...] = ()
     """What people decided before, to be shown beside the verdicts."""
+    edition: str = ""
+    """What the page of `auditor serve` is called among those it has shown; a file has no such name."""
 
 
 PLAIN = Look()
