@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -45,6 +46,7 @@ class Office:
     access: Access
     place: guards.Place
     listeners: int = 0
+    is_closing: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -141,6 +143,11 @@ class Answer(RequestHandler):
             self.answer({"error": " ".join((told.says, *told.more))})
         else:
             self.show(plain.page(told.says.rstrip("."), told.more))
+
+    def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
+        """Log what is a fault of ours, never the request: its address may hold the token."""
+        if not isinstance(value, HTTPError):
+            self.office.desk.means.event("".join(traceback.format_exception(value)))
 
     def is_for_script(self) -> bool:
         """Whether the page's script asks, and not a person."""
@@ -293,7 +300,7 @@ class Events(Answer):
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         office.listeners += 1
         try:
-            while not self.is_gone:
+            while not self.is_gone and not office.is_closing:
                 changed = office.changed
                 self.write(f"data: {json.dumps(office.desk.state.plain())}\n\n")
                 await self.flush()

@@ -70,5 +70,7 @@ async def _serve(
     ready(link(office))
     await stopped.wait()
     server.stop()
+    office.is_closing = True
+    office.tell()
     await loop.run_in_executor(None, desk.stop)
     await server.close_all_connections()

@@ -61,6 +61,7 @@ function showServed() {
   bar.className = "served " + loudness;
   if (tell.textContent !== text) { tell.textContent = text; }
   const shown = lines.slice(0, 20).concat(lines.length > 20 ? ["and " + whole(lines.length - 20) + " more"] : []);
+  $("ul", bar).tabIndex = lines.length ? 0 : -1;
   $("ul", bar).replaceChildren(...shown.map((line) => make("li", { textContent: line })));
   $$(".tool", bar).forEach((one) => one.remove());
   if (button) { bar.append(tool(button[0], button[1])); }
@@ -88,7 +89,7 @@ async function resume() {
   try { place = JSON.parse(sessionStorage.getItem(PLACE)); sessionStorage.removeItem(PLACE); } catch (error) { /* from the top */ }
   if (!place) { return; }
   const answer = $(".answer").textContent;
-  if (answer !== place.answer) { served.news = "Made anew. Before: " + place.answer; showServed(); }
+  if (answer !== place.answer) { served.news = "Made anew. Before: " + place.answer + " Now: " + answer; showServed(); }
   const header = place.sort && $("#table button[data-sort=" + CSS.escape(place.sort) + "]");
   if (header && (place.sort !== "saving" || !place.down)) { sortBy(header); if (table.down !== place.down) { sortBy(header); } }
   if (place.page) { show(place.page); }
@@ -105,7 +106,12 @@ function listen() {
   if (served.events) { served.events.close(); served.events = null; }
   if (document.hidden) { return; }
   const events = served.events = new EventSource("events");
-  events.onmessage = (event) => { served.lost = null; served.state = JSON.parse(event.data); showServed(); };
+  events.onmessage = (event) => {
+    served.lost = null;
+    served.state = JSON.parse(event.data);
+    if (served.state.working || served.state.problems.length) { served.news = ""; }
+    showServed();
+  };
   events.onerror = () => {
     served.lost = events.readyState === EventSource.CLOSED
       ? "auditor serve does not let this page in any more: it was started anew. Open the link that it printed."
@@ -117,8 +123,8 @@ function listen() {
 const wakeReviewOfFile = wakeReview;
 wakeReview = async () => {
   await wakeReviewOfFile();
-  served.edition = (await unpack("served")).edition;
-  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("ul"));
+  Object.assign(served, await unpack("served"));
+  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("ul", { "aria-label": "To mend" }));
   view.overview.before(served.bar);
   showServed();
   served.session = await asked("session").catch((error) => { say_served({ text: error.message, again: () => location.reload() }); return null; });

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from auditor.review import subjects
 from tests.browser.conftest import HOSTILE
 from tests.conftest import ROOT
 
@@ -66,6 +67,7 @@ class Served:
     said: list[str] = field(default_factory=list)
     cookie: str = ""
     csrf: str = ""
+    audited: dict[str, Any] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -125,25 +127,19 @@ class Served:
         return self.ask("POST", "/decisions", own | headers, json.dumps(wish))
 
     def evidence(self, agent: str) -> dict[str, Any]:
-        """What the audit of now says of an agent: asked of the command line, not of the server."""
-        path = self.folder / "fleet.yaml"
-        run = json.loads(command("audit", path, "--format", "json", "--output", "-").stdout)
-        (one,) = [found for found in run["agents"] if found["id"] == agent]
-        return {"verdict": one["verdict"], "saving": saving(one), "prompt": one["prompt"]["sha256"][:12]}
+        """What the audit of the beginning says of an agent: asked of the command line, not of the server."""
+        if not self.audited:
+            path = self.folder / "fleet.yaml"
+            self.audited = json.loads(command("audit", path, "--format", "json", "--output", "-").stdout)
+        found = subjects(self.audited, "a test")[agent].evidence()
+        saving = None if found.saving is None else f"{found.saving:f}"
+        return {"verdict": found.verdict, "saving": saving, "prompt": found.prompt}
 
     def stop(self) -> int:
         """End it as Ctrl-C does."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         return self.process.wait(SECONDS)
-
-
-def saving(one: dict[str, Any]) -> str | None:
-    from auditor.review import subjects
-
-    document = {"format": 1, "findings": [], "agents": [one]}
-    found = subjects(document, "a test")[one["id"]].evidence().saving
-    return None if found is None else f"{found:f}"
 
 
 def answer(wire: socket.socket) -> Answer:
@@ -193,10 +189,6 @@ def begun(folder: Path, *arguments: object, **more: str) -> Served:
     )
     served = Served(folder, process)
 
-    def hear() -> None:
-        assert process.stdout is not None
-        served.said += (line.rstrip("\n") for line in iter(process.stdout.readline, ""))
-
     def listen() -> None:
         assert process.stdout is not None
         for line in iter(process.stdout.readline, ""):
@@ -231,23 +223,17 @@ def server(quiet_server: Served) -> Served:
 @pytest.fixture
 def inside(server: Served) -> Served:
     """The same, from inside."""
-    if server.token in "".join(server.said[:2]) or True:
-        fresh(server)
+    fresh_link(server)
+    server.enter()
     return server
 
 
-def fresh(server: Served) -> None:
-    """Come in, with a fresh link where the last one was used."""
-    came = server.ask("GET", f"/?token={server.token}")
-    if came.status != 303:
-        before = server.link
-        wait_for(lambda: server.link != before, lambda: server.said)
-    server.cookie = ""
-    if came.status == 303:
-        server.cookie = came.headers["set-cookie"].partition(";")[0]
-        server.csrf = server.ask("GET", "/session").json()["csrf"]
-    else:
-        server.enter()
+def fresh_link(server: Served) -> None:
+    """Have it print a link that was not used: the first use of all is ours."""
+    before = server.link
+    if server.ask("GET", f"/?token={server.token}").status == 303:
+        server.ask("GET", f"/?token={server.token}")
+    wait_for(lambda: server.link != before, lambda: server.said)
 
 
 @pytest.fixture
