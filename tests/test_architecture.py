@@ -19,7 +19,7 @@ PACKAGE = ROOT / "auditor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
-    frozenset({"unattended"}),
+    frozenset({"unattended", "serving"}),
     frozenset({"audit"}),
     frozenset(
         [

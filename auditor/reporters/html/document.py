@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ from auditor.reporters.html.told import Together, Told
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
+SERVED = "served"
+"""The part of both that only the page of `auditor serve` has; in the script it stands before the last, which begins."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -80,6 +83,17 @@ def inline() -> Assets:
     )
 
 
+@lru_cache(maxsize=1)
+def served() -> Assets:
+    """The same with the part that talks to `auditor serve`, which the page may reach and nothing else."""
+    look, acts = style((*STYLES, SERVED)), script((*SCRIPTS[:-1], SERVED, SCRIPTS[-1]))
+    return Assets(
+        Markup(f"<style>{look}</style>"),  # noqa: S704  our own file
+        Markup(f"<script>{acts}</script>"),  # noqa: S704  our own file
+        f"default-src 'none'; script-src '{_hash(acts)}'; style-src '{_hash(look)}'; connect-src 'self'",
+    )
+
+
 def assets(kind: str, root: str = "") -> Assets:
     """Style and script inline, or split off: `root` leads from the page to where they are."""
     return inline() if kind == "inline" else beside(root)
@@ -99,16 +113,16 @@ def beside(root: str = "") -> Assets:
     )
 
 
-@lru_cache(maxsize=1)
-def style() -> str:
+@lru_cache(maxsize=2)
+def style(names: Sequence[str] = STYLES) -> str:
     """The style sheet."""
-    return "\n" + "\n".join(_lean(_text(f"style/{name}.css")) for name in STYLES) + "\n"
+    return "\n" + "\n".join(_lean(_text(f"style/{name}.css")) for name in names) + "\n"
 
 
-@lru_cache(maxsize=1)
-def script() -> str:
+@lru_cache(maxsize=2)
+def script(names: Sequence[str] = SCRIPTS) -> str:
     """The script: its parts share one scope, and nothing outside sees it."""
-    parts = "\n".join(_lean(_text(f"script/{name}.js")) for name in SCRIPTS)
+    parts = "\n".join(_lean(_text(f"script/{name}.js")) for name in names)
     return f'\n(function () {{\n"use strict";\n{parts}\n}})();\n'
 
 
