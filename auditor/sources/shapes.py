@@ -15,7 +15,7 @@ from auditor.sources.found import one_line
 MOST_PURPOSE = 10_000
 _LISTS = ("data", "agents", "prompts", "items", "results", "versions")
 """Under what saved answers of registries keep their lists."""
-_SLOT = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{[\w.]{0,100}\}|\$\{[^{}]{0,200}\}")
+_SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
 
@@ -56,12 +56,24 @@ def purpose(value: object) -> str | None:
 
 def is_slot(template: str) -> bool:
     """Whether a template only passes on what comes at run time: no letter stands beside its slots."""
-    return not any(map(str.isalnum, _SLOT.sub("", template)))
+    return not any(map(str.isalnum, _beside_slots(template)))
 
 
 def instructs(template: str) -> bool:
     """Whether a user's message says so much beside its slots that it is what instructs the model."""
-    return sum(map(str.isalnum, _SLOT.sub("", template))) >= _LEAST_WORDS
+    return sum(map(str.isalnum, _beside_slots(template))) >= _LEAST_WORDS
+
+
+def _beside_slots(template: str) -> str:
+    said, rest = [], template
+    while rest:
+        before, opening, rest = rest.partition("{{")
+        said.append(before)
+        if opening:
+            _, closing, behind = rest.partition("}}")
+            rest = behind if closing else ""
+            said.append("" if closing else rest)
+    return _SLOT.sub("", "".join(said))
 
 
 def system_of(messages: object, content: str = "content") -> tuple[str, int]:

@@ -28,23 +28,18 @@ _VENDORS = {
     "xaigrok": "x-ai",
     "zhipuai": "zhipuai",
 }
-_KNOWN = frozenset(
-    "anthropic aws azure cerebras cohere deepseek fireworks google groq minimax mistral moonshotai novita openai "
-    "openrouter perplexity together x-ai zhipuai".split()
-)
+_KNOWN = frozenset(_VENDORS.values()) | {"anthropic", "cerebras", "cohere", "fireworks", "groq", "minimax", "mistral"}
+_KNOWN |= {"novita", "openai", "openrouter", "perplexity", "together", "x-ai", "zhipuai"}
 _OWN_NAMES = frozenset(("azure",))
 """Whoever serves under names that customers give: such a name does not say which model it is."""
 
 
 def model_at(vendor: object, name: object) -> dict[str, str]:
     """A model as the inventory declares it, from a tool's own two words; empty where they do not say which it is."""
-    said = one_line(name).removeprefix("models/")
-    if not said or said.startswith(("=", "{{", "${", "$", "<")):  # an expression of the tool's
-        return {}
-    provider = provider_of(vendor)
-    if provider in _OWN_NAMES:
-        return {"provider": provider}
-    return {"provider": provider, "name": said} if provider else {"name": said}
+    said, provider = one_line(name).removeprefix("models/"), provider_of(vendor)
+    is_expression = said.startswith(("=", "{", "$", "<"))
+    served = {"provider": provider} if provider else {}
+    return served if not said or is_expression or provider in _OWN_NAMES else served | {"name": said}
 
 
 def provider_of(vendor: object) -> str:
