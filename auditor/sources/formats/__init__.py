@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.formats import claude_code
+from auditor.sources.formats import claude_code, dify, n8n
 from auditor.sources.found import Format
 
-FORMATS: tuple[Format, ...] = (claude_code,)
+FORMATS: tuple[Format, ...] = (claude_code, dify, n8n)
 """Every format, the surest signs first."""
