@@ -133,10 +133,9 @@ def _of_agent(audited: Audited) -> list[Finding]:
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
     found += _of_data(audited)
     for advice in verdict.recommendations:
-        if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
-            what = advice.action.partition(": ")[0]
-            message = f"{audited.agent.id}: {what}: saves about {usd(advice.saves_per_month.point)} a month."
-            found.append(_finding(audited, "caching-left-lying", message, 1))
+        if advice.rule and advice.saves_per_month is not None:
+            message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
+            found.append(_finding(audited, advice.rule, message, 1))
     found += _of_prefix(audited)
     for gate in audited.gates:
         if gate.decision.outcome == "error":
