@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.formats import claude_code, dify, n8n
+from auditor.sources.formats import claude_code, copilot, dify, gemini_cli, n8n, opencode
 from auditor.sources.found import Format
 
-FORMATS: tuple[Format, ...] = (claude_code, dify, n8n)
+FORMATS: tuple[Format, ...] = (copilot, opencode, gemini_cli, claude_code, dify, n8n)
 """Every format, the surest signs first."""

@@ -208,4 +208,4 @@ _PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
     "mistralAi": _vendors_node,
     "ollama": _vendors_node,
 }
-"""By the last part of a node's type how its prompt is found: with what is sent besides, or empty with why there is none."""
+"""By the last part of a node's type how its prompt is found: with what is sent besides, or with why it is empty."""
