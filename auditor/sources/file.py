@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from auditor.documents import Located, parse, plain
+from auditor.documents import Located, Step, parse, plain
 from auditor.errors import InputError
 from auditor.model.finding import Location
 from auditor.model.fleet import Text, body_of, sha256
@@ -103,6 +103,11 @@ class File:
     def at(self, line: int = 1) -> Location:
         """A place in the file."""
         return Location(self.path.as_posix(), line)
+
+    def line_of(self, *path: Step) -> int:
+        """The line of a value of the document; of a text that fills a block, its own first line."""
+        document = self.document
+        return 1 if document is None else document.block_start(path) or document.line(path)
 
     def inline(self, text: str, line: int = 1) -> Text:
         """A text that stands in the file, from a line on."""

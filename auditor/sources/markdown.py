@@ -112,14 +112,18 @@ def first_of(value: object, read: Callable[[str], Named]) -> Chosen:
     names = listed(value)
     if not names:
         return Chosen({})
-    found = read(names[0])
-    remarks = []
-    if len(names) > 1:
-        says = f"is taken to be {names[0]}, the first of {len(names)} in the order of preference"
-        remarks.append(Remark("model-first-of-several", "model", says))
-    if found.name is None and found.because:
-        remarks.append(Remark("model-not-resolved", "model", f"is unknown: {found.because}"))
-    return Chosen(found.declared, tuple(remarks))
+    found = one_of(read(names[0]))
+    if len(names) == 1:
+        return found
+    says = f"is taken to be {names[0]}, the first of {len(names)} in the order of preference"
+    return Chosen(found.declared, (Remark("model-first-of-several", "model", says), *found.remarks))
+
+
+def one_of(found: Named) -> Chosen:
+    """A model that a file names; why it is unknown, if it is, as a note."""
+    is_told = found.name is None and found.because
+    remark = Remark("model-not-resolved", "model", f"is unknown: {found.because}")
+    return Chosen(found.declared, (remark,) if is_told else ())
 
 
 def listed(value: object) -> list[str]:
