@@ -1,0 +1,8 @@
+"""The formats of usage logs: each is one file here; the first that claims a file reads it."""
+
+from __future__ import annotations
+
+from auditor.usage.log_format import LogFormat
+
+FORMATS: tuple[LogFormat, ...] = ()
+"""Every format, the surest signs first."""
