@@ -86,6 +86,7 @@ FlawKind = Literal[
     "zeros-left-out",
     "run-totals",
     "no-agent",
+    "not-a-call",
     "too-many-callers",
 ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.usage.formats import otlp
 from auditor.usage.log_format import LogFormat
 
-FORMATS: tuple[LogFormat, ...] = ()
+FORMATS: tuple[LogFormat, ...] = (otlp,)
 """Every format, the surest signs first."""
