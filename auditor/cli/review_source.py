@@ -91,10 +91,7 @@ def opened(
             raise click.UsageError(f"{run}: its inventory {where} is not here; say where the ledger is: --decisions")
         agents = review.subjects(document, label)
     else:
-        found = list(sources) or _found(decisions, is_for_agent=agent is not None)
-        if not sources and agent is None and len(found) > 1:
-            names = ", ".join(path.as_posix() for path in found)
-            raise click.UsageError(f"there are several inventories; name one of: {names}")
+        found = list(sources) or found_here(decisions, is_for_agent=agent is not None)
         for paths in [tuple(sources)] if sources else [(path,) for path in found]:
             document = json.document(running.run_audit(paths, **given))
             where, agents = paths[0], review.subjects(document, paths[0].as_posix())
@@ -176,15 +173,21 @@ def _document(path: Path) -> Any:
     return document
 
 
-def _found(decisions: Path | None, *, is_for_agent: bool) -> list[Path]:
-    """The inventories here; where some have a ledger and none is named, those."""
+def found_here(decisions: Path | None = None, *, is_for_agent: bool = False) -> list[Path]:
+    """The inventory here, or all for an agent to be found in; where some have a ledger and none is named, those."""
     from auditor.review import beside
 
     found = [path for pattern in PLACES for path in sorted(Path().glob(pattern))]
     kept = [path for path in found if beside(path).exists()] if decisions is None else []
     if not found:
         raise click.UsageError("no run and no inventory is named, and there is no fleet.yaml, inventories/*/fleet.yaml")
-    return [*kept, *(path for path in found if path not in kept)] if is_for_agent or len(kept) != 1 else kept
+    if is_for_agent:
+        return [*kept, *(path for path in found if path not in kept)]
+    found = kept if len(kept) == 1 else found
+    if len(found) > 1:
+        names = ", ".join(path.as_posix() for path in found)
+        raise click.UsageError(f"there are several inventories; name one of: {names}")
+    return found
 
 
 def _named(name: str, agents: dict[str, Subject]) -> tuple[str, str | None] | None:

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from auditor.model.agent import Declared
 from auditor.model.cron import CronError
 from auditor.model.cron import parse as parse_cron
+from auditor.model.declared import Declared
 from auditor.model.formats import Format, Prompts
 
 NewsKind = Literal["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]

@@ -31,6 +31,8 @@ class Look:
     """What people decided before, to be shown beside the verdicts."""
     since: Since | None = None
     """What changed since an earlier run; without one, reports show no past."""
+    edition: str = ""
+    """What the page of `auditor serve` is called among those it has shown; a file has no such name."""
 
 
 PLAIN = Look()

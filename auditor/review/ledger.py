@@ -24,6 +24,7 @@ from auditor.review.block import identity, plain_form, written
 from auditor.review.lock import locked
 
 NAME = "decisions.yaml"
+Allowed = Callable[[tuple[Decision, ...]], None]
 SCHEMA = "1"
 HEAD = """\
 # What people decided about this fleet's agents: written by `auditor review`, read by `auditor audit`.
@@ -61,8 +62,10 @@ def of_sources(sources: Sequence[Path], named: Path | None) -> tuple[Decision, .
     return read(named or beside(sources[0]))
 
 
-def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
+def add(path: Path, new: Sequence[Decision], allowed: Allowed | None = None) -> tuple[Decision, ...]:
     """Add decisions to the ledger, which is made if it is not there; gives them as they were written.
+
+    `allowed` sees what the ledger holds while nobody else can write to it, and may raise to leave it so.
 
     One that would be older than what stands about its agent (a clock that went back) is dated a second after it, for
     the last word to be the latest. Raises InputError if the ledger cannot be read, OutputError if not written.
@@ -73,6 +76,8 @@ def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
     with locked(target.parent):
         text = _text(target) if target.exists() else HEAD
         before = _decisions(text, path)
+        if allowed is not None:
+            allowed(before)
         added = _in_time(before, new)
         after = _with(text, path, before, added)
         if sorted(map(identity, _decisions(after, path))) != sorted(map(identity, (*before, *added))):
