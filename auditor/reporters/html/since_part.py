@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from auditor.model.since import AgentMovement, Diff, Movement, Since
+from auditor.model.since import AgentMovement, Diff, Movement, Since, VerdictChange
 from auditor.model.verdict import FAMILIES, VERDICTS, Family
 from auditor.reporters.html.figures import day, plural
 from auditor.reporters.html.signs import Badge, Link, Links
@@ -84,7 +85,7 @@ def since_part(found: Since | None, links: Links) -> SincePart | None:
         matrix=matrix,
         verdicts=tuple(
             Turned(links.to(one.agent, one.title), one.because.says, badge_of(one.before), badge_of(one.after))
-            for one in diff.verdicts[:MOST_VERDICTS]
+            for one in sorted(diff.verdicts, key=_worth)[:MOST_VERDICTS]
         ),
         more_verdicts=_more(len(diff.verdicts) - MOST_VERDICTS, "other verdict"),
         movers=tuple(
@@ -104,6 +105,11 @@ def since_part(found: Since | None, links: Links) -> SincePart | None:
         went=_went(diff, frozenset(names.values())),
         touched=_touched(diff),
     )
+
+
+def _worth(one: VerdictChange) -> tuple[Decimal, str]:
+    """What saves most first."""
+    return (-one.saving.point if one.saving else Decimal(0)), one.agent
 
 
 def badge_of(name: str) -> Badge:

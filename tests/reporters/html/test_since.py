@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from auditor.model.run import Run
-from auditor.model.since import Since
+from auditor.model.since import Because, Crossing, CrossingState, Since
 from auditor.reporters import Look, html, left_out, prepared, read_again
 from auditor.reporters import json as document
 from auditor.reporters.html import folder as in_folder
@@ -78,6 +79,25 @@ def test_the_section_tells_what_the_document_tells(shown: str, told: dict[str, A
     assert len(re.findall(r"<li>", part)) <= 8 + 5 + 5
     assert "Gone: </script><b>gone & away." in said
     assert '<h2 id="diff">' in part
+
+
+@pytest.mark.parametrize(
+    ("state", "on", "is_new", "says"),
+    [
+        ("due", "2027-03-14", True, "reaches its break-even around March 2027"),
+        ("due", "2027-03-14", False, "reaches its break-even around March 2027, as before"),
+        ("crossed", None, True, "has crossed its break-even, nothing that is on record changed"),
+        ("lost", None, True, "is no longer past its break-even, nothing that is on record changed"),
+    ],
+)
+def test_a_break_even_is_told_with_its_month(
+    state: CrossingState, on: str | None, says: str, run: Run, since: Since, *, is_new: bool
+) -> None:
+    one = Crossing(agent="carl", state=state, on=on, is_new=is_new, because=Because("unknown", ()))
+    past = replace(since, diff=replace(since.diff, crossings=(one,)))
+    shown = html.render(run, read_again, Look(since=past))
+    assert f"Break-evens Carl {says} Came" in words(section(shown))
+    assert (f"It {says}." in words(pages(shown)["carl"])) is is_new
 
 
 def test_changed_finds_all_that_is_told_about_and_no_other(shown: str, since: Since) -> None:
