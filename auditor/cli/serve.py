@@ -73,11 +73,10 @@ def command(
 
     password = _password(Place(host, port, frozenset(name.lower() for name in known_as)), allow_remote)
     means = served_source.means(sources, file, decisions, by, prompts, given, _event)
-    sockets, port = bound(host, port)
-    place = Place(host, port, frozenset(name.lower() for name in known_as))
+    listening = bound(host, port)
+    place = Place(host, listening.getsockname()[1], frozenset(name.lower() for name in known_as))
     gc.enable()  # switched off for commands that end soon
     desk = Desk(means)
-    desk.begin()
 
     def ready(link: str) -> None:
         _event(f"{desk.edition.run.name}: decisions go to {means.ledger.as_posix()} as {means.who}")
@@ -88,7 +87,9 @@ def command(
         if is_opened or (is_opened is None and os.isatty(1) and not place.is_remote):
             webbrowser.open(link)
 
-    serve(desk, sockets, place, password, ready)
+    with listening:
+        desk.begin()
+        serve(desk, listening, place, password, ready)
     _event("stopped")
 
 

@@ -119,7 +119,7 @@ class Desk:
             self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
             return
         self._publish(run)
-        self.means.event(f"made anew: {_names(found) or 'another try'}")
+        self.means.event(f"made anew: {_names(found) or 'time has passed'}")
 
     def _changes(self) -> set[Path]:
         """The files that have changed since they were last read, once nobody writes to them any more."""
