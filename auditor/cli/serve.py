@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
+import sys
+import threading
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,7 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE|NAME]...")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
-@click.option("--open/--no-open", "is_opened", default=None, help="Open the browser; default in a terminal only.")
+@click.option("--open/--no-open", "is_opened", default=None, help="Open the browser; default where there is a screen.")
 @click.option(
     "--decisions", type=review_source.LEDGER, metavar="FILE", help="The ledger; default decisions.yaml beside SOURCE."
 )
@@ -75,7 +76,6 @@ def command(
     means = served_source.means(sources, file, decisions, by, prompts, given, _event)
     listening = bound(host, port)
     place = Place(host, listening.getsockname()[1], frozenset(name.lower() for name in known_as))
-    gc.enable()  # switched off for commands that end soon
     desk = Desk(means)
 
     def ready(link: str) -> None:
@@ -84,13 +84,19 @@ def command(
             _event("warning: what goes over the network is not encrypted here: put a proxy that speaks TLS in front")
         _event(f"Open this, it works once:  {link}")
         _event("Stop with Ctrl-C.")
-        if is_opened or (is_opened is None and os.isatty(1) and not place.is_remote):
-            webbrowser.open(link)
+        if is_opened or (is_opened is None and not place.is_remote and _has_screen()):
+            threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()  # some browsers take their time
 
     with listening:
         desk.begin()
         serve(desk, listening, place, password, ready)
     _event("stopped")
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits here who sees a browser open."""
+    is_drawn = sys.platform in ("win32", "darwin") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+    return os.isatty(1) and is_drawn and "SSH_CONNECTION" not in os.environ
 
 
 def _event(line: str) -> None:

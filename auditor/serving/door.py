@@ -100,7 +100,7 @@ class Answer(RequestHandler):
         wrong = (
             guards.wrong_writer(place, host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
             if is_writing
-            else guards.wrong_reader(headers.get("Sec-Fetch-Site"), headers.get("Sec-Fetch-Mode"))
+            else guards.wrong_reader(headers)
         )
         if wrong:
             raise Refusal(403, f"The request was refused: {wrong}.")

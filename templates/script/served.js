@@ -64,8 +64,10 @@ function showServed() {
   $("ul", bar).tabIndex = lines.length ? 0 : -1;
   $("ul", bar).replaceChildren(...shown.map((line) => make("li", { textContent: line })));
   $$(".tool", bar).forEach((one) => one.remove());
-  if (button) { bar.append(tool(button[0], button[1])); }
+  if (button) { $("label", bar).before(tool(button[0], button[1])); }
 }
+
+const isLive = () => kept.get("live") !== "off";
 
 /** Whether somebody is in the middle of something that a new page would take away. */
 function isBusy() {
@@ -124,7 +126,8 @@ const wakeReviewOfFile = wakeReview;
 wakeReview = async () => {
   await wakeReviewOfFile();
   Object.assign(served, await unpack("served"));
-  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("ul", { "aria-label": "To mend" }));
+  const live = make("input", { type: "checkbox", checked: isLive(), onchange() { kept.set("live", live.checked ? null : "off"); } });
+  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("label", {}, live, " Follow changes"), make("ul", { "aria-label": "To mend" }));
   view.overview.before(served.bar);
   showServed();
   served.session = await asked("session").catch((error) => { say_served({ text: error.message, again: () => location.reload() }); return null; });
@@ -137,7 +140,7 @@ wakeReview = async () => {
   addEventListener("pagehide", () => served.events && served.events.close());
   listen();
   setTimeout(resume);
-  setInterval(() => { if (served.state && !served.lost && served.state.edition !== served.edition && !isBusy()) { reopen(); } }, 300);
+  setInterval(() => { if (served.state && !served.lost && served.state.edition !== served.edition && isLive() && !isBusy()) { reopen(); } }, 300);
 };
 
 readKept = () => review.own.clear();

@@ -69,6 +69,12 @@ def test_from_another_sites_link_the_report_is_opened_by_our_own_page(server: Se
     assert "set-cookie" in came.headers
 
 
+def test_guesses_keep_nobody_out_who_holds_the_link(server: Served) -> None:
+    fresh_link(server)
+    assert {server.ask("GET", f"/?token={number}").status for number in range(20)} == {403}
+    assert server.ask("GET", f"/?token={server.token}").status == 303
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 9000, "é"])
 def test_a_made_up_session_is_none(server: Served, cookie: str) -> None:
     got = server.ask("GET", "/session", {"Cookie": f"auditor-{server.port}={cookie}"})
@@ -124,7 +130,9 @@ def test_what_our_own_page_did_not_ask_for_is_not_written(inside: Served, header
 def test_other_sites_read_nothing_but_a_person_may_follow_a_link(inside: Served, site: str) -> None:
     for path in ("/", "/session", "/events"):
         assert inside.ask("GET", path, {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}).status == 403
-    assert inside.ask("GET", "/", {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}).status == 200
+    followed = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+    assert inside.ask("GET", "/", followed | {"Sec-Fetch-Dest": "iframe"}).status == 403
+    assert inside.ask("GET", "/", followed | {"Sec-Fetch-Dest": "document"}).status == 200
 
 
 def test_no_answer_allows_another_origin_anything(inside: Served) -> None:

@@ -205,6 +205,30 @@ def test_a_server_that_went_away_is_told_and_what_is_shown_stays(mine: tuple[Ser
     assert page.locator("#agent h1").is_visible()
 
 
+def test_after_a_new_start_the_page_says_that_it_needs_a_new_link(
+    mine: tuple[Served, Watched], own: Callable[..., Served]
+) -> None:
+    server, watch = mine
+    assert server.stop() == 0
+    again = own(server.folder / "fleet.yaml", "--port", server.port, "--by", "Ana")
+    again.until("Ctrl-C")
+    watch.page.locator(".served.wrong", has_text="Open the link that it printed").wait_for()
+
+
+def test_who_wants_no_change_by_itself_is_offered_it(mine: tuple[Served, Watched]) -> None:
+    server, watch = mine
+    page = watch.page
+    page.uncheck(".served input")
+    before = page.locator(".answer").inner_text()
+    (server.folder / "prompts" / "carl.md").write_text(TEXT * 3, "utf-8")
+    page.locator(".served", has_text="There is a newer report").wait_for()
+    page.wait_for_timeout(2500)
+    assert page.locator(".answer").inner_text() == before
+    page.click(".served button")
+    page.locator(".served", has_text="Before:").wait_for()
+    assert not page.is_checked(".served input"), "it is kept"
+
+
 def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> None:
     context = browser.new_context()
     watch = watched(context)
@@ -216,7 +240,7 @@ def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> 
     page.keyboard.press("Enter")
     page.wait_for_selector("html[data-ready]", state="attached")
     assert "served fleet" in page.title()
-    assert [line for line in watch.said if "403" not in line] == []
+    assert [line for line in watch.said if "403" not in line and "Autofocus" not in line] == []
     context.close()
 
 
