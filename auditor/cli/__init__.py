@@ -77,7 +77,7 @@ def _tell(error: AuditorError) -> None:
     for problem in problems:
         click.echo(click.style("error: ", fg="red", bold=True) + clean(problem), err=True)
     if len(problems) > 1:
-        click.echo(f"{len(problems)} errors; nothing was audited.", err=True)
+        click.echo(f"{len(problems)} errors; nothing was done.", err=True)
 
 
 @click.group(

@@ -36,11 +36,12 @@ def means(
     event: Callable[[str], None],
 ) -> Means:
     """All that the desk needs; raises UsageError or InputError if it is not clear what is meant."""
+    from auditor.review import ledger as ledgers
     from auditor.serving.means import Means
 
     at = given["at"]
     sources, file_prompts = _chosen(names, file, given)
-    ledger = decisions or review_source.beside(sources[0])
+    ledger = decisions or ledgers.beside(sources[0])
     beside = [given["traffic"], given["policy"]]
     return Means(
         audit=_auditing(sources, given),
@@ -101,8 +102,10 @@ def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     return audit
 
 
-def _files(fleet: Fleet) -> list[Path]:
-    """Every file that the agents' declarations name."""
-    texts = (text for member in fleet.members for text in (member.prompt, member.tools) if text is not None)
-    named = (path for member in fleet.members for path in member.files.values())
-    return [*(text.path for text in texts if text.path is not None), *named]
+def _files(fleet: Fleet) -> set[Path]:
+    """Every file that declares an agent or is named by one, and their folders: a new file beside them changes those."""
+    texts = [text for member in fleet.members for text in (member.prompt, member.tools) if text is not None]
+    found = {Path(member.declared_at.file) for member in fleet.members}
+    found |= {text.path for text in texts if text.path is not None} | {Path(text.location.file) for text in texts}
+    found |= {path for member in fleet.members for path in member.files.values()}
+    return found | {path.parent for path in found}

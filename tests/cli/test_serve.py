@@ -81,7 +81,8 @@ def test_an_audit_of_the_project_is_served_as_it_says(own: Callable[..., Served]
 
 
 def test_a_folder_of_subagents_is_served_too_and_a_new_one_joins(own: Callable[..., Served], tmp_path: Path) -> None:
-    folder = tmp_path / ".claude" / "agents"
+    top = tmp_path / ".claude" / "agents"
+    folder = top / "team"
     folder.mkdir(parents=True)
     (folder / "a.md").write_text("---\nname: a\nmodel: sonnet\n---\nYou are brief.\n", "utf-8")
     server = own(".claude/agents", "--port", 0, "--by", "Ana")

@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import rcssmin
+import rjsmin
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
@@ -115,29 +117,19 @@ def beside(root: str = "") -> Assets:
 
 @lru_cache(maxsize=2)
 def style(names: Sequence[str] = STYLES) -> str:
-    """The style sheet."""
-    return "\n" + "\n".join(_lean(_text(f"style/{name}.css")) for name in names) + "\n"
+    """The style sheet, without its comments and white space."""
+    return str(rcssmin.cssmin("\n".join(_text(f"style/{name}.css") for name in names)))
 
 
 @lru_cache(maxsize=2)
 def script(names: Sequence[str] = SCRIPTS) -> str:
-    """The script: its parts share one scope, and nothing outside sees it."""
-    parts = "\n".join(_lean(_text(f"script/{name}.js")) for name in names)
-    return f'\n(function () {{\n"use strict";\n{parts}\n}})();\n'
+    """The script, likewise: its parts share one scope, and nothing outside sees it."""
+    parts = "\n".join(_text(f"script/{name}.js") for name in names)
+    return str(rjsmin.jsmin(f'(function () {{\n"use strict";\n{parts}\n}})();\n'))
 
 
 def _text(name: str) -> str:
     return (folder() / name).read_text("utf-8").strip()
-
-
-def _lean(text: str) -> str:
-    """Style or script without lines that are comments, and without what its lines are indented by."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not _is_comment(line))
-
-
-def _is_comment(line: str) -> bool:
-    return line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))
 
 
 def _hash(text: str) -> str:
