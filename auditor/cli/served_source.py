@@ -94,7 +94,7 @@ def _of_project(names: tuple[str, ...], file: Path | None, given: dict[str, Any]
 def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     def audit(seen: Seen, watch: Watch) -> Run:
         def noted(fleet: Fleet, prices: Prices) -> Fleet:
-            seen(_files(fleet))
+            seen(_files(fleet, sources))
             return fleet
 
         return running.run_audit(sources, watch=watch, change=noted, **given)
@@ -102,10 +102,11 @@ def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     return audit
 
 
-def _files(fleet: Fleet) -> set[Path]:
-    """Every file that declares an agent or is named by one, and their folders: a new file beside them changes those."""
+def _files(fleet: Fleet, sources: tuple[Path, ...]) -> set[Path]:
+    """Every file that declares an agent or is named by one, and in a source that is a folder all folders of such."""
     texts = [text for member in fleet.members for text in (member.prompt, member.tools) if text is not None]
     found = {Path(member.declared_at.file) for member in fleet.members}
     found |= {text.path for text in texts if text.path is not None} | {Path(text.location.file) for text in texts}
     found |= {path for member in fleet.members for path in member.files.values()}
-    return found | {path.parent for path in found}
+    folders = [source for source in sources if source.is_dir()]
+    return found | {path.parent for path in found for folder in folders if path.is_relative_to(folder)}

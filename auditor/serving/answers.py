@@ -130,30 +130,34 @@ class Events(Answer):
     """`/events`: every new state, as it comes, for as long as the page listens."""
 
     is_gone = False
+    wake: asyncio.Event
 
     async def get(self) -> None:
         """Tell the state now, and each time it changes."""
-        office = self.office
-        if office.listeners >= MOST_LISTENERS:
+        office, self.wake = self.office, asyncio.Event()
+        if len(office.listeners) >= MOST_LISTENERS:
             raise Refusal(503, "Too many pages listen already.")
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
-        office.listeners += 1
+        office.listeners.add(self.wake)
         try:
             while not self.is_gone and not office.is_closing:
-                changed = office.changed
-                self.write(f"data: {json.dumps(office.desk.state.plain())}\n\n")
-                await self.flush()
-                while not self.is_gone and not await _happens(changed):
-                    self.write(":\n\n")
-                    await self.flush()
+                self.wake.clear()
+                await self._send(f"data: {json.dumps(office.desk.state.plain())}\n\n")
+                while not await _happens(self.wake):
+                    await self._send(":\n\n")
         except StreamClosedError:
             pass
         finally:
-            office.listeners -= 1
+            office.listeners.discard(self.wake)
+
+    async def _send(self, text: str) -> None:
+        self.write(text)
+        await self.flush()
 
     def on_connection_close(self) -> None:
         """Let go of a page that was closed."""
         self.is_gone = True
+        self.wake.set()
 
 
 class Nothing(Answer):

@@ -33,14 +33,13 @@ ALWAYS = {
 
 @dataclass(slots=True)
 class Office:
-    """What all answers share; `changed` is the condition on which listeners wait, set anew with every state."""
+    """What all answers share; each listener is an event of a page that waits for the next state."""
 
     desk: Desk
     access: Access
     place: guards.Place
-    listeners: int = 0
     is_closing: bool = False
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    listeners: set[asyncio.Event] = field(default_factory=set)
 
     @property
     def cookie(self) -> str:
@@ -54,8 +53,8 @@ class Office:
 
     def tell(self) -> None:
         """Wake everybody who listens."""
-        self.changed.set()
-        self.changed = asyncio.Event()
+        for listener in self.listeners:
+            listener.set()
 
 
 class Refusal(HTTPError):  # noqa: N818  no fault of ours

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from auditor.model.review import Decision, Evidence
 from auditor.model.reviewed import evidence_of, reviewed
 from auditor.model.run import Run
-from auditor.reporters import left_out, read_again, without_words
+from auditor.reporters import prepared
 from auditor.reporters.html.single_file import one_file
 from auditor.reporters.look import Look
 
@@ -47,10 +47,7 @@ class State:
 def edition(run: Run, taken: Sequence[Decision], prompts: Literal["full", "spans", "none"]) -> Edition:
     """The page of a run and of what people decided; it takes as long as the report takes to write."""
     name = secrets.token_hex(8)
-    marked = reviewed(run, taken)
-    look = Look(prompts=prompts, decisions=tuple(taken), edition=name)
-    shown = one_file(
-        without_words(marked) if prompts == "none" else marked, left_out if prompts == "none" else read_again, look
-    )
+    ready = prepared(reviewed(run, taken), Look(prompts=prompts, decisions=tuple(taken), edition=name))
+    shown = one_file(ready.run, ready.texts, ready.look)
     evidence = {audited.agent.id: evidence_of(audited) for audited in run.agents}
     return Edition(name, shown.page.encode(), run, evidence, run.at.date().isoformat())

@@ -248,5 +248,13 @@ def test_files_that_come_go_or_are_replaced_have_changed(tmp_path: Path) -> None
     assert changed(before, stamps(before)) == {one, other}
 
 
+def test_of_a_folder_the_names_count_and_hidden_ones_do_not(tmp_path: Path) -> None:
+    before = stamps([tmp_path])
+    (tmp_path / ".decisions.yaml.x").write_text("", "utf-8")
+    assert changed(before, stamps(before)) == set()
+    (tmp_path / "new.md").write_text("", "utf-8")
+    assert changed(before, stamps(before)) == {tmp_path}
+
+
 def test_money_of_evidence_compares_by_value() -> None:
     assert Decimal(9100) == Decimal("9.1E+3")

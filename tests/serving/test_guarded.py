@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.review import read
-from tests.serving.conftest import SECONDS, Served, answer, fresh_link, inventory, saver
+from tests.serving.conftest import SECONDS, Served, answer, fresh_link, inventory, saver, wait_for
 
 PASSWORD = "correct horse battery staple"
 SECURED = {
@@ -45,8 +45,7 @@ def test_a_link_opens_once_and_is_gone_from_the_address(server: Served) -> None:
     again = server.ask("GET", f"/?token={token}")
     assert again.status == 403
     assert b"used already" in again.body
-    server.until("a fresh one")
-    assert server.link != link, "whoever sees the terminal has a fresh one"
+    wait_for(lambda: server.link != link)  # whoever sees the terminal has a fresh one
     server.cookie = cookie.partition(";")[0]
     assert b"served fleet" in server.ask("GET", "/").body
     assert server.ask("GET", f"/?token={server.token}").headers["location"] == "/", "who is in needs no link"
