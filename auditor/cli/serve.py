@@ -8,11 +8,15 @@ import threading
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli import review_source, running, served_source, writing
+
+if TYPE_CHECKING:
+    from auditor.model.formats import Prompts
+    from auditor.serving.guards import Place
 
 PORT = 8642
 VARIABLE = "AUDITOR_SERVE_PASSWORD"
@@ -33,6 +37,14 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
     type=click.Choice(("full", "spans", "none")),
     help="Show prompts, only their ageing facts and what stands around them, or no word of them.  [default: full]",
 )
+@click.option(
+    "--history",
+    "kept_in",
+    type=running.FILE,
+    metavar="FILE",
+    help="Show what changed since the last run of this history; nothing is kept in it.",
+)
+@click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
 @running.options
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
@@ -48,7 +60,9 @@ def command(
     is_opened: bool | None,
     decisions: Path | None,
     by: str | None,
-    prompts: Literal["full", "spans", "none"] | None,
+    prompts: Prompts | None,
+    kept_in: Path | None,
+    name: str | None,
     host: str,
     allow_remote: bool,
     known_as: tuple[str, ...],
@@ -73,7 +87,9 @@ def command(
     from auditor.serving.server import bound, serve
 
     password = _password(Place(host, port, frozenset(name.lower() for name in known_as)), allow_remote)
-    means = served_source.means(sources, file, decisions, by, prompts, given, _event)
+    means = served_source.means(
+        sources, served_source.Asked(file, decisions, by, prompts, kept_in, name), given, _event
+    )
     listening = bound(host, port)
     place = Place(host, listening.getsockname()[1], frozenset(name.lower() for name in known_as))
     desk = Desk(means)
@@ -105,7 +121,7 @@ def _event(line: str) -> None:
     writing.show("\n".join(map(clean, line.split("\n"))))
 
 
-def _password(place: Any, allow_remote: bool) -> str | None:
+def _password(place: Place, allow_remote: bool) -> str | None:
     """The password that others must know; None where there are no others. Raises UsageError."""
     from auditor.serving.access import SHORTEST_PASSWORD
 

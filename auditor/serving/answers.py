@@ -130,11 +130,15 @@ class Events(Answer):
     """`/events`: every new state, as it comes, for as long as the page listens."""
 
     is_gone = False
-    wake: asyncio.Event
+
+    def initialize(self, office: Office) -> None:
+        """Be ready to be woken, or left, at any time."""
+        super().initialize(office)
+        self.wake = asyncio.Event()
 
     async def get(self) -> None:
         """Tell the state now, and each time it changes."""
-        office, self.wake = self.office, asyncio.Event()
+        office = self.office
         if len(office.listeners) >= MOST_LISTENERS:
             raise Refusal(503, "Too many pages listen already.")
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")

@@ -146,7 +146,7 @@ class Desk:
         return self.means.audit(seen, self._watch)
 
     def _publish(self, run: Run) -> None:
-        made = edition(run, review.read(self.means.ledger), self.means.prompts)
+        made = edition(run, review.read(self.means.ledger), self.means)
         self._edition = made
         self._made += 1
         if self._made % EDITIONS_A_SWEEP == 0:

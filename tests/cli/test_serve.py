@@ -64,11 +64,15 @@ def test_without_the_library_it_says_what_to_install(auditor: Auditor, monkeypat
     assert "pip install 'agent-fleet-auditor[serve]'" in result.stderr
 
 
-def test_an_audit_of_the_project_is_served_as_it_says(own: Callable[..., Served], tmp_path: Path) -> None:
+def test_an_audit_of_the_project_is_served_as_it_says(
+    own: Callable[..., Served], tmp_path: Path, auditor: Auditor
+) -> None:
     inventory(tmp_path / "fleet", saver("carl"), saver("dora"))
     (tmp_path / "auditor.toml").write_text(PROJECT, "utf-8")
     server = own("nightly", "--port", 0, "--by", "Ana", "--policy", "x")
     assert server.process.wait(SECONDS) == 2
+    assert auditor("run", "--quiet").exit_code == 0
+    assert (tmp_path / "reports" / "history.sqlite3").exists()
     server = own("--port", 0, "--by", "Ana")
     assert "decisions go to fleet/decisions.yaml as Ana" in server.until("decisions go to")
     server.until("Ctrl-C")

@@ -108,6 +108,15 @@ def test_a_decision_is_laid_over_the_run_at_hand(fake: Fake) -> None:
     assert one.edition.run.reviews == {}, "evidence is that of the run alone"
 
 
+def test_the_past_is_asked_for_with_every_edition(fake: Fake) -> None:
+    asked = list[Run]()
+    one = fake.desk()
+    one.means = replace(one.means, since=asked.append)
+    decided(one)
+    one.look()
+    assert [run.reviews["carl", None].state for run in asked] == ["dismissed"]
+
+
 def test_what_is_broken_leaves_the_last_good_edition_and_is_told_once(fake: Fake) -> None:
     one = fake.desk()
     first = one.edition
