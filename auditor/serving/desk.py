@@ -140,8 +140,11 @@ class Desk:
 
     def _audited(self) -> Run:
         def seen(paths: Iterable[Path]) -> None:
-            always = (*self.means.files, self.means.ledger)
-            self._seen = {path: self._seen[path] for path in always} | stamps(set(paths) - set(always))
+            kept = {*self.means.files, self.means.ledger, *paths}
+            # what was looked at before keeps that look, so that no change between it and the audit is missed
+            self._seen = {path: self._seen[path] for path in kept & self._seen.keys()} | stamps(
+                kept - self._seen.keys()
+            )
 
         return self.means.audit(seen, self._watch)
 
@@ -157,6 +160,8 @@ class Desk:
         if problems != self.state.problems:
             for problem in problems:
                 self.means.event(f"error: {problem}")
+            if not problems:
+                self.means.event("mended: nothing is wrong any more")
         self._tell(replace(self.state, is_working=False, problems=problems))
 
     def _tell(self, state: State) -> None:

@@ -112,3 +112,15 @@ def test_sigterm_ends_it_cleanly_while_pages_listen(tmp_path: Path) -> None:
         assert server.process.wait(SECONDS) == 0
     server.process.stdout.close()  # type: ignore[union-attr]
     assert server.said[-1] == "stopped", server.said
+
+
+def test_a_ledger_that_cannot_be_written_is_told_to_the_page(own: Callable[..., Served], tmp_path: Path) -> None:
+    path = inventory(tmp_path, saver("carl"))
+    server = own(path, "--port", 0, "--by", "Ana", "--decisions", path / "decisions.yaml")
+    server.until("Ctrl-C")
+    server.enter()
+    got = server.decide("carl")
+    assert got.status == 500
+    assert got.json()["error"].startswith("Nothing was written: ")
+    assert "cannot be written: Not a directory" in got.json()["error"]
+    assert server.ask("GET", "/").status == 200
