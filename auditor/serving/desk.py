@@ -87,7 +87,7 @@ class Desk:
     def look(self) -> None:
         """Make a new edition if a file has changed, or the day; what is wrong is told with the state."""
         found = self._changes()
-        is_due = self.edition.day != self.means.now().date().isoformat() or self._is_time_to_retry()
+        is_due = self._is_due()
         if not found and not is_due:
             return
         self._tell(replace(self.state, is_working=True))
@@ -106,9 +106,14 @@ class Desk:
         now = time.monotonic()
         self._retry_at = now + max(RETRY, 10 * (now - began))
 
-    def _is_time_to_retry(self) -> bool:
-        """Whether to try again although nothing has changed: what was missing may lie where nobody looks."""
-        return bool(self.state.problems) and time.monotonic() >= self._retry_at
+    def _is_due(self) -> bool:
+        """Whether to audit although no file has changed: on another day, and again where something is wrong.
+
+        What was missing may lie where nobody looks.
+        """
+        if self.state.problems:
+            return time.monotonic() >= self._retry_at
+        return self.edition.day != self.means.now().date().isoformat()
 
     def _make(self, found: set[Path], *, is_due: bool) -> None:
         """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too."""
@@ -142,9 +147,8 @@ class Desk:
         def seen(paths: Iterable[Path]) -> None:
             kept = {*self.means.files, self.means.ledger, *paths}
             # what was looked at before keeps that look, so that no change between it and the audit is missed
-            self._seen = {path: self._seen[path] for path in kept & self._seen.keys()} | stamps(
-                kept - self._seen.keys()
-            )
+            old = {path: stamp for path, stamp in self._seen.items() if path in kept}
+            self._seen = old | stamps(kept - old.keys())
 
         return self.means.audit(seen, self._watch)
 

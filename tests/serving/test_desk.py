@@ -190,6 +190,17 @@ def test_with_another_day_a_snooze_ends(fake: Fake) -> None:
     assert b">snoozed</span>" not in one.edition.page
 
 
+def test_on_a_new_day_that_begins_broken_it_does_not_try_without_end(fake: Fake) -> None:
+    one = fake.desk()
+    fake.ledger.write_text("<<<<<<< ours\n", "utf-8")
+    one.look()
+    fake.now = datetime(2026, 11, 24, 0, 1, tzinfo=UTC)
+    calls = fake.calls
+    for _ in range(20):
+        one.look()
+    assert fake.calls == calls
+
+
 def test_a_decision_rests_on_the_edition_shown(fake: Fake) -> None:
     one = fake.desk()
     shown = one.edition
