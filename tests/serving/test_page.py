@@ -233,6 +233,8 @@ def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> 
     context = browser.new_context()
     watch = watched(context)
     page = watch.open(remote.origin + "/#a=carl", has_script=False)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate("() => axe.run().then((all) => all.violations.map((one) => one.id))") == []
     page.fill("#password", "not the password")
     page.keyboard.press("Enter")
     page.get_by_text("That is not the password").wait_for()
