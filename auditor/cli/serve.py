@@ -16,7 +16,6 @@ from auditor.cli import review_source, running, served_source, writing
 
 if TYPE_CHECKING:
     from auditor.model.formats import Prompts
-    from auditor.serving.guards import Place
 
 PORT = 8642
 VARIABLE = "AUDITOR_SERVE_PASSWORD"
@@ -86,16 +85,19 @@ def command(
     from auditor.serving.guards import Place
     from auditor.serving.server import bound, serve
 
-    password = _password(Place(host, port, frozenset(name.lower() for name in known_as)), allow_remote)
+    names = frozenset(name.lower() for name in known_as)
+    is_remote = Place(host, port, names).is_remote
+    password = _password(", ".join(sorted(names)) or host, allow_remote) if is_remote else None
     means = served_source.means(
-        sources, served_source.Asked(file, decisions, by, prompts, kept_in, name), given, _event
+        sources, served_source.Asked(file, decisions, by, prompts, kept_in, name, is_remote), given, _event
     )
     listening = bound(host, port)
-    place = Place(host, listening.getsockname()[1], frozenset(name.lower() for name in known_as))
+    place = Place(host, listening.getsockname()[1], names)
     desk = Desk(means)
 
     def ready(link: str) -> None:
-        _event(f"{desk.edition.run.name}: decisions go to {means.ledger.as_posix()} as {means.who}")
+        by = f" as {means.who}" if means.who else ", each as whoever takes it"
+        _event(f"{desk.edition.run.name}: decisions go to {means.ledger.as_posix()}{by}")
         if place.is_remote:
             _event("warning: what goes over the network is not encrypted here: put a proxy that speaks TLS in front")
         _event(f"Open this, it works once:  {link}")
@@ -121,15 +123,13 @@ def _event(line: str) -> None:
     writing.show("\n".join(map(clean, line.split("\n"))))
 
 
-def _password(place: Place, allow_remote: bool) -> str | None:
-    """The password that others must know; None where there are no others. Raises UsageError."""
+def _password(place: str, allow_remote: bool) -> str:
+    """The password that others must know; raises UsageError."""
     from auditor.serving.access import SHORTEST_PASSWORD
 
-    if not place.is_remote:
-        return None
     if not allow_remote:
         raise click.UsageError(
-            f"{', '.join(sorted(place.names)) or place.host}: others could reach this; if they are to, say "
+            f"{place}: others could reach this; if they are to, say "
             "--allow-remote. Else stay on 127.0.0.1, or forward the port: ssh -L"
         )
     password = os.environ.get(VARIABLE)

@@ -38,6 +38,7 @@ class Asked:
     prompts: Prompts | None
     history: Path | None
     name: str | None
+    is_remote: bool
 
 
 def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Callable[[str], None]) -> Means:
@@ -53,7 +54,7 @@ def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Ca
         audit=_auditing(sources, given),
         files=(*sources, *(path for path in files if path is not None)),
         ledger=ledger,
-        who=review_source.who(asked.by, ledger.parent),
+        who=review_source.who(asked.by, ledger.parent) if asked.by or not asked.is_remote else "",
         now=lambda: running.clock(at),
         event=event,
         prompts=asked.prompts or "full",

@@ -41,6 +41,7 @@ class Means:
     files: tuple[Path, ...]
     ledger: Path
     who: str
+    """Who decides unless somebody else says so; empty where several people come in, who must each say."""
     now: Callable[[], datetime]
     event: Callable[[str], None]
     prompts: Prompts = "full"

@@ -21,7 +21,7 @@ decide = async (i, decision, why, until) => {
   const evidence = { verdict, saving: saving === "?" ? null : saving, prompt };
   served.isWriting = true;
   try {
-    const told = await asked("decisions", { agent, decision, why, until, who: oneLine($("#who")) || null, evidence, after: one ? one.at : null });
+    const told = await asked("decisions", { agent, decision, why, until, who: oneLine($("#who")) || kept.get("who") || null, evidence, after: one ? one.at : null });
     review.handed.set(agent, told.decision);
     say_served(null);
     refresh();
@@ -34,6 +34,19 @@ decide = async (i, decision, why, until) => {
     const again = error.status === 409 ? null : () => decide(i, decision, why, until);
     say_served({ text: table.data.columns.name[i] + ": " + error.message, again });
   } finally { served.isWriting = false; }
+};
+
+/** Ask as the file does; where several people come in, everybody says who they are. */
+const wonderOfFile = wonder;
+wonder = (i, decision) => {
+  wonderOfFile(i, decision);
+  const save = $("#decide-save"), who = $("#who"), go_on = save.onclick;
+  save.onclick = () => {
+    if (served.session.who || oneLine(who)) { go_on(); return; }
+    $("#wrong").textContent = "Say who you are: several people decide here.";
+    who.setAttribute("aria-invalid", "true");
+    who.focus();
+  };
 };
 
 /** Say something of this page's own, with what may be done about it. */
@@ -134,6 +147,7 @@ wakeReview = async () => {
   if (!served.session) { return; }
   $("#decide .note").textContent = "Written to " + served.session.ledger + " at once. The figures follow.";
   $("#who").placeholder = served.session.who;
+  if (!served.session.who) { $("label[for=who] .quiet").textContent = "(required)"; }
   $$("#help dd").forEach((one) => { one.textContent = one.textContent.replace(", as decided in this browser", ""); });
   for (const kind of ["pointerdown", "keydown", "wheel", "scroll", "input"]) { addEventListener(kind, () => { served.touched = Date.now(); }, { passive: true, capture: true }); }
   document.addEventListener("visibilitychange", listen);

@@ -1,4 +1,4 @@
-"""The page served is the report that `auditor audit` writes, with one part more of style and script; the file has none."""
+"""The page served is the report that `auditor audit` writes, with one part more of style and script, and only it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_what_a_page_may_do_differs_in_reaching_its_own_server_alone() -> None:
 
     assert rules(document.inline().policy) == ["default-src 'none'", "script-src …", "style-src …"]
     assert rules(document.served().policy) == [*rules(document.inline().policy), "connect-src 'self'"]
-    assert document.served().style.startswith(str(document.inline().style).removesuffix("\n</style>"))
+    assert document.served().style.startswith(str(document.inline().style).removesuffix("</style>"))
 
 
 def test_two_editions_of_one_run_differ_in_name_only(tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_it_refuses_to_be_reached_by_others_unless_told_to(own: Callable[..., Se
 @pytest.fixture
 def remote(own: Callable[..., Served], tmp_path: Path) -> Served:
     path = inventory(tmp_path, saver("carl"))
-    told = ("--host", "0.0.0.0", "--allow-remote", "--known-as", "audits.example", "--by", "Ana")
+    told = ("--host", "0.0.0.0", "--allow-remote", "--known-as", "audits.example")
     server = own(path, "--port", 0, *told, AUDITOR_SERVE_PASSWORD=PASSWORD)
     server.until("not encrypted")
     server.until("Ctrl-C")

@@ -242,6 +242,16 @@ def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> 
     page.keyboard.press("Enter")
     page.wait_for_selector("html[data-ready]", state="attached")
     assert "served fleet" in page.title()
+    page.wait_for_selector("#agent h1")
+    page.locator(".served", has_text="Up to date").wait_for()
+    dismiss(page, "too small")
+    assert "Say who you are" in page.locator("#wrong").inner_text()
+    page.fill("#who", "Bea")
+    page.click("#decide-save")
+    page.locator(".decided", has_text="Dismissed by Bea").wait_for()
+    page.click("#agent [data-part=tools] button")
+    page.locator("#agent [data-key=a]").wait_for()
+    assert [(one.who, one.decision) for one in read(remote.ledger)] == [("Bea", "dismissed"), ("Bea", "open")]
     assert [line for line in watch.said if "403" not in line and "Autofocus" not in line] == []
     context.close()
 
