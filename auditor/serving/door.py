@@ -166,7 +166,8 @@ class Answer(RequestHandler):
         A cookie that is SameSite=Strict does not go along where another site's link leads on by a redirect, so there
         the page is opened by ourselves.
         """
-        self.set_cookie(self.office.cookie, key, httponly=True, samesite="Strict")
+        is_encrypted = self.request.headers.get("Origin", "").startswith("https://")  # by a proxy in front
+        self.set_cookie(self.office.cookie, key, httponly=True, samesite="Strict", secure=is_encrypted)
         if self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
             self.set_status(303)
             self.set_header("Location", "/")

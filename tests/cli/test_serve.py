@@ -124,3 +124,17 @@ def test_a_ledger_that_cannot_be_written_is_told_to_the_page(own: Callable[..., 
     assert got.json()["error"].startswith("Nothing was written: ")
     assert "cannot be written: " in got.json()["error"]
     assert server.ask("GET", "/").status == 200
+
+
+def test_a_prompt_that_leads_out_of_the_project_is_not_read(own: Callable[..., Served], tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("a secret of somebody else", "utf-8")
+    folder = tmp_path / "fleet"
+    server = own(inventory(folder, saver("carl")), "--port", 0, "--by", "Ana")
+    server.until("Ctrl-C")
+    server.enter()
+    before = server.ask("GET", "/").body
+    (folder / "prompts" / "carl.md").unlink()
+    (folder / "prompts" / "carl.md").symlink_to(outside)
+    assert "outside" in server.until("error: ")
+    assert server.ask("GET", "/").body == before

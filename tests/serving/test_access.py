@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.serving import guards
-from auditor.serving.access import FORGOTTEN_AFTER, FREE_TRIES, LONGEST_WAIT, MOST_ADDRESSES, Access, Failures
+from auditor.serving.access import FORGOTTEN_AFTER, FREE_TRIES, IDLE, LONGEST_WAIT, MOST_ADDRESSES, Access, Failures
 
 HERE = guards.Place("127.0.0.1", 8642)
 OPEN = guards.Place("0.0.0.0", 8642, frozenset(["audits.example"]))
@@ -35,6 +35,18 @@ def test_a_token_opens_once_and_every_session_has_a_key_and_a_token_of_its_own()
     assert two is not None
     assert len({key, other, one.csrf, two.csrf, first, access.token}) == 6
     assert access.session("") is access.session(one.csrf) is None
+
+
+def test_where_others_come_in_a_session_that_asks_for_nothing_ends() -> None:
+    for password, is_over in ((None, False), ("x" * 12, True)):
+        clock = Clock()
+        access = Access(password, clock)
+        key = access.enter(access.token)
+        assert key is not None
+        clock.now += IDLE
+        assert access.session(key) is not None
+        clock.now += IDLE + 1
+        assert (access.session(key) is None) == is_over
 
 
 @given(st.text())

@@ -296,7 +296,9 @@ def test_from_outside_a_password_lets_in_and_failures_wait(remote: Served) -> No
 
 def test_behind_a_proxy_it_goes_by_the_name_that_was_told(remote: Served) -> None:
     ours = {"Host": "audits.example", "Origin": "https://audits.example"}
-    assert login(remote, PASSWORD, **ours)[0] == 303
+    status, cookie = login(remote, PASSWORD, **ours)
+    assert status == 303
+    assert "; Secure" in cookie
     assert login(remote, PASSWORD, Host="audits.example", Origin="https://evil.example")[0] == 403
     assert remote.ask("GET", "/login", {"Host": "other.example"}).status == 403
     assert remote.ask("GET", "/login", {"Host": f"192.0.2.7:{remote.port}"}).status == 200
