@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from auditor.model.agent import Model
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Text
 
@@ -15,6 +17,10 @@ class Options:
 
     allow_outside: bool = False
     format: str | None = None
+    as_of: date | None = None
+    """The day of the audit, on which aliases of models stand for what they stood for; None leaves them unknown."""
+    default_model: Model | None = None
+    """The model of every agent that names none."""
 
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""
