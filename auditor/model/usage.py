@@ -83,6 +83,11 @@ FlawKind = Literal[
     "doubled-total",
     "other-currency",
     "unknown-shape",
+    "zeros-left-out",
+    "run-totals",
+    "no-agent",
+    "not-a-call",
+    "too-many-callers",
 ]
 
 
@@ -140,11 +145,14 @@ class Used:
     cost: Decimal
     basis: CostBasis | None
     sessions: int | None
+    """None where the log tells none."""
     batch: int | None
     by_day: tuple[tuple[str, int], ...]
     """Calls by day, `2026-11-22`, in order; days without calls are not there."""
     by_hour: tuple[int, ...] | None = None
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
+    sessions_exact: bool = True
+    """Whether `sessions` is a count; if not, it is good to about 3 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
