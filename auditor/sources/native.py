@@ -88,7 +88,7 @@ def _walk(folder: Path, options: Options) -> list[Path]:
 
 
 def _formats(options: Options) -> Sequence[Format]:
-    return [format for format in FORMATS if options.format in (None, format.NAME)]
+    return [format for format in FORMATS if options.takes(format.NAME)]
 
 
 def _format_of(file: File) -> Format | None:
