@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from auditor.costs import Prices
     from auditor.model.fleet import Fleet
     from auditor.model.run import Run
-    from auditor.review import ledger as ledgers
     from auditor.serving.means import Means, Seen, Watch
 
 F = TypeVar("F", bound=Callable[..., object])

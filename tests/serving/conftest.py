@@ -106,7 +106,10 @@ class Served:
         if self.cookie:
             lines["Cookie"] = self.cookie
         lines |= headers or {}
-        head = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in lines.items() if value is not None)]
+        head = [
+            f"{method} {path} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in lines.items() if value is not None),
+        ]
         with socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS) as wire:
             wire.sendall("\r\n".join([*head, "", ""]).encode() + raw)
             return answer(wire)

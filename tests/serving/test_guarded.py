@@ -64,9 +64,7 @@ def test_a_browser_that_looks_ahead_does_not_spend_the_link(server: Served) -> N
 def test_from_another_sites_link_the_report_is_opened_by_our_own_page(server: Served) -> None:
     """A strict cookie does not go along with a redirect that another site began."""
     fresh_link(server)
-    came = server.ask(
-        "GET", f"/?token={server.token}", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
-    )
+    came = server.ask("GET", f"/?token={server.token}", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
     assert (came.status, came.headers["refresh"]) == (200, "0; url=/")
     assert "set-cookie" in came.headers
 
@@ -347,5 +345,5 @@ def test_what_the_ledger_says_is_the_answer_and_a_second_word_is_a_conflict(insi
     moved = inside.decide("hans", evidence=inside.evidence("hans") | {"saving": "1"})
     assert moved.status == 409
     assert "the saving was $1 a month and is $" in moved.json()["error"]
-    nobody = json.dumps({"agent": "nobody"} | {name: None for name in ("why", "until", "who", "after")})
+    nobody = json.dumps({"agent": "nobody"} | dict.fromkeys(("why", "until", "who", "after")))
     assert inside.ask("POST", "/decisions", {"X-CSRF-Token": inside.csrf}, nobody).status == 422

@@ -1,4 +1,4 @@
-"""The served page in a real Chromium: hostile prompts, a page in use, conflicts, a server that went away, 320 pixels."""
+"""The served page in a real Chromium: hostile prompts, a page in use, conflicts, a server that went away, a phone."""
 
 from __future__ import annotations
 
