@@ -13,6 +13,7 @@ from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionNa
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
+from auditor.model.observed import SeenFacts
 from auditor.model.prefix import Breakers, PrefixFacts
 from auditor.model.shared import Conflict
 from auditor.model.whatif import Coefficients
@@ -219,6 +220,8 @@ class TrafficFacts:
     cache_hit_rate: Measurement[Range]
     batch_share: Measurement[Range]
     arrivals: Measurement[ArrivalFacts]
+    caches: bool | None = None
+    """Whether calls were seen to write to a cache or read from one; None where no log tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +300,5 @@ class Facts:
     """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
     copies: int = 0
     """Other prompts in which a block of its changing facts stands as well, of the block that most share."""
+    seen: SeenFacts | None = None
+    """The agent in the logs; None where no log was read."""

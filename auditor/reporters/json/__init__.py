@@ -17,6 +17,7 @@ from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.inputs import inputs
+from auditor.reporters.json.observed import coverage, observed
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
 from auditor.reporters.look import PLAIN, Look
@@ -77,7 +78,7 @@ def document(run: Run) -> dict[str, Any]:
         ],
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
-    }
+    } | coverage(run.seen)
 
 
 def _fleet(run: Run) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
-    }
+    } | observed(facts.seen)
 
 
 def _prompt(prompt: PromptFacts) -> dict[str, Any]:
