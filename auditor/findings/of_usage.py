@@ -103,13 +103,12 @@ def _is_far(found: Reconciliation, limits: UsageLogs) -> bool:
 
 def _gap(found: Reconciliation) -> str:
     """Both figures, and the largest parts of what is between them."""
-    way = "more" if found.gap > 0 else "less"
+    apart = f"{usd(abs(found.gap))} {'more' if found.gap > 0 else 'less'}"
     whose = {"billed": "billed", "list": "logged at list prices", "estimated": "logged as an estimate"}
     how = whose[found.basis] if found.basis else "logged"
     parts = "; ".join(f"{part.name} {_signed(part)}: {part.because}" for part in found.parts[:MOST_PARTS])
     return (
-        f"{usd(found.logged)} a month {how}, {usd(abs(found.gap))} {way} than the {usd(found.estimated)} that the audit "
-        f"reckons ({parts})."
+        f"{usd(found.logged)} a month {how}, {apart} than the {usd(found.estimated)} that the audit reckons ({parts})."
     )
 
 

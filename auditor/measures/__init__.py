@@ -29,9 +29,10 @@ from auditor.measures.economics import Question
 from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
 from auditor.measures.seen import settled
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import Pool, PoolMember, Simulated
-from auditor.model.facts import ArrivalFacts, Facts, PromptFacts
+from auditor.model.facts import Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement

@@ -11,7 +11,7 @@ from auditor.model.agent import MINUTES_PER_MONTH, Agent, Model
 from auditor.model.estimate import Option
 from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown, known
-from auditor.model.money import MILLION, ZERO
+from auditor.model.money import CENT, MILLION, ZERO
 from auditor.model.observed import GapPart, Observed, Reconciliation, model_of
 from auditor.model.usage import Used
 
@@ -67,7 +67,9 @@ def reconciled(
     parts = [_volume(a_month, option, estimated)]
     rest = logged - a_month * option.per_call
     parts += _parts(agent, observed, option, book, a_month, rest)
-    told = sorted((part for part in parts if part.amount), key=lambda part: (-abs(part.amount), part.name))
+    told = sorted(
+        (part for part in parts if abs(part.amount) >= CENT / 2), key=lambda part: (-abs(part.amount), part.name)
+    )
     return Known(
         Reconciliation(logged=logged, basis=observed.basis, estimated=estimated, parts=tuple(told)),
         "USD/month",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor.model.agent import Agent
-from auditor.model.facts import ArrivalFacts, TrafficFacts
+from auditor.model.arrivals import ArrivalFacts
+from auditor.model.facts import TrafficFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
 from auditor.model.observed import Observed

@@ -20,6 +20,7 @@ from auditor.reporters.json.inputs import inputs
 from auditor.reporters.json.observed import coverage, observed
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
+from auditor.reporters.json.showback import shares, showback
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
@@ -58,27 +59,31 @@ def _dumped(value: Any) -> str:
 
 def document(run: Run) -> dict[str, Any]:
     """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it."""
-    return {
-        "format": FORMAT,
-        "auditor": run.auditor,
-        "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "inputs": {
-            "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
-            "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
-            "prices": {
-                "as_of": run.inputs.prices_as_of.isoformat(),
-                "edition": run.inputs.prices_edition,
-                "sha256": run.inputs.prices_sha256,
+    return (
+        {
+            "format": FORMAT,
+            "auditor": run.auditor,
+            "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "inputs": {
+                "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
+                "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
+                "prices": {
+                    "as_of": run.inputs.prices_as_of.isoformat(),
+                    "edition": run.inputs.prices_edition,
+                    "sha256": run.inputs.prices_sha256,
+                },
             },
-        },
-        "fleet": _fleet(run),
-        "agents": [
-            agent_document(audited) | reviews(run, audited.agent.id)
-            for audited in sorted(run.agents, key=lambda audited: audited.agent.id)
-        ],
-        "graph": graph(run.graph),
-        "findings": [_finding(finding) for finding in run.findings],
-    } | coverage(run.seen)
+            "fleet": _fleet(run),
+            "agents": [
+                agent_document(audited) | reviews(run, audited.agent.id)
+                for audited in sorted(run.agents, key=lambda audited: audited.agent.id)
+            ],
+            "graph": graph(run.graph),
+            "findings": [_finding(finding) for finding in run.findings],
+        }
+        | showback(run)
+        | coverage(run.seen)
+    )
 
 
 def _fleet(run: Run) -> dict[str, Any]:
@@ -105,6 +110,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "id": agent.id,
         "name": agent.name,
         "owner": agent.owner,
+        "team": agent.team,
+        "cost_centre": agent.cost_centre,
         "purpose": agent.purpose,
         "architecture": agent.architecture,
         "model": {"provider": agent.model.provider, "name": agent.model.name},
@@ -135,6 +142,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "costs": {
             "per_month": span(cost_today(audited)),
             "saves_per_month": span(saving_of(audited)),
+            **shares(audited),
             **costs(facts.economics),
         },
         "break_even": break_even(facts.economics.break_even),
