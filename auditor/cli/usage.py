@@ -6,7 +6,7 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from auditor.model.usage import UsageLog
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+F = TypeVar("F", bound=Callable[..., object])
 
 OPTIONS = (
     click.option(
@@ -43,6 +45,13 @@ OPTIONS = (
         help="Which caller in the logs is which agent, as YAML: caller: agent id.",
     ),
 )
+
+
+def options(command: F) -> F:
+    """The options on usage logs, for a command that does not audit."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
 
 
 def joined(
