@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from typing import Any
 
 from auditor.usage.log import Log
@@ -132,3 +133,23 @@ def _written(text: str) -> datetime | None:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except OverflowError:
         return None
+
+
+MOST_NAME = 200
+
+
+def name_of(value: Any) -> str | None:
+    """A name as one line that can be printed; None for what is no text, or empty."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    value = value[:MOST_NAME]
+    if not value.isprintable():
+        value = "".join(char if char.isprintable() else " " for char in value)
+    return value.strip() or None
+
+
+def sha256_of_prompt(text: str) -> str:
+    """Of a system prompt as logs carry it: without white space at its ends, in UTF-8."""
+    return sha256(text.strip().encode("utf-8", "replace")).hexdigest()

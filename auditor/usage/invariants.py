@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
 from auditor.usage.conventions import Convention
 from auditor.usage.figures import MOST_TOKENS, whole
 from auditor.usage.log import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a format counts tokens, as far as it says."""
+
+    counts: Convention
+    """Whether its input includes what the cache served and took."""
+    reasoning_apart: bool = False
+    """Whether its output leaves reasoning out."""
+
+
+INCLUSIVE = Manner("inclusive")
+EXCLUSIVE = Manner("exclusive")
+
+
+def native(provider: str | None) -> Manner:
+    """How a provider counts by itself, for logs that keep its figures as they are."""
+    said = (provider or "").lower()
+    return EXCLUSIVE if any(name in said for name in ("anthropic", "bedrock", "claude")) else INCLUSIVE
 
 
 class Tokens(NamedTuple):
@@ -56,17 +77,13 @@ def tokens(
     told: Mapping[str, Any],
     log: Log,
     line: int,
+    manner: Manner,
     *,
-    counts: Convention,
     provider: str | None = None,
     calls: int = 1,
-    reasoning_apart: bool = False,
+    failed: bool = False,
 ) -> Tokens:
-    """The tokens of a call from what its log tells, by NAMES; figures that cannot be are told and not believed.
-
-    `counts` says whether the log's input includes the cache; `reasoning_apart`, whether its output leaves reasoning
-    out.
-    """
+    """The tokens of a call from what its log tells, by NAMES; figures that cannot be are told and not believed."""
     figures: dict[str, int] = {}
     for name, value in told.items():
         if value is None:
@@ -82,25 +99,24 @@ def tokens(
             return NOTHING
         else:
             figures[name] = number
-    if not figures:
-        log.tell("no-tokens", UNTOLD, line)
+    if not figures.keys() - {"total"}:
+        if not failed:  # a call that failed has none
+            log.tell("no-tokens", UNTOLD, line)
         return NOTHING
-    return _normal(figures, log, line, counts=counts, provider=provider, reasoning_apart=reasoning_apart)
+    return _normal(figures, log, line, manner, provider)
 
 
-def _normal(
-    figures: Mapping[str, int], log: Log, line: int, *, counts: Convention, provider: str | None, reasoning_apart: bool
-) -> Tokens:
+def _normal(figures: Mapping[str, int], log: Log, line: int, manner: Manner, provider: str | None) -> Tokens:
     read, (write_5m, write_1h) = figures.get("cache_read"), _writes(figures)
     cached = (read or 0) + (write_5m or 0) + (write_1h or 0)
-    output, reasoning = _output(figures, log, line, apart=reasoning_apart)
+    output, reasoning = _output(figures, log, line, apart=manner.reasoning_apart)
     uncached = figures.get("uncached")
     input = figures.get("input")
     if uncached is None and input is not None:
         if cached:
-            fits = _fits(figures, input, cached, output, counts)
-            log.conventions.weigh(provider, counts, fits=fits)
-        uncached = input if log.conventions.of(provider, counts) == "exclusive" else input - cached
+            fits = _fits(figures, input, cached, output, manner.counts)
+            log.conventions.weigh(provider, manner.counts, fits=fits)
+        uncached = input if log.conventions.of(provider, manner.counts) == "exclusive" else input - cached
         if uncached < 0:
             said = "read as input without the cache, which is the only way that its figures can be"
             log.tell("more-cached-than-input", said, line)
