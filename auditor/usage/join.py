@@ -24,7 +24,10 @@ def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | No
 
     `named` are agent ids by callers, as a person wrote them down. The same log twice is read once.
     """
-    once = list({log.sha256: log for log in logs}.values())
+    first: dict[str, UsageLog] = {}
+    for log in logs:
+        first.setdefault(log.sha256, log)
+    once = list(first.values())
     matcher = Matcher(fleet.members, named or {})
     knowing = [log for log in once if _knows_agents(log, matcher)]
     taken: dict[str, list[Part]] = {}
