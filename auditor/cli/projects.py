@@ -86,6 +86,10 @@ def auditing(*, watch: Callable[[], None] | None = None) -> Callable[[Project, U
         return running.run_audit(
             tuple(project.path(source) for source in audit.source),
             traffic=project.path(audit.traffic) if audit.traffic else None,
+            usage_logs=tuple(project.path(log) for log in audit.usage),
+            usage_format=audit.usage_format,
+            usage_map=project.path(audit.usage_map) if audit.usage_map else None,
+            match=project.path(audit.match) if audit.match else None,
             policy=project.path(audit.policy) if audit.policy else None,
             allow_outside=audit.allow_outside,
             at=None,

@@ -18,8 +18,10 @@ from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.inputs import inputs
+from auditor.reporters.json.observed import coverage, observed
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
+from auditor.reporters.json.showback import shares, showback
 from auditor.reporters.json.since import since
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
@@ -83,6 +85,7 @@ def document(run: Run, past: Since | None = None) -> dict[str, Any]:
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
     }
+    found |= showback(run) | coverage(run.seen)
     return found if past is None else found | {"since": since(past)}
 
 
@@ -110,6 +113,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "id": agent.id,
         "name": agent.name,
         "owner": agent.owner,
+        "team": agent.team,
+        "cost_centre": agent.cost_centre,
         "purpose": agent.purpose,
         "architecture": agent.architecture,
         "model": {"provider": agent.model.provider, "name": agent.model.name},
@@ -140,6 +145,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "costs": {
             "per_month": span(cost_today(audited)),
             "saves_per_month": span(saving_of(audited)),
+            **shares(audited),
             **costs(facts.economics),
         },
         "break_even": break_even(facts.economics.break_even),
@@ -156,7 +162,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
-    }
+    } | observed(facts.seen)
 
 
 def _prompt(prompt: PromptFacts) -> dict[str, Any]:
