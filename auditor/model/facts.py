@@ -99,6 +99,12 @@ class PromptFacts:
     blocks: tuple[Block, ...]
     tools_tokens: int = 0
     tools_note: str = ""
+    authored_tokens: int | None = None
+    """Tokens of what people wrote, where a framework's template stands around it; None if `tokens` are all theirs."""
+    framed_by: str = ""
+    """Whose template that is."""
+    adds: str = ""
+    """What else is sent and billed with every call, in words: no file tells it, so its tokens are unknown."""
 
     def tokens_of(self, *labels: str) -> int:
         """Tokens of all stretches with one of these labels, as the model reads them."""

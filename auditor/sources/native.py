@@ -166,6 +166,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
+        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )
