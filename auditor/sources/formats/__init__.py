@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from auditor.sources.formats import claude_code, dify, n8n
+from auditor.sources.formats import (
+    a2a,
+    agent_framework,
+    agent_spec,
+    autogen,
+    claude_code,
+    copilot_declarative,
+    dify,
+    n8n,
+    vapi,
+)
 from auditor.sources.found import Format
 
-FORMATS: tuple[Format, ...] = (claude_code, dify, n8n)
+FORMATS: tuple[Format, ...] = (
+    claude_code,
+    dify,
+    n8n,
+    copilot_declarative,
+    agent_framework,
+    autogen,
+    agent_spec,
+    vapi,
+    a2a,
+)
 """Every format, the surest signs first."""

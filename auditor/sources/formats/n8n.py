@@ -128,11 +128,9 @@ def _model(node: _Node) -> dict[str, str]:
     one = connected[0] if connected else node
     own = one.parameters
     name = next((own[key] for key in ("model", "modelId", "modelName", "chatModel") if own.get(key)), None)
-    return model_at(_vendor(one.type), name.get("value") if isinstance(name, dict) else name)
-
-
-def _vendor(kind: str) -> str:
-    return kind.removeprefix("lm").removeprefix("Chat")
+    is_elsewhere = any(one.options.get(key) for key in ("baseURL", "baseUrl"))  # whoever speaks the vendor's protocol
+    vendor = "" if is_elsewhere else one.type.removeprefix("lm").removeprefix("Chat")
+    return model_at(vendor, name.get("value") if isinstance(name, dict) else name)
 
 
 def _message(node: _Node, template: object, adds: str) -> tuple[str, str]:
@@ -208,4 +206,4 @@ _PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
     "mistralAi": _vendors_node,
     "ollama": _vendors_node,
 }
-"""By the last part of a node's type how its prompt is found: with what is sent besides, or empty with why there is none."""
+"""How the prompt of each type of node is found: with what is sent besides, or empty with why there is none."""

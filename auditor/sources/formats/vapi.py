@@ -1,0 +1,57 @@
+"""Assistants of Vapi, as its API answers: one, or a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.sources.file import File
+from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.shapes import dig, listing, mapping, records, system_of, text
+from auditor.sources.vendors import model_at
+
+NAME = "vapi"
+DESCRIPTION = "Vapi assistants, as the API answers"
+ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+
+_VOICE = frozenset(("voice", "transcriber", "firstMessage", "firstMessageMode", "orgId", "serverMessages"))
+
+
+def claims(file: File) -> bool:
+    """Whether its records have a model with messages, and a voice."""
+    return '"model"' in file.text and any(_is_assistant(one) for _, one in records(file))
+
+
+def _is_assistant(one: dict[str, Any]) -> bool:
+    model = mapping(one.get("model"))
+    return "provider" in model and bool({"messages", "systemPrompt"} & model.keys()) and bool(_VOICE & one.keys())
+
+
+def read(file: File) -> Iterator[Found | Skipped]:
+    """Its assistants."""
+    for line, one in records(file):
+        model = mapping(one.get("model"))
+        name = one_line(one.get("name")) or one_line(one.get("id"))
+        system, others = system_of(model.get("messages"))
+        prompt = system or text(model.get("systemPrompt"))
+        if not _is_assistant(one):
+            yield Skipped("it is no assistant with messages", line, name)
+        elif not prompt.strip():
+            yield Skipped("it has no system message", line, name)
+        else:
+            knowledge = [{"name": "knowledge base", "lives_in": "retrieval"}] if _has_base(model) else []
+            known = {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+            besides = (f"the other messages of its model ({others})",) if others else ()
+            tools = ("the schemas of its tools",) if listing(model.get("tools")) or model.get("toolIds") else ()
+            yield Found(
+                name=name or file.path.stem,
+                key=one_line(one.get("id")) or name,
+                prompt=file.inline(prompt, line),
+                line=line,
+                declared={"model": model_at(model.get("provider"), model.get("model")), **known},
+                adds=", ".join((*besides, *tools)),
+            )
+
+
+def _has_base(model: dict[str, Any]) -> bool:
+    return bool(model.get("knowledgeBaseId") or dig(model, "knowledgeBase"))
