@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.documents import Step, parse
@@ -52,6 +52,12 @@ def dig(value: object, *steps: Step) -> Any:
 def purpose(value: object) -> str | None:
     """A description as the inventory takes it; None if there is none."""
     return one_line(value, most=MOST_PURPOSE) or None
+
+
+def retrieves(names: Iterable[str]) -> dict[str, Any]:
+    """What the inventory says of an agent that searches these sources; nothing for one that searches none."""
+    knowledge = [{"name": one_line(name), "lives_in": "retrieval"} for name in dict.fromkeys(names) if one_line(name)]
+    return {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
 
 
 def is_slot(template: str) -> bool:

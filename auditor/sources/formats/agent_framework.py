@@ -54,15 +54,16 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Skipped("its instructions are a formula that is worked out at run time", name=name)
     else:
         steps = (*(("template",) if agent is not file.fields else ()), "instructions")
-        line = (file.document.block_start(steps) if file.document else None) or 1
         model = agent.get("model")
         model = {"id": model} if isinstance(model, str) else mapping(model)
+        served = model_at(model.get("provider"), model.get("id"))
         yield Found(
             name=name,
-            prompt=file.inline(prompt, line),
+            prompt=file.inline(prompt, file.line_of(*steps)),
             declared={
                 "purpose": purpose(agent.get("description")),
-                "model": model_at(model.get("provider"), model.get("id")),
+                "model": served.declared,
             },
             adds="the schemas of its tools" if agent.get("tools") else "",
+            remarks=served.remarks,
         )

@@ -95,14 +95,16 @@ def _component(file: File, path: Path, one: dict[str, Any], table: dict[str, Any
     holder = _resolved(one.get("agent"), table) if kind == "SpecializedAgent" else one
     model = _resolved(holder.get("llm_config"), table)
     vendor = model.get("provider") or one_line(model.get("component_type")).removesuffix("Config")
+    served = model_at(vendor, model.get("model_id"))
     is_equipped = any(holder.get(key) for key in ("tools", "toolboxes"))
     return Found(
         name=name or file.path.stem,
         key=one_line(one.get("id")) or name,
         prompt=file.inline(prompt, line),
         line=line,
-        declared={"purpose": purpose(one.get("description")), "model": model_at(vendor, model.get("model_id"))},
+        declared={"purpose": purpose(one.get("description")), "model": served.declared},
         adds="the schemas of its tools" if is_equipped else "",
+        remarks=served.remarks,
     )
 
 

@@ -48,6 +48,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         words = text(client.get("provider")).lower()
         vendor = next((vendor for word, vendor in _CLIENTS.items() if word in words.rpartition(".")[0]), "")
         vendor = "azure" if "azure" in words else vendor
+        served = model_at(vendor, dig(client, "config", "model"))
         tools = bool(listing(config.get("tools")) or listing(config.get("workbench")))
         yield Found(
             name=name,
@@ -56,7 +57,8 @@ def read(file: File) -> Iterator[Found | Skipped]:
             line=line,
             declared={
                 "purpose": purpose(config.get("description")) or purpose(one.get("description")),
-                "model": model_at(vendor, dig(client, "config", "model")),
+                "model": served.declared,
             },
             adds="the schemas of its tools" if tools else "",
+            remarks=served.remarks,
         )

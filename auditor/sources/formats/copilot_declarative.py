@@ -10,7 +10,7 @@ from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import listing, mapping, purpose, text
+from auditor.sources.shapes import listing, mapping, purpose, retrieves, text
 
 NAME = "copilot-declarative"
 DESCRIPTION = "declarative agents of Microsoft 365 Copilot"
@@ -53,9 +53,8 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Skipped(prompt, name=name)
         return
     instructions, uses = prompt
-    names = dict.fromkeys(one_line(mapping(one).get("name")) for one in listing(fields.get("capabilities")))
-    knowledge = [{"name": one, "lives_in": "retrieval"} for one in names if one and one not in _NO_RETRIEVAL]
-    known = {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+    names = (one_line(mapping(one).get("name")) for one in listing(fields.get("capabilities")))
+    known = retrieves(name for name in names if name not in _NO_RETRIEVAL)
     about = purpose(fields.get("description"))
     yield Found(name=name, prompt=instructions, declared={"purpose": about, **known}, adds=_ADDS, uses=uses)
 

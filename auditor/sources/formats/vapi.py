@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import dig, listing, mapping, records, system_of, text
+from auditor.sources.shapes import dig, listing, mapping, records, retrieves, system_of, text
 from auditor.sources.vendors import model_at
 
 NAME = "vapi"
@@ -39,8 +39,8 @@ def read(file: File) -> Iterator[Found | Skipped]:
         elif not prompt.strip():
             yield Skipped("it has no system message", line, name)
         else:
-            knowledge = [{"name": "knowledge base", "lives_in": "retrieval"}] if _has_base(model) else []
-            known = {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+            known = retrieves(["knowledge base"] if _has_base(model) else [])
+            served = model_at(model.get("provider"), model.get("model"))
             besides = (f"the other messages of its model ({others})",) if others else ()
             tools = ("the schemas of its tools",) if listing(model.get("tools")) or model.get("toolIds") else ()
             yield Found(
@@ -48,8 +48,9 @@ def read(file: File) -> Iterator[Found | Skipped]:
                 key=one_line(one.get("id")) or name,
                 prompt=file.inline(prompt, line),
                 line=line,
-                declared={"model": model_at(model.get("provider"), model.get("model")), **known},
+                declared={"model": served.declared, **known},
                 adds=", ".join((*besides, *tools)),
+                remarks=served.remarks,
             )
 
 
