@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from auditor.documents import Step, parse
@@ -13,11 +14,31 @@ from auditor.sources.file import File
 from auditor.sources.found import one_line
 
 MOST_PURPOSE = 10_000
-_LISTS = ("data", "agents", "prompts", "items", "results", "versions")
+_LISTS = (
+    "data",
+    "agents",
+    "prompts",
+    "items",
+    "results",
+    "versions",
+    "value",
+    "repos",
+    "commits",
+    "assistants",
+    "harnesses",
+    "agentSummaries",
+    "model_versions",
+    "prompt_versions",
+)
 """Under what saved answers of registries keep their lists."""
 _SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
+
+_MOST_SEARCHED = 2 * 2**20
+"""Characters of a file in which lines are looked for, once an agent."""
+_FIRST = 20
+"""So many of a file's records tell what it holds."""
 
 Path = tuple[Step, ...]
 
@@ -101,7 +122,9 @@ def content_of(value: object) -> str:
 
 
 def line_of(file: File, *values: object) -> int:
-    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does."""
+    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does or the file is large."""
+    if len(file.text) > _MOST_SEARCHED:
+        return 1
     for value in filter(None, map(text, values)):
         for is_ascii in (False, True):
             place = file.text.find(json.dumps(value, ensure_ascii=is_ascii))
@@ -129,6 +152,11 @@ def records(file: File) -> Iterator[tuple[int, dict[str, Any]]]:
         return
     for path, one in _objects(document.data):
         yield document.line(path) if file.suffix != ".json" and path else _line(file, one, path), one
+
+
+def any_record(file: File, sign: str, is_one: Callable[[dict[str, Any]], bool]) -> bool:
+    """Whether one of a file's first records is of a kind; without the sign, which all have, it is not even parsed."""
+    return sign in file.text and any(is_one(one) for _, one in islice(records(file), _FIRST))
 
 
 def _objects(data: object) -> Iterator[tuple[Path, dict[str, Any]]]:
