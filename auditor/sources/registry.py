@@ -18,8 +18,8 @@ Record = tuple[int, dict[str, Any]]
 
 def owner_of(metadata: object) -> dict[str, str]:
     """The team that a registry's metadata name; nothing if they name none."""
-    names = (one_line(mapping(metadata).get(key)) for key in _OWNERS)
-    return {"owner": name for name in names if name}
+    name = next(filter(None, (one_line(mapping(metadata).get(key)) for key in _OWNERS)), "")
+    return {"owner": name} if name else {}
 
 
 def deployed(

@@ -122,7 +122,7 @@ def content_of(value: object) -> str:
 
 
 def line_of(file: File, *values: object) -> int:
-    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does or the file is large."""
+    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does, or it is large."""
     if len(file.text) > _MOST_SEARCHED:
         return 1
     for value in filter(None, map(text, values)):
