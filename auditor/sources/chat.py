@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.sources.found import Remark, one_line
-from auditor.sources.shapes import content_of, instructs, listing, mapping, system_of
+from auditor.sources.shapes import content_of, instructs, is_slot, listing, mapping
 
 _SYSTEM = frozenset(("system", "developer"))
 NO_SYSTEM = Remark("prompt-is-user-message", "prompt", "is its user message, for it has no system message")
@@ -38,12 +38,19 @@ def prompt_of(messages: object) -> Said | str:
 
 def with_others(messages: object, content: str = "content") -> Said | str:
     """The same, saying how many other messages with words of their own the template holds."""
-    system, others = system_of(messages, content)
-    if system.strip():
-        return Said(system, 0, adds=f"the other messages of its template ({others})" if others else "")
-    asked = (content_of(mapping(message).get(content)) for message in listing(messages))
-    said = next(filter(instructs, asked), "")
-    return from_user(said) if said else "it has no system message, and its messages only pass the input on"
+    system: list[tuple[str, int]] = []
+    others: list[tuple[str, int]] = []
+    for place, message in enumerate(map(mapping, listing(messages))):
+        text = content_of(message.get(content))
+        is_system = one_line(message.get("role")).lower() in _SYSTEM
+        (system if is_system else others).append((text, place))
+    said = [(text, place) for text, place in system if text.strip()]
+    besides = sum(not is_slot(text) for text, _ in others)
+    if said:
+        adds = f"the other messages of its template ({besides})" if besides else ""
+        return Said("\n\n".join(text for text, _ in said), said[0][1], adds=adds)
+    asked = next(((text, place) for text, place in others if instructs(text)), None)
+    return from_user(*asked) if asked else "it has no system message, and its messages only pass the input on"
 
 
 def from_user(text: str, place: int = 0) -> Said | str:

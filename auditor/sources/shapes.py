@@ -37,6 +37,7 @@ _LEAST_WORDS = 8
 
 _MOST_SEARCHED = 2 * 2**20
 """Characters of a file in which lines are looked for, once an agent."""
+_BEGINNING = 80
 _FIRST = 20
 """So many of a file's records tell what it holds."""
 
@@ -103,17 +104,6 @@ def _beside_slots(template: str) -> str:
     return _SLOT.sub("", "".join(said))
 
 
-def system_of(messages: object, content: str = "content") -> tuple[str, int]:
-    """The system texts of a chat's messages in one, and how many others hold more than slots."""
-    said, others = [], 0
-    for message in map(mapping, listing(messages)):
-        if one_line(message.get("role")).lower() in {"system", "developer"}:
-            said.append(content_of(message.get(content)))
-        else:
-            others += not is_slot(content_of(message.get(content)))
-    return "\n\n".join(part for part in said if part.strip()), others
-
-
 def content_of(value: object) -> str:
     """The text of a message's content: a text, or parts that each hold one."""
     if isinstance(value, list):
@@ -131,6 +121,17 @@ def line_of(file: File, *values: object) -> int:
             if place >= 0:
                 return file.text.count("\n", 0, place) + 1
     return 1
+
+
+def line_of_text(file: File, said: str, otherwise: int) -> int:
+    """The line on which a text of several lines stands in a JSON file, found by how it begins."""
+    if len(file.text) > _MOST_SEARCHED or not said:
+        return otherwise
+    for is_ascii in (False, True):
+        place = file.text.find(json.dumps(said[:_BEGINNING], ensure_ascii=is_ascii)[:-1])
+        if place >= 0:
+            return file.text.count("\n", 0, place) + 1
+    return otherwise
 
 
 def records(file: File) -> Iterator[tuple[int, dict[str, Any]]]:

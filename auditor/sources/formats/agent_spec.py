@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import Path, is_slot, line_of, mapping, purpose, text
+from auditor.sources.shapes import Path, is_slot, line_of, line_of_text, mapping, purpose, text
 from auditor.sources.vendors import model_at
 
 NAME = "agent-spec"
@@ -100,12 +100,19 @@ def _component(file: File, path: Path, one: dict[str, Any], table: dict[str, Any
     return Found(
         name=name or file.path.stem,
         key=one_line(one.get("id")) or name,
-        prompt=file.inline(prompt, line),
+        prompt=file.inline(prompt, _line_of_prompt(file, path, prompt, line)),
         line=line,
         declared={"purpose": purpose(one.get("description")), "model": served.declared},
         adds="the schemas of its tools" if is_equipped else "",
         remarks=served.remarks,
     )
+
+
+def _line_of_prompt(file: File, path: Path, prompt: str, line: int) -> int:
+    if file.suffix == ".json":
+        return line_of_text(file, prompt, line)
+    places = (file.line_of(*path, key) for key in ("system_prompt", "prompt_template"))
+    return max(*places, line)
 
 
 def _line(file: File, path: Path, one: dict[str, Any]) -> int:

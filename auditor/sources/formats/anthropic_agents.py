@@ -8,7 +8,7 @@ from typing import Any
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.registry import owner_of
-from auditor.sources.shapes import any_record, content_of, mapping, purpose, records
+from auditor.sources.shapes import any_record, content_of, line_of_text, mapping, purpose, records
 from auditor.sources.vendors import model_at
 
 NAME = "anthropic-agents"
@@ -43,7 +43,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
             yield Found(
                 name=name or file.path.stem,
                 key=one_line(one.get("id")) or name,
-                prompt=file.inline(prompt, line),
+                prompt=file.inline(prompt, line_of_text(file, prompt, line)),
                 line=line,
                 declared={
                     "purpose": purpose(one.get("description")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import dig, line_of, listing, mapping, purpose, text
+from auditor.sources.shapes import dig, line_of, line_of_text, listing, mapping, purpose, text
 from auditor.sources.vendors import model_at
 
 NAME = "autogen"
@@ -53,7 +53,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Found(
             name=name,
             key=name,
-            prompt=file.inline(prompt, line_of(file, prompt)),
+            prompt=file.inline(prompt, line_of_text(file, prompt, line)),
             line=line,
             declared={
                 "purpose": purpose(config.get("description")) or purpose(one.get("description")),

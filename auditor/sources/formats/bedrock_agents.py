@@ -10,7 +10,18 @@ from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen, first_of
 from auditor.sources.models import model_of
 from auditor.sources.registry import json_in
-from auditor.sources.shapes import any_record, content_of, dig, instructs, listing, mapping, purpose, records, text
+from auditor.sources.shapes import (
+    any_record,
+    content_of,
+    dig,
+    instructs,
+    line_of_text,
+    listing,
+    mapping,
+    purpose,
+    records,
+    text,
+)
 from auditor.sources.vendors import model_at
 
 NAME = "bedrock-agents"
@@ -57,10 +68,10 @@ def _agent(file: File, line: int, one: dict[str, Any]) -> Found | Skipped:
     return Found(
         name=name or file.path.stem,
         key=one_line(one.get("agentId")) or name,
-        prompt=file.inline(prompt, line),
+        prompt=file.inline(prompt, line_of_text(file, prompt, line)),
         line=line,
         declared={"purpose": purpose(one.get("description")), "model": declared},
-        authored=file.inline(instruction, line) if template else None,
+        authored=file.inline(instruction, line_of_text(file, instruction, line)) if template else None,
         adds=_TOOLS if template else _OWN,
         remarks=model.remarks,
     )
@@ -85,7 +96,7 @@ def _harness(file: File, line: int, one: dict[str, Any]) -> Found | Skipped:
     return Found(
         name=name or file.path.stem,
         key=one_line(one.get("harnessId")) or name,
-        prompt=file.inline(prompt, line),
+        prompt=file.inline(prompt, line_of_text(file, prompt, line)),
         line=line,
         declared={"purpose": purpose(one.get("description")), "model": served.declared},
         adds=_TOOLS if one.get("tools") or one.get("skills") else "",

@@ -10,7 +10,7 @@ from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import listing, mapping, purpose, retrieves, text
+from auditor.sources.shapes import line_of_text, listing, mapping, purpose, retrieves, text
 
 NAME = "copilot-declarative"
 DESCRIPTION = "declarative agents of Microsoft 365 Copilot"
@@ -89,5 +89,8 @@ def _prompt(file: File, instructions: str) -> tuple[Text, tuple[Path, ...]] | st
         return (alone, (path,)) if alone.read().strip() else "its instructions are empty"
     texts = {name: path.read_bytes().decode("utf-8-sig", "replace") for name, path in paths.items()}
     said = _FILE.sub(lambda match: texts[match[1]], instructions)
-    line = file.document.line(("instructions",)) if file.document else 1
-    return (file.inline(said, line), tuple(paths.values())) if said.strip() else "its instructions are empty"
+    return (
+        (file.inline(said, line_of_text(file, instructions, 1)), tuple(paths.values()))
+        if said.strip()
+        else "its instructions are empty"
+    )

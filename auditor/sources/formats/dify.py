@@ -11,7 +11,7 @@ from typing import Any
 from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import Path, dig, is_slot, listing, mapping, purpose, retrieves, system_of, text
+from auditor.sources.shapes import Path, dig, is_slot, listing, mapping, purpose, retrieves, text
 from auditor.sources.vendors import model_at
 
 NAME = "dify"
@@ -129,12 +129,20 @@ def _of_node(file: File, node: _Node, app: str, about: str | None, knowledge: li
     return Found(
         name=name,
         key=node.id,
-        prompt=file.inline(said.text, line),
+        prompt=file.inline(said.text, max(line, file.line_of(*node.path, *_place(node, said)))),
         line=line,
         declared={"purpose": about, "model": model.declared, **retrieves(knowledge)},
         adds=said.adds,
         remarks=(*said.remarks, *model.remarks),
     )
+
+
+def _place(node: _Node, said: Said) -> Path:
+    """Where in the node's data its prompt stands."""
+    if node.type == "llm":
+        is_one = isinstance(node.data.get("prompt_template"), dict)
+        return ("prompt_template", "text") if is_one else ("prompt_template", said.place, "text")
+    return ("agent_parameters", "instruction", "value") if node.type == "agent" else ("instruction",)
 
 
 def _llm(node: _Node) -> Said | str:
@@ -166,8 +174,12 @@ def _chat(file: File, name: str, app: dict[str, Any]) -> Found | Skipped:
     line = file.line_of("model_config", "pre_prompt")
     prompt = text(config.get("pre_prompt"))
     if config.get("prompt_type") == "advanced":
-        chat, _ = system_of(dig(config, "chat_prompt_config", "prompt"), "text")
-        prompt = chat or text(dig(config, "completion_prompt_config", "prompt", "text")) or prompt
+        chat = with_others(dig(config, "chat_prompt_config", "prompt"), "text")
+        prompt = (
+            ("" if isinstance(chat, str) else chat.text)
+            or text(dig(config, "completion_prompt_config", "prompt", "text"))
+            or prompt
+        )
     if not prompt.strip():
         return Skipped("it is a Dify app whose prompt is empty", name=name)
     sets = listing(dig(config, "dataset_configs", "datasets", "datasets"))

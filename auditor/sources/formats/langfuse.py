@@ -11,7 +11,7 @@ from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import first_of
 from auditor.sources.models import model_of
 from auditor.sources.registry import deployed
-from auditor.sources.shapes import any_record, listing, mapping, records, text
+from auditor.sources.shapes import any_record, line_of_text, listing, mapping, records, text
 
 NAME = "langfuse"
 DESCRIPTION = "Langfuse prompts, as the API answers"
@@ -51,7 +51,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Found(
             name=name or file.path.stem,
             key=name,
-            prompt=file.inline(said.text, line),
+            prompt=file.inline(said.text, line_of_text(file, said.text, line)),
             line=line,
             declared={"model": model.declared},
             adds=said.adds,

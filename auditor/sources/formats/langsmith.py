@@ -8,7 +8,7 @@ from typing import Any
 from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import any_record, dig, is_slot, listing, mapping, purpose, records, text
+from auditor.sources.shapes import any_record, dig, is_slot, line_of_text, listing, mapping, purpose, records, text
 from auditor.sources.vendors import model_at
 
 NAME = "langsmith"
@@ -59,7 +59,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Found(
             name=name or file.path.stem,
             key=f"{handle}/{name}" if handle else name,
-            prompt=file.inline(said.text, line),
+            prompt=file.inline(said.text, line_of_text(file, said.text, line)),
             line=line,
             declared={"purpose": purpose(one.get("description")), "model": served.declared},
             adds=said.adds,

@@ -14,7 +14,7 @@ from auditor.sources.front_matter import front_matter
 from auditor.sources.markdown import first_of
 from auditor.sources.models import model_of
 from auditor.sources.registry import Record, deployed, json_in
-from auditor.sources.shapes import any_record, mapping, records, text
+from auditor.sources.shapes import any_record, line_of_text, mapping, records, text
 
 NAME = "litellm"
 DESCRIPTION = "LiteLLM's tables of prompts and agents, exported as JSON"
@@ -52,7 +52,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Found(
             name=name or file.path.stem,
             key=name,
-            prompt=file.inline(said.text, line),
+            prompt=file.inline(said.text, line_of_text(file, source or said.text, line)),
             line=line,
             declared={"model": model.declared},
             adds=said.adds,

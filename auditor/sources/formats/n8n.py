@@ -10,7 +10,19 @@ from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
-from auditor.sources.shapes import dig, instructs, is_slot, line_of, listing, mapping, purpose, records, retrieves, text
+from auditor.sources.shapes import (
+    dig,
+    instructs,
+    is_slot,
+    line_of,
+    line_of_text,
+    listing,
+    mapping,
+    purpose,
+    records,
+    retrieves,
+    text,
+)
 from auditor.sources.vendors import model_at
 
 NAME = "n8n"
@@ -93,7 +105,7 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
         yield Found(
             name=name,
             key=f"{within}{node.id}",
-            prompt=file.inline(prompt, line_of(file, said.text)),
+            prompt=file.inline(prompt, line_of_text(file, said.text, line)),
             line=line,
             declared={"purpose": about, "model": model.declared, **retrieves(_stores(node))},
             adds=", ".join(filter(None, (said.adds, *_sent_besides(node)))),

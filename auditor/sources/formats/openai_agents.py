@@ -8,7 +8,7 @@ from typing import Any
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.registry import owner_of
-from auditor.sources.shapes import any_record, listing, mapping, records, text
+from auditor.sources.shapes import any_record, line_of_text, listing, mapping, records, text
 from auditor.sources.vendors import model_at
 
 NAME = "openai-agents"
@@ -47,7 +47,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Found(
             name=name or file.path.stem,
             key=one_line(one.get("id")) or name,
-            prompt=file.inline(prompt, line),
+            prompt=file.inline(prompt, line_of_text(file, prompt, line)),
             line=line,
             declared={"model": served.declared, **owner_of(one.get("metadata"))},
             adds=f"{_BASE}{tools}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import dig, listing, mapping, records, retrieves, system_of, text
+from auditor.sources.shapes import dig, line_of_text, listing, mapping, records, retrieves, text
 from auditor.sources.vendors import model_at
 
 NAME = "vapi"
@@ -32,25 +33,25 @@ def read(file: File) -> Iterator[Found | Skipped]:
     for line, one in records(file):
         model = mapping(one.get("model"))
         name = one_line(one.get("name")) or one_line(one.get("id"))
-        system, others = system_of(model.get("messages"))
-        prompt = system or text(model.get("systemPrompt"))
+        said = with_others(model.get("messages"))
+        own = text(model.get("systemPrompt"))
+        said = Said(own, 0) if own.strip() and (isinstance(said, str) or said.remarks) else said
         if not _is_assistant(one):
             yield Skipped("it is no assistant with messages", line, name)
-        elif not prompt.strip():
-            yield Skipped("it has no system message", line, name)
+        elif isinstance(said, str):
+            yield Skipped(said, line, name)
         else:
             known = retrieves(["knowledge base"] if _has_base(model) else [])
             served = model_at(model.get("provider"), model.get("model"))
-            besides = (f"the other messages of its model ({others})",) if others else ()
             tools = ("the schemas of its tools",) if listing(model.get("tools")) or model.get("toolIds") else ()
             yield Found(
                 name=name or file.path.stem,
                 key=one_line(one.get("id")) or name,
-                prompt=file.inline(prompt, line),
+                prompt=file.inline(said.text, line_of_text(file, said.text, line)),
                 line=line,
                 declared={"model": served.declared, **known},
-                adds=", ".join((*besides, *tools)),
-                remarks=served.remarks,
+                adds=", ".join(filter(None, (said.adds, *tools))),
+                remarks=(*said.remarks, *served.remarks),
             )
 
 
