@@ -29,6 +29,7 @@ from auditor.sources.formats import (
     opencode,
     promptfoo,
     prompty,
+    python_code,
     vapi,
 )
 from auditor.sources.found import Format
@@ -61,5 +62,6 @@ FORMATS: tuple[Format, ...] = (
     vapi,
     mlflow,
     a2a,
+    python_code,
 )
 """Every format, the surest signs first."""
