@@ -72,9 +72,10 @@ def audit(
         agents=audited,
         graph=replace(shared, pools=pools),
         together=measures.tuned_together(*tuned, pools, prices, policy),
-        findings=findings.collect(fleet, audited, shared),
+        findings=findings.collect(fleet, audited, shared, policy.usage),
         rules=findings.RULES,
         rise=policy.review.rise,
+        seen=fleet.seen,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from auditor.cli import usage
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def options(command: F) -> F:
     for option in reversed(
         (
             click.option("--traffic", type=FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
+            *usage.OPTIONS,
             click.option(
                 "--policy", type=FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."
             ),
@@ -72,6 +74,10 @@ def run_audit(
     paths: tuple[Path, ...],
     *,
     traffic: Path | None,
+    usage_logs: tuple[Path, ...] = (),
+    usage_format: str | None = None,
+    usage_map: Path | None = None,
+    match: Path | None = None,
     policy: Path | None,
     allow_outside: bool,
     at: str | None,
@@ -95,14 +101,18 @@ def run_audit(
     fleet = sources.read_all(paths, sources.Options(allow_outside=allow_outside))
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)
+    if usage_logs:
+        fleet = usage.joined(fleet, usage_logs, form=usage_format, columns=usage_map, match=match, now=now)
     cache = None if no_cache else Cache()
     memory = cache if cache is not None else {}
     declared = fleet.as_of if at is None else None  # who asks for a day outranks the file
     prices = PriceBook(declared or now.date(), memory)
-    if change is not None:
-        fleet = change(fleet, prices)
     progress = Progress(is_quiet=quiet, watch=watch)
     try:
+        if fleet.seen is not None:
+            fleet = usage.settled(fleet, memory, progress)
+        if change is not None:
+            fleet = change(fleet, prices)
         return audit(fleet, rules, digest, prices, now, memory, progress)
     finally:
         progress.close()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
+from auditor.model.observed import SeenFacts
 from auditor.model.prefix import Breakers, PrefixFacts
 from auditor.model.shared import Conflict
 from auditor.model.whatif import Coefficients
@@ -196,19 +198,6 @@ class ScopeFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivalFacts:
-    """When each call of a log came."""
-
-    file: str
-    """The log's name in the inventory."""
-    calls: int
-    days: Decimal
-    """From the first call to the last."""
-    packed: bytes = field(repr=False)
-    """Milliseconds from each call to the next, in order; `measures.arrivals` packs and unpacks them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficFacts:
     """How often the agent is called."""
 
@@ -219,6 +208,8 @@ class TrafficFacts:
     cache_hit_rate: Measurement[Range]
     batch_share: Measurement[Range]
     arrivals: Measurement[ArrivalFacts]
+    caches: bool | None = None
+    """Whether calls were seen to write to a cache or to read from one; None where no log tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +235,7 @@ class EconomicsFacts:
     is_tuned: bool = False
     """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
-    """What the agent would bring to a deployment that several tuned agents share; None if it cannot share one."""
+    """What it would bring to a deployment that several tuned agents share; None if it cannot share one."""
     coefficients: Coefficients | None = None
     """What it costs at other volumes, prices and hit rates; None if nobody knows what it costs."""
 
@@ -294,6 +285,8 @@ class Facts:
     prefix: PrefixFacts
     path: PathFacts
     conflicts: tuple[Conflict, ...] = ()
-    """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
+    """Facts in its prompt that copies of the text in other prompts state differently; seen in the fleet only."""
     copies: int = 0
     """Other prompts in which a block of its changing facts stands as well, of the block that most share."""
+    seen: SeenFacts | None = None
+    """The agent in usage logs; None where none was read."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding, Location
+from auditor.model.observed import Coverage, Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Deployed:
     adds: str = ""
     """What a framework sends besides and no file tells, in words; tokens of it are billed and not known."""
     origin: Origin | None = None
+    observed: Observed | None = None
+    """What logs tell of it; None where none was read. Its `agent` then has what was seen, not what is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Fleet:
     path: str
     sha256: str
     notes: tuple[Finding, ...] = ()
+    seen: Coverage | None = None
+    """How much of what logs tell is of this fleet; None where none was read."""
 
 
 def sha256(data: bytes | str) -> str:

@@ -47,6 +47,7 @@ class Row:
     provider: str | None = None
     model: str | None = None
     calls: int = 1
+    """0 where a bucket does not tell how many it holds, and for lines of a bill."""
     failed: int = 0
     """Calls among them that failed."""
     uncached: int | None = None
@@ -83,6 +84,12 @@ FlawKind = Literal[
     "doubled-total",
     "other-currency",
     "unknown-shape",
+    "zeros-left-out",
+    "run-totals",
+    "no-agent",
+    "no-calls",
+    "not-a-call",
+    "too-many-callers",
 ]
 
 
@@ -119,6 +126,7 @@ class Used:
     first: datetime | None
     last: datetime | None
     calls: int
+    """0 where the log tells tokens or money, but not how many calls they are of."""
     failed: int
     with_input: int
     """Calls whose input tokens are told."""
@@ -140,11 +148,14 @@ class Used:
     cost: Decimal
     basis: CostBasis | None
     sessions: int | None
+    """None where the log tells none."""
     batch: int | None
     by_day: tuple[tuple[str, int], ...]
     """Calls by day, `2026-11-22`, in order; days without calls are not there."""
     by_hour: tuple[int, ...] | None = None
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
+    sessions_exact: bool = True
+    """Whether `sessions` is a count; if not, it is good to about 3 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

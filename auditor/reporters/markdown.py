@@ -14,6 +14,7 @@ from auditor.model.shared import SharedBlock
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.reviewed import told
+from auditor.reporters.seen_words import coverage
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
@@ -72,7 +73,8 @@ def _name(text: str) -> str:
 
 def _head(run: Run) -> str:
     sentence = answer(run).replace("$", r"\$")
-    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}"
+    covered = f"\n\n{clean(coverage(run))}".replace("$", r"\$").rstrip()
+    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}{covered}"
 
 
 def _verdicts(run: Run) -> str:

@@ -26,13 +26,13 @@ def read(path: Path, options: Options = BY_DEFAULT) -> Fleet:
     """
     if not path.exists():
         raise InputError.at(path, "no such file or folder")
-    is_inventory = options.format == INVENTORY or (options.format is None and inventory.says_so(path))
+    is_inventory = options.formats == (INVENTORY,) or (options.takes(INVENTORY) and inventory.says_so(path))
     if not is_inventory and native.claims(path, options):
         return native.read(path, options)
-    if options.format in {None, INVENTORY} and inventory.claims(path):
+    if options.takes(INVENTORY) and inventory.claims(path):
         return inventory.read(path, options)  # also where nothing says so: its errors tell what is missing
-    known = "; ".join(FORMATS.values())
-    raise InputError.at(path, f"is of no known format (known: {known})")
+    known = ", ".join(options.formats or FORMATS)
+    raise InputError.at(path, f"is of none of the formats looked for (auditor formats tells more): {known}")
 
 
 def read_all(paths: tuple[Path, ...], options: Options = BY_DEFAULT) -> Fleet:

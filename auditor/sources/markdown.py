@@ -51,7 +51,9 @@ def lies_in(file: File, *names: str) -> bool:
 
 
 def owner(file: File) -> str:
-    """The format whose tool looks for agents where a file lies; nothing where no tool does."""
+    """The format that was asked for or, else, whose tool looks for agents where a file lies; nothing if none does."""
+    if len(file.options.formats) == 1:
+        return file.options.formats[0]
     for name, *places in _PLACES:
         if lies_in(file, *places):
             return name

@@ -47,7 +47,7 @@ def test_its_examples_are_read_as_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_asked_for_by_name_it_reads_the_same(name: str) -> None:
-    fleet = sources.read(EXAMPLES / name, sources.Options(format=name))
+    fleet = sources.read(EXAMPLES / name, sources.Options(formats=(name,)))
     assert sources.read(EXAMPLES / name).members == fleet.members
 
 
@@ -61,9 +61,9 @@ def read_instead(folder: Path, path: Path, content: bytes) -> Fleet | None:
     place.write_bytes(content)
     found = None
     for one in (copy, place):
-        for format in (None, top.name):
+        for formats in ((), (top.name,)):
             try:
-                fleet = sources.read(one, sources.Options(format=format))
+                fleet = sources.read(one, sources.Options(formats=formats))
             except InputError as error:
                 assert str(error)  # noqa: PT017  what is said is what is promised
             else:

@@ -14,6 +14,7 @@ from auditor.reporters.html.missing_part import MissingPart, missing_part
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
+from auditor.reporters.html.showback_part import ShowbackTable, showback_part
 from auditor.reporters.html.signs import Links
 from auditor.reporters.html.told import told
 from auditor.reporters.html.whatif import WhatIf, whatif
@@ -48,6 +49,7 @@ class Page:
     shared: SharedPart
     workflows: WorkflowsPart
     pools: PoolsPart
+    showback: tuple[ShowbackTable, ...]
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
@@ -83,6 +85,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, ha
         shared=shared_part(run, links, has_prompts=has_words),
         workflows=workflows_part(run),
         pools=pools_part(run, links),
+        showback=showback_part(run),
         ranges=told_once(shared),
         method=_method(run),
         command=f"auditor audit {run.inputs.path}",

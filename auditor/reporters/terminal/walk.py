@@ -14,6 +14,7 @@ from auditor.reporters.terminal import (
     input_lines,
     pool_lines,
     prefix_lines,
+    seen_lines,
     shared_lines,
 )
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
@@ -28,6 +29,7 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         _head(audited, width, paint),
         _advice(audited, width, paint),
         _gates(audited, width, paint),
+        seen_lines.lines(audited.facts.seen, width, paint),
         cost_lines.lines(audited, width, paint),
         break_even_lines.lines(audited, width, paint),
         input_lines.lines(audited, width, paint),
