@@ -15,7 +15,7 @@ from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
 from auditor.sources import calls, remarks, skipping
 from auditor.sources.file import File
-from auditor.sources.formats import FORMATS
+from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
 from auditor.sources.reading import Options, note, unreadable
 
@@ -88,7 +88,8 @@ def _walk(folder: Path, options: Options) -> list[Path]:
 
 
 def _formats(options: Options) -> Sequence[Format]:
-    return [format for format in FORMATS if options.takes(format.NAME)]
+    asked = (format for format in FORMATS if options.takes(format.NAME))
+    return [format for format in asked if options.formats or format.NAME not in ON_REQUEST]
 
 
 def _format_of(file: File) -> Format | None:

@@ -89,6 +89,16 @@ class Module:
         return found
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the code."""
+        return self.file.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def line(self, node: ast.Constant) -> int:
+        """The line on which a text's first words stand: the next, where the first one is continued at once."""
+        first = self.lines[node.lineno - 1] if node.lineno <= len(self.lines) else ""
+        return node.lineno + first.rstrip().endswith(('"""\\', "'''\\"))
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """The names of functions."""
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -136,7 +146,7 @@ def told(node: ast.expr | None, module: Module, steps: int = 0) -> Told | None:
     if node is None or steps > _MOST_STEPS or len(module.looks) > _MOST_LOOKS:
         return None
     if isinstance(node, ast.Constant):
-        return Told(_clean(node.value), module.file.path, node.lineno) if isinstance(node.value, str) else None
+        return Told(_clean(node.value), module.file.path, module.line(node)) if isinstance(node.value, str) else None
     if isinstance(node, (ast.Name, ast.Attribute)):
         found = named(node, module)
         return told(found[0], found[1], steps + 1) if found else None

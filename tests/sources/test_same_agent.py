@@ -20,6 +20,7 @@ ALIKE = (
     "copilot",
     "dotprompt",
     "gemini-cli",
+    "generic",
     "github-models",
     "google-adk",
     "langfuse",
@@ -30,6 +31,7 @@ ALIKE = (
     "opencode",
     "promptfoo",
     "prompty",
+    "python",
     "vapi",
 )
 OTHER_MODEL_OR_HOME = (

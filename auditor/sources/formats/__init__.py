@@ -19,6 +19,7 @@ from auditor.sources.formats import (
     dify,
     dotprompt,
     gemini_cli,
+    generic,
     github_models,
     langfuse,
     langsmith,
@@ -27,6 +28,7 @@ from auditor.sources.formats import (
     n8n,
     openai_agents,
     opencode,
+    plain_text,
     promptfoo,
     prompty,
     python_code,
@@ -63,5 +65,10 @@ FORMATS: tuple[Format, ...] = (
     mlflow,
     a2a,
     python_code,
+    generic,
+    plain_text,
 )
 """Every format, the surest signs first."""
+
+ON_REQUEST = frozenset((plain_text.NAME,))
+"""Formats that are looked for only where they are asked for by name."""

@@ -31,6 +31,7 @@ _ABOUT = ("description", "handoff_description")
 _MODELS = ("model", "llm", "model_client", "chat_client", "client", "llm_config")
 _CALLS = ("handoffs", "sub_agents")
 _MODEL_NAMES = ("model", "model_name", "model_id", "azure_deployment", "deployment_name")
+_ENVIRONMENT = frozenset(("getenv", "get"))
 _FIRST_IS_MODEL = ("pydantic_ai", "langgraph", "langchain", "deepagents")
 _VENDORS = {
     "azure": "azure",
@@ -218,6 +219,8 @@ def _model_in(node: ast.expr | None, module: Module) -> Chosen:
         return one_of(model_of(said.text))
     found = named(node, module)
     value, where = found or (node, module)
+    if isinstance(value, ast.Call) and _callee(value) in _ENVIRONMENT:
+        return one_of(Named(because="it is set in the environment"))
     if isinstance(value, ast.Call):
         given = {one.arg: one.value for one in value.keywords if one.arg}
         names = [given[name] for name in _MODEL_NAMES if name in given] or value.args[:1]
