@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.sources.found import one_line
 from auditor.sources.markdown import Chosen, one_of
-from auditor.sources.models import Named, named
+from auditor.sources.models import Named, named, provider_of
 
 _NAMED = {
     "awsbedrock": "aws",
@@ -26,7 +26,7 @@ def model_at(vendor: object, name: object) -> Chosen:
     who, what = one_line(vendor), one_line(name)
     word = who.rpartition("/")[2].lower()
     plain = "".join(filter(str.isalnum, word))
-    provider = None if plain in _NOBODY else _NAMED.get(plain, word) or None
+    provider = None if plain in _NOBODY else provider_of(_NAMED.get(plain, word)) or None
     if not what:
         return Chosen({"provider": provider} if provider else {})
     if what.startswith("="):  # an expression of n8n's, a formula of Power Fx
