@@ -22,6 +22,7 @@ _MOST_LOOKS = 20_000
 _MOST_TEXT = 4 * 2**20
 _MOST_UP = 8
 """Folders above a file in which the modules that it imports are looked for."""
+_MARKS = ("instructions", "system_prompt")
 _KEEPS = frozenset(("dedent", "cleandoc", "strip", "lstrip", "rstrip", "format", "str", "Template"))
 """Calls that leave a prompt's words as they are, but for blanks and slots."""
 
@@ -104,6 +105,19 @@ class Module:
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
         return frozenset(node.name for node in ast.walk(self.tree) if isinstance(node, kinds))
 
+    @cached_property
+    def added(self) -> dict[str, list[ast.expr]]:
+        """What functions give back that are marked `@agent.instructions` and the like, by the agent's name."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                returned = [
+                    one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None
+                ]
+                for agent in _marked(node.decorator_list):
+                    found.setdefault(agent, []).append(returned[0] if len(returned) == 1 else ast.Tuple([], ast.Load()))
+        return found
+
     def module(self, name: str) -> Module | None:
         """A module beside this one or above, by the name it is imported under; None if it is not there."""
         dots = len(name) - len(name.lstrip("."))
@@ -127,6 +141,19 @@ class Module:
             if isinstance(tree, ast.Module):
                 self.others[path] = Module(file, tree, self.others, self.looks)
         return self.others[path]
+
+
+def _returned(function: ast.AST) -> ast.expr:
+    """What a function gives back where only one statement does; else what comes to no text."""
+    found = [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None]
+    return found[0] if len(found) == 1 else ast.Tuple([], ast.Load())
+
+
+def _marked(decorators: list[ast.expr]) -> Iterator[str]:
+    for one in decorators:
+        mark = one.func if isinstance(one, ast.Call) else one
+        if isinstance(mark, ast.Attribute) and isinstance(mark.value, ast.Name) and mark.attr in _MARKS:
+            yield mark.value.id
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:

@@ -45,7 +45,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         if is_slot(prompt):
             yield Skipped("its prompt only passes on what comes at run time", line, name)
             continue
-        key = "/".join(map(str, (*path[:-1], name))) if name in seen else name
+        key = "/".join(map(str, path)) if name in seen else name
         seen.add(name)
         model = _model(one)
         yield Found(

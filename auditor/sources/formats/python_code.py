@@ -26,7 +26,7 @@ ENDINGS: tuple[str, ...] = (".py",)
 _SIGN = re.compile(r"Agent(?:Definition)?(?:\[[^\]\n]{1,100}\])?\(|create_(?:react_|deep_)?agent\(")
 _MADE = re.compile(r"\w{0,60}Agent(Definition)?|create_(react_|deep_)?agent")
 _TESTS = frozenset(("test", "tests", "testing", "__tests__"))
-_PROMPTS = ("instructions", "instruction", "static_instruction", "system_prompt", "system_message", "prompt")
+_PROMPTS = ("static_instruction", "instruction", "system_prompt", "system_message", "prompt", "instructions")
 _ABOUT = ("description", "handoff_description")
 _MODELS = ("model", "llm", "model_client", "chat_client", "client", "llm_config")
 _CALLS = ("handoffs", "sub_agents")
@@ -45,7 +45,9 @@ _VENDORS = {
     "mistral": "mistral",
     "deepseek": "deepseek",
     "cohere": "cohere",
+    "xai": "x-ai",
 }
+_ADDED = "what functions put into its prompt at run time"
 _ADDS = {"google": "ADK's lines on its name, its description and whom it may hand over to", "crewai": crewai.ADDS}
 
 
@@ -130,7 +132,8 @@ def _framework(node: ast.Call, module: Module) -> str:
 
 
 def _is_agent(call: _Call) -> bool:
-    return call.value("role", "config", *_PROMPTS) is not None or bool(call.framework and call.node.args)
+    is_given = call.value("role", "config", *_PROMPTS) is not None
+    return is_given or bool(call.framework and call.node.args)
 
 
 def _name(call: _Call, module: Module) -> str:
@@ -147,9 +150,9 @@ def _agent(call: _Call, key: str, module: Module) -> Found | Skipped:
     module.looks.clear()
     name, line = _name(call, module) or key, call.node.lineno
     if call.framework == "crewai" or (call.value("role") is not None and call.value("goal") is not None):
-        prompt, authored = _crew(call, module)
+        (prompt, authored), is_added = _crew(call, module), False
     else:
-        prompt, authored = _prompt(call, module), None
+        (prompt, is_added), authored = _prompt(call, module), None
     if isinstance(prompt, str):
         return Skipped(prompt, line, name)
     if is_slot(prompt.text):
@@ -158,7 +161,8 @@ def _agent(call: _Call, key: str, module: Module) -> Found | Skipped:
     about = told(call.value(*_ABOUT), module)
     tools = call.value("tools", "mcp_servers")
     is_equipped = tools is not None and bool(getattr(tools, "elts", True))
-    adds = _ADDS.get(call.framework, "")
+    own = _ADDS.get(call.framework, "")
+    besides = (own, "the schemas of its tools" if is_equipped and not own else "", _ADDED if is_added else "")
     return Found(
         name=name or module.file.path.stem,
         key=key or name,
@@ -166,23 +170,29 @@ def _agent(call: _Call, key: str, module: Module) -> Found | Skipped:
         line=line,
         declared={"purpose": purpose(about.text) if about else None, "model": model.declared},
         authored=authored.as_text() if authored else None,
-        adds=", ".join(filter(None, (adds, "the schemas of its tools" if is_equipped and not adds else ""))),
+        adds=", ".join(filter(None, besides)),
         remarks=model.remarks,
         calls=_handoffs(call),
     )
 
 
-def _prompt(call: _Call, module: Module) -> Told | str:
-    """The prompt that a call is given; in words why there is none."""
-    node = call.value(*_PROMPTS)
-    if node is None:
-        return "it is given no prompt"
-    found = told(node, module)
-    if found is None:
-        is_function = isinstance(node, ast.Lambda) or getattr(node, "id", "") in module.functions
-        made = "a function makes its prompt" if is_function else "its prompt is worked out"
-        return f"{made} at run time, and the code is not run"
-    return found if found.text.strip() else "its prompt is empty"
+def _prompt(call: _Call, module: Module) -> tuple[Told | str, bool]:
+    """The prompt that a call is given, and whether functions add to it; in words why there is none."""
+    given = {one.arg: one.value for one in call.node.keywords if one.arg}
+    nodes = [given[name] for name in _PROMPTS if name in given and not _is_none(given[name])]
+    nodes += module.added.get(call.target, []) if call.target else []
+    if not nodes:
+        return "it is given no prompt", False
+    texts = [told(node, module) for node in nodes]
+    known = [one for one in texts if one is not None and one.text.strip()]
+    if known:
+        whole = "\n\n".join(one.text for one in known)
+        return Told(whole, known[0].path, known[0].line), None in texts
+    if None not in texts:
+        return "its prompt is empty", False
+    is_function = any(isinstance(node, ast.Lambda) or getattr(node, "id", "") in module.functions for node in nodes)
+    made = "a function makes its prompt" if is_function else "its prompt is worked out"
+    return f"{made} at run time, and the code is not run", False
 
 
 def _crew(call: _Call, module: Module) -> tuple[Told | str, Told | None]:
