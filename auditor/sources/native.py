@@ -38,7 +38,7 @@ def read(path: Path, options: Options) -> Fleet:
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
     skipped: dict[Path, list[Skipped]] = {}
-    for each in _walk(path, options) if path.is_dir() else [path]:
+    for each in files_of(path, options) if path.is_dir() else [path]:
         file = File(each, root, options)
         for one in _open(file):
             if isinstance(one, Read):
@@ -77,7 +77,7 @@ def agents_of(path: Path, options: Options) -> dict[str, Found]:
     return {one.found.key: one.found for one in found}
 
 
-def _walk(folder: Path, options: Options) -> list[Path]:
+def files_of(folder: Path, options: Options) -> list[Path]:
     """The files below a folder that some format may want, in the order of their paths."""
     endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
     found: list[Path] = []
