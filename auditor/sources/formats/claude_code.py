@@ -22,7 +22,7 @@ _DEFAULTS = frozenset({"inherit", "default", "opusplan", "best", ""})
 
 def claims(file: File) -> bool:
     """Whether it is a Markdown file; formats with surer signs are asked first."""
-    return file.suffix in ENDINGS
+    return markdown.owner(file) in {"", NAME}
 
 
 def read(file: File) -> Iterator[Found | Skipped]:

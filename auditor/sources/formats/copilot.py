@@ -28,7 +28,7 @@ _VENDOR = re.compile(r"[ ]?\(([^()]{0,100})\)$")
 
 def claims(file: File) -> bool:
     """Whether it lies where Copilot looks, or has a field that only Copilot knows."""
-    if len(file.options.formats) != 1 and file.path.name.lower().endswith(_OWN_ENDINGS):
+    if file.path.name.lower().endswith(_OWN_ENDINGS):
         return True
     if owner := markdown.owner(file):
         return owner == NAME
