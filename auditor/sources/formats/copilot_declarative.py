@@ -17,7 +17,7 @@ DESCRIPTION = "declarative agents of Microsoft 365 Copilot"
 ENDINGS: tuple[str, ...] = (".json",)
 
 _FILE = re.compile(r"\$\[file\('([^']{1,300})'\)\]")
-_ADDS = "the base prompt of Microsoft 365 Copilot"
+ADDS = "the base prompt of Microsoft 365 Copilot"
 _SIGNS = frozenset(("conversation_starters", "capabilities", "actions", "behavior_overrides"))
 _NO_RETRIEVAL = frozenset(("CodeInterpreter", "GraphicArt", "ScenarioModels"))
 """Capabilities that bring no knowledge; all others search something."""
@@ -56,7 +56,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     names = (one_line(mapping(one).get("name")) for one in listing(fields.get("capabilities")))
     known = retrieves(name for name in names if name not in _NO_RETRIEVAL)
     about = purpose(fields.get("description"))
-    yield Found(name=name, prompt=instructions, declared={"purpose": about, **known}, adds=_ADDS, uses=uses)
+    yield Found(name=name, prompt=instructions, declared={"purpose": about, **known}, adds=ADDS, uses=uses)
 
 
 def _of_manifest(file: File) -> str:

@@ -15,7 +15,7 @@ NAME = "openai-agents"
 DESCRIPTION = "agents of OpenAI's Agents API, as it answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 
-_BASE = "OpenAI's own base instructions, which the agent's are appended to"
+ADDS = "OpenAI's own base instructions, which the agent's are appended to"
 _GONE = "it is an assistant of OpenAI's Assistants API, which was switched off on 2026-08-26"
 
 
@@ -50,6 +50,6 @@ def read(file: File) -> Iterator[Found | Skipped]:
             prompt=file.inline(prompt, line_of_text(file, prompt, line)),
             line=line,
             declared={"model": served.declared, **owner_of(one.get("metadata"))},
-            adds=f"{_BASE}{tools}",
+            adds=f"{ADDS}{tools}",
             remarks=served.remarks,
         )
