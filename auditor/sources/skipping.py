@@ -14,17 +14,20 @@ NO_SIGN = "no known format of agents is recognised in it"
 _FEW = 3
 """So many files without any sign are told one by one; a repository may hold thousands."""
 _NAMED = 10
+_CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs"))
+"""Code in which nothing makes an agent is no more worth a word than a picture."""
 
 
 def notes(skipped: Mapping[Path, Sequence[Skipped]], root: Path) -> Iterator[Finding]:
     """A note for each file, or for all of one ending in which nothing looks like an agent."""
     unknown: dict[str, list[Path]] = defaultdict(list)
     for path, all in skipped.items():
-        if all[0].because == NO_SIGN:
+        if all[0].because == NO_SIGN and path.suffix.lower() not in _CODE:
             unknown[path.suffix.lower()].append(path)
     folded = {path for paths in unknown.values() if len(paths) > _FEW for path in paths}
     for path, all in skipped.items():
-        if path not in folded:
+        is_code = all[0].because == NO_SIGN and path.suffix.lower() in _CODE
+        if path not in folded and not is_code:
             yield from (told(path, one) for one in all)
     for ending, paths in sorted(unknown.items()):
         if len(paths) > _FEW:
