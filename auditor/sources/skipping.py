@@ -28,7 +28,8 @@ def notes(skipped: Mapping[Path, Sequence[Skipped]], root: Path) -> Iterator[Fin
                 yield told(path, one)
             elif one.because != NO_SIGN or ending not in _CODE:
                 alike[ending, one.because].append(path)
-    for (ending, because), paths in alike.items():
+    for (ending, because), found in alike.items():
+        paths = list(dict.fromkeys(found))
         if len(paths) > _FEW:
             yield _together(ending, because, paths, root)
         else:
