@@ -24,8 +24,8 @@ MOST_STRANGERS = 1000
 
 
 def observed(facts: SeenFacts | None) -> dict[str, Any]:
-    """The part of an agent's document on the logs; nothing where no log was read."""
-    return {} if facts is None else {"observed": _observed(facts)}
+    """The part of an agent's document on the logs; null where no log was read."""
+    return {"observed": None if facts is None else _observed(facts)}
 
 
 def _observed(facts: SeenFacts) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
         "calls_per_session": _figure(seen.calls_per_session),
         "models": [{"name": name, "calls": calls} for name, calls in seen.models.items()],
         "other_models": list(facts.other_models),
-        "figures": {name: span(fact.value) for name, fact in seen.figures.items()},
+        "figures": {name: span(fact.value) if (fact := seen.figures.get(name)) else None for name in FIELDS},
         "notes": {name: fact.note for name, fact in seen.figures.items()},
         "lacking": dict(seen.lacking),
         "differences": [
@@ -90,9 +90,9 @@ def _reconciliation(found: Reconciliation) -> dict[str, Any]:
 
 
 def coverage(seen: Coverage | None) -> dict[str, Any]:
-    """How much of what the logs tell is of this fleet; nothing where no log was read."""
+    """How much of what the logs tell is of this fleet; null where no log was read."""
     if seen is None:
-        return {}
+        return {"usage": None}
     return {
         "usage": {
             "calls": seen.calls,
