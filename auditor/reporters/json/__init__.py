@@ -12,6 +12,7 @@ from auditor.model.finding import Finding
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
+from auditor.model.since import Since
 from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
@@ -21,6 +22,7 @@ from auditor.reporters.json.observed import coverage, observed
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
 from auditor.reporters.json.showback import shares, showback
+from auditor.reporters.json.since import since
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
@@ -41,7 +43,7 @@ def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     An agent, a shared block and a finding each have their line: what changed shows in a diff, and the fast encoder of
     the standard library does the work (its indenting one takes ten times as long).
     """
-    parts = ",\n".join(f"{_dumped(name)}: {_part(value)}" for name, value in document(run).items())
+    parts = ",\n".join(f"{_dumped(name)}: {_part(value)}" for name, value in document(run, look.since).items())
     return "{" + parts + "}\n"
 
 
@@ -57,33 +59,35 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def document(run: Run) -> dict[str, Any]:
-    """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it."""
-    return (
-        {
-            "format": FORMAT,
-            "auditor": run.auditor,
-            "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "inputs": {
-                "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
-                "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
-                "prices": {
-                    "as_of": run.inputs.prices_as_of.isoformat(),
-                    "edition": run.inputs.prices_edition,
-                    "sha256": run.inputs.prices_sha256,
-                },
+def document(run: Run, past: Since | None = None) -> dict[str, Any]:
+    """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it.
+
+    `since` is in it only where there is an earlier run to compare with.
+    """
+    found = {
+        "format": FORMAT,
+        "auditor": run.auditor,
+        "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "inputs": {
+            "inventory": {"path": run.inputs.path, "sha256": run.inputs.sha256},
+            "policy": {"sha256": run.inputs.policy_sha256, "parts": run.inputs.policy_parts},
+            "prices": {
+                "as_of": run.inputs.prices_as_of.isoformat(),
+                "edition": run.inputs.prices_edition,
+                "sha256": run.inputs.prices_sha256,
             },
-            "fleet": _fleet(run),
-            "agents": [
-                agent_document(audited) | reviews(run, audited.agent.id)
-                for audited in sorted(run.agents, key=lambda audited: audited.agent.id)
-            ],
-            "graph": graph(run.graph),
-            "findings": [_finding(finding) for finding in run.findings],
-        }
-        | showback(run)
-        | coverage(run.seen)
-    )
+        },
+        "fleet": _fleet(run),
+        "agents": [
+            agent_document(audited) | reviews(run, audited.agent.id)
+            for audited in sorted(run.agents, key=lambda audited: audited.agent.id)
+        ],
+        "graph": graph(run.graph),
+        "findings": [_finding(finding) for finding in run.findings],
+        "showback": showback(run),
+        "usage": coverage(run.seen),
+    }
+    return found if past is None else found | {"since": since(past)}
 
 
 def _fleet(run: Run) -> dict[str, Any]:
@@ -159,7 +163,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
-    } | observed(facts.seen)
+        "observed": observed(facts.seen),
+    }
 
 
 def _prompt(prompt: PromptFacts) -> dict[str, Any]:
