@@ -16,6 +16,7 @@ from auditor.errors import AuditorError
 COMMANDS = {
     "audit": "Audit a fleet: a verdict for every agent, with its reasons and its price.",
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
+    "formats": "List the formats that agents are read from, by the name that --from takes.",
     "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "knowledge": "Show what in a prompt will age, where, and why.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from auditor.cli import usage
+from auditor.cli import reading, usage
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def options(command: F) -> F:
     """The options of every command that audits."""
     for option in reversed(
         (
+            *reading.OPTIONS,
             click.option("--traffic", type=FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
             *usage.OPTIONS,
             click.option(
@@ -80,6 +81,8 @@ def run_audit(
     match: Path | None = None,
     policy: Path | None,
     allow_outside: bool,
+    read_as: tuple[str, ...] = (),
+    default_model: str | None = None,
     at: str | None,
     no_cache: bool,
     quiet: bool = False,
@@ -98,7 +101,8 @@ def run_audit(
     rules, digest = policies.load(policy)
     if assume is not None:
         rules = assume(rules)
-    fleet = sources.read_all(paths, sources.Options(allow_outside=allow_outside))
+    options = reading.options(read_as, default_model, now.date(), is_outside_allowed=allow_outside)
+    fleet = sources.read_all(paths, options)
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)
     if usage_logs:

@@ -88,6 +88,8 @@ def _of_project(names: tuple[str, ...], file: Path | None, given: dict[str, Any]
                 raise click.UsageError(f"--{option}: the audit {jobs[0].name} has its own; name its SOURCE instead")
             given[option] = project.path(name)
     given["allow_outside"] = given["allow_outside"] or audit.allow_outside
+    given["read_as"] = given["read_as"] or audit.read_as
+    given["default_model"] = given["default_model"] or audit.default_model
     return tuple(project.path(source) for source in audit.source), audit.prompts
 
 

@@ -99,6 +99,8 @@ RULES: tuple[Rule, ...] = (
         "info",
     ),
     Rule("model-first-of-several", "A file names several models", "Name the one that the agent runs on.", "info"),
+    Rule("model-from-alias", "A model is taken from an alias", "Name the model itself, for aliases move.", "info"),
+    Rule("default-model", "Agents name no model and got the default", "Name the model in each agent's file.", "info"),
     Rule("model-not-resolved", "A file does not say which model it means", "Name the provider's own model id.", "info"),
     Rule(
         "hand-off-unknown",

@@ -100,6 +100,12 @@ class UnattendedAudit(Declared):
     usage_map: Words | None = Field(default=None, description="a file that says which column of a log holds what")
     match: Words | None = Field(default=None, description="a file that says which caller in the logs is which agent")
     allow_outside: bool = False
+    read_as: Annotated[tuple[Words, ...], Names] = Field(
+        default=(), alias="from", description="the formats that the source can be of; auditor formats lists them"
+    )
+    default_model: Words | None = Field(
+        default=None, description="the model of every agent that names none: anthropic/claude-sonnet-5-5"
+    )
     decisions: Words | None = Field(
         default=None, description="what people decided; default decisions.yaml beside the source, if it is there"
     )

@@ -51,11 +51,11 @@ def lies_in(file: File, *names: str) -> bool:
 
 
 def owner(file: File) -> str:
-    """The format whose tool looks for agents where a file lies; nothing where no tool does."""
+    """The format whose tool looks for agents where a file lies; else the only one that is asked for; else nothing."""
     for name, *places in _PLACES:
         if lies_in(file, *places):
             return name
-    return ""
+    return file.options.formats[0] if len(file.options.formats) == 1 else ""
 
 
 def keys(file: File) -> Mapping[str, Any]:

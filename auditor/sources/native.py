@@ -13,7 +13,7 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, skipping
+from auditor.sources import calls, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
@@ -57,6 +57,7 @@ def read(path: Path, options: Options) -> Fleet:
     who = calls.Directory(agents, ids)
     made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
     members = tuple(member for member in made if member is not None)
+    notes += remarks.notes(agents, ids, root)
     return Fleet(
         name=path.resolve().name if path.is_dir() else path.stem,
         currency="USD",
@@ -87,7 +88,7 @@ def _walk(folder: Path, options: Options) -> list[Path]:
 
 
 def _formats(options: Options) -> Sequence[Format]:
-    return [format for format in FORMATS if options.format in (None, format.NAME)]
+    return [format for format in FORMATS if options.takes(format.NAME)]
 
 
 def _format_of(file: File) -> Format | None:
@@ -159,9 +160,6 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
     for sentence in found.said:
         message = f"The front matter of {id} {sentence}."
         notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
-    for one_more in found.remarks:
-        message = f"The {one_more.about} of {id} {one_more.says}."
-        notes.append(note(one_more.rule, file.at(found.line), message, "info", f"{id} {one_more.says}", id))
     return Deployed(
         agent,
         found.prompt,
