@@ -87,7 +87,6 @@ def document(run: Run, past: Since | None = None) -> dict[str, Any]:
         "showback": showback(run),
         "usage": coverage(run.seen),
     }
-    found |= showback(run) | coverage(run.seen)
     return found if past is None else found | {"since": since(past)}
 
 
