@@ -129,3 +129,19 @@ def test_cost_is_shown_back_by_owner_team_and_cost_centre(auditor: Auditor, flee
     assert [("leasing", 1), ("sales", 0)] == [(one["account"], one["costed_agents"]) for one in found["owner"]]
     assert [("voice", 2)] == [(one["account"], one["agents"]) for one in found["team"]]
     assert ["4711"] == [one["account"] for one in found["cost_centre"]]
+
+
+def test_an_import_writes_the_traffic_that_was_seen(auditor: Auditor, spans: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "agents"
+    folder.mkdir()
+    (folder / "carl.md").write_text(f"---\nname: carl\ndescription: Answers\n---\n{PROMPT}", "utf-8")
+    path = tmp_path / "imported.yaml"
+    auditor("import", folder, "-o", path, "--usage", spans)
+    (carl,) = yaml.safe_load(path.read_text("utf-8"))["agents"]
+    low, high = carl["traffic"]["calls_per_month"]
+    assert low < 730 < high
+    assert {"name": "claude-sonnet-5-5", "provider": "anthropic"} == carl["model"]
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("output_tokens: 120", "output_tokens: 150"), "utf-8")
+    auditor("import", folder, "-o", path, "--usage", spans)
+    assert 150 == yaml.safe_load(path.read_text("utf-8"))["agents"][0]["traffic"]["output_tokens"]
