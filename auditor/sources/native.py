@@ -69,9 +69,16 @@ def read(path: Path, options: Options) -> Fleet:
     )
 
 
-def agents_of(path: Path, options: Options) -> dict[str, Found]:
-    """The agents in one file by their keys, for an inventory that refers to one of them; raises InputError."""
-    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, Read)]
+def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
+    """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
+
+    Raises InputError if there is none.
+    """
+    read = list(_open(File(path.absolute(), root.absolute(), options)))
+    found = [one for one in read if isinstance(one, Read)]
+    skipped = [one.because for one in read if isinstance(one, Skipped)]
+    if not found and skipped:
+        raise InputError.at(path, f"holds no agent: {skipped[0]}")
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one.found for one in found}

@@ -85,8 +85,9 @@ def document(run: Run, past: Since | None = None) -> dict[str, Any]:
         ],
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
+        "showback": showback(run),
+        "usage": coverage(run.seen),
     }
-    found |= showback(run) | coverage(run.seen)
     return found if past is None else found | {"since": since(past)}
 
 
@@ -164,7 +165,8 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
-    } | observed(facts.seen)
+        "observed": observed(facts.seen),
+    }
 
 
 def _source(origin: Origin | None) -> dict[str, str] | None:
