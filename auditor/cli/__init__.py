@@ -16,7 +16,9 @@ from auditor.errors import AuditorError
 COMMANDS = {
     "audit": "Audit a fleet: a verdict for every agent, with its reasons and its price.",
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
-    "validate": "Check an inventory and tell every error at once.",
+    "formats": "List the formats that agents are read from, by the name that --from takes.",
+    "import": "Write an editable inventory of agents that are defined in files of other formats.",
+    "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "knowledge": "Show what in a prompt will age, where, and why.",
     "init": "Write a commented auditor.toml and a starter inventory.",
@@ -33,6 +35,10 @@ COMMANDS = {
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
 
 
+_MODULES = {"import": "importing"}
+"""Where a command stands whose name no module can have."""
+
+
 class _Commands(click.Group):
     """The commands, imported on demand; a user's mistake is told in words and exits with its own code."""
 
@@ -42,7 +48,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"auditor.cli.{cmd_name.replace('-', '_')}")
+        name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"auditor.cli.{name}")
         command: click.Command = module.command
         return command
 

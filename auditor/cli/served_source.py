@@ -96,6 +96,8 @@ def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> 
                 raise click.UsageError(f"--{option}: the audit {job.name} has its own; name its SOURCE instead")
             given[option] = project.path(name)
     given["allow_outside"] = given["allow_outside"] or job.audit.allow_outside
+    given["read_as"] = given["read_as"] or job.audit.read_as
+    given["default_model"] = given["default_model"] or job.audit.default_model
     history = project.path(job.audit.history)
     return tuple(project.path(source) for source in job.audit.source), replace(
         asked,

@@ -41,6 +41,11 @@ class Flaws:
         first = before.line if before else line
         self._found[kind, done] = Flaw(kind, count + (before.count if before else 0), done, self._file, first)
 
+    def take(self, others: Flaws) -> None:
+        """Count what was told of the same file elsewhere."""
+        for flaw in others.all():
+            self.tell(flaw.kind, flaw.done, flaw.line, flaw.count)
+
     def all(self) -> tuple[Flaw, ...]:
         """Everything told, in the order in which it first came up."""
         return tuple(self._found.values())
@@ -53,11 +58,14 @@ class Log:
     path: Path
     options: UsageOptions = field(default_factory=UsageOptions)
     conventions: Conventions = field(default_factory=Conventions)
+    files: tuple[Path, ...] = ()
+    """The files that the path names: itself, those of a folder, or those that a pattern fits."""
     flaws: Flaws = field(init=False)
     seen: Seen = field(init=False)
     """Identifiers of calls, so that a call written down twice counts once."""
 
     def __post_init__(self) -> None:
+        self.files = self.files or (self.path,)
         self.flaws = Flaws(self.path.as_posix())
         self.seen = Seen()
 
