@@ -13,6 +13,7 @@ from auditor.usage.formats import (
     langsmith,
     mlflow,
     openai_usage,
+    otel_metrics,
     otlp,
     portkey,
 )
@@ -20,6 +21,7 @@ from auditor.usage.log_format import LogFormat
 
 FORMATS: tuple[LogFormat, ...] = (
     otlp,
+    otel_metrics,
     openai_usage,
     anthropic_usage,
     agent_sessions,
