@@ -53,12 +53,11 @@ class Folding:
             self._add(row)
 
     def _add(self, row: Record) -> None:
-        if row["grain"] == "day":
+        if row["grain"] == "flaw":
             for name in FLAWS:
                 if row[name]:
                     self.flaws[name] = self.flaws.get(name, 0) + int(row[name])
-            if not row["rows_read"]:
-                return
+            return
         group = self._rollup.group(_caller(row), row["provider"], row["model"])
         if row["grain"] == "day":
             self._day(group, row)

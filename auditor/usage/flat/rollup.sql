@@ -14,7 +14,7 @@ figures AS NOT MATERIALIZED (
 ),
 believed AS NOT MATERIALIZED (
   SELECT *,
-    CASE WHEN $nothing_read THEN 1 WHEN calls < 0 OR calls > 1e12 OR calls <> FLOOR(calls) OR calls IS NULL THEN 2 ELSE 0 END AS left_out,
+    CASE WHEN $nothing_read THEN 1 WHEN calls < 0 OR calls > 1e9 OR calls <> FLOOR(calls) OR calls IS NULL THEN 2 ELSE 0 END AS left_out,
     CASE WHEN $no_figure THEN 1 WHEN $negative THEN 2 WHEN $absurd THEN 3 ELSE 0 END AS untold,
     CASE
       WHEN n_cache_write > COALESCE(n_cache_write_5m, 0) + COALESCE(n_cache_write_1h, 0)

@@ -14,7 +14,7 @@ from auditor.usage.flat.lines import is_cut_short, line_of
 from auditor.usage.flat.mapping import Columns
 from auditor.usage.flat.mending import mended
 from auditor.usage.flat.scan import Relation, relations
-from auditor.usage.flat.statement import AGAIN, RESULT, ROW_FLAWS, Statement
+from auditor.usage.flat.statement import AGAIN, RESULT, FLAWED, Statement
 from auditor.usage.log import Log
 from auditor.usage.log_format import Rolled
 
@@ -69,7 +69,7 @@ class _Reading:
             self._tell_rejected()
 
     def _tell(self, found: dict[str, int]) -> None:
-        places = self._places([name for name in found if name in ROW_FLAWS])
+        places = self._places([name for name in found if name in FLAWED])
         for name, count in found.items():
             kind, done = FLAWS[name]
             path, line = places.get(name, (None, 0))
