@@ -25,6 +25,12 @@ INCLUSIVE = Manner("inclusive")
 EXCLUSIVE = Manner("exclusive")
 
 
+def native(provider: str | None) -> Manner:
+    """How a provider counts by itself, for logs that keep its figures as they are."""
+    said = (provider or "").lower()
+    return EXCLUSIVE if any(name in said for name in ("anthropic", "bedrock", "claude")) else INCLUSIVE
+
+
 class Tokens(NamedTuple):
     """The tokens of a call (or of a bucket), as a Row has them."""
 
@@ -93,7 +99,7 @@ def tokens(
             return NOTHING
         else:
             figures[name] = number
-    if not figures:
+    if not figures.keys() - {"total"}:
         if not failed:  # a call that failed has none
             log.tell("no-tokens", UNTOLD, line)
         return NOTHING

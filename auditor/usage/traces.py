@@ -38,7 +38,9 @@ class Span:
     """Whom it names: of an agent's run the agent; of a call perhaps the agent too, and its prompt."""
     is_agent: bool = False
     row: Row | None = None
-    """The call; its `caller` holds the account alone. Or, of an agent's run, its totals."""
+    """The call; its `caller` holds the account alone."""
+    is_total: bool = False
+    """Whether `row` is not a call, but the totals of the calls below."""
 
 
 @dataclass(slots=True)
@@ -100,10 +102,10 @@ class Traces:
             row = span.row
             if row is None:
                 continue
-            if _has_tokens(row) and (span.id in with_below or (span.is_agent and trace.counted)):
+            if _has_tokens(row) and (span.id in with_below or (span.is_total and trace.counted)):
                 self._log.tell("doubled-total", "left out: the calls below are counted by themselves", span.line)
                 continue
-            if span.is_agent:
+            if span.is_total:
                 if not _has_tokens(row):
                     continue
                 said = "counted as one call each: totals of runs whose calls are not in the log"

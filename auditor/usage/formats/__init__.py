@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from auditor.usage.formats import otlp
+from auditor.usage.formats import (
+    agent_sessions,
+    anthropic_usage,
+    bedrock,
+    cloudflare_gateway,
+    helicone,
+    json_spans,
+    langfuse,
+    langsmith,
+    mlflow,
+    openai_usage,
+    otlp,
+    portkey,
+)
 from auditor.usage.log_format import LogFormat
 
-FORMATS: tuple[LogFormat, ...] = (otlp,)
+FORMATS: tuple[LogFormat, ...] = (
+    otlp,
+    openai_usage,
+    anthropic_usage,
+    agent_sessions,
+    mlflow,
+    bedrock,
+    langsmith,
+    langfuse,
+    json_spans,
+    helicone,
+    cloudflare_gateway,
+    portkey,
+)
 """Every format, the surest signs first."""

@@ -93,6 +93,7 @@ def span_of(
     span.names = _names(told, span)
     if not is_call and not (span.is_agent and has_tokens):
         return span
+    span.is_total = span.is_agent
     provider = name_of(told.get("provider"))
     span.row = Row(
         source=source,
