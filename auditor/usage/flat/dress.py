@@ -170,7 +170,7 @@ class FileDress(Dress):
 
 
 def _tag(prefix: str) -> str:
-    return literal(r'(?:^|["\[,])\s*' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r'[:=]([^"\],]+)')
+    return literal(r'(?:^|["\[,])\s*' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r'\s*:\s*([^"\],]+)')
 
 
 def _first(expressions: list[str], type: str) -> str:

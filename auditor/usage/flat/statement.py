@@ -16,6 +16,7 @@ from string import Template
 from auditor.usage.figures import MOST_TOKENS
 from auditor.usage.flat.dress import Dress, literal
 from auditor.usage.flat.mapping import CALLER, FIGURES, Columns
+from auditor.usage.invariants import EXCLUSIVE_PROVIDERS
 
 KEYS = (*CALLER, "provider", "model")
 TOKENS = "DECIMAL(38, 0)"
@@ -48,9 +49,11 @@ SUMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 FLAWED = {
     "flaw_unreadable": "left_out = 1",
     "flaw_calls": "left_out = 2",
+    "flaw_answered": "left_out = 3",
+    "flaw_no_calls": "f_calls = 1",
     "flaw_duplicate": "again > 0",
     "flaw_shapeless": "f_shapeless > 0",
-    "flaw_no_tokens": "kept = 1 AND untold = 1",
+    "flaw_no_tokens": "kept = 1 AND untold = 1 AND failed = 0",
     "flaw_negative": "kept = 1 AND untold = 2",
     "flaw_absurd": "kept = 1 AND untold = 3",
     "flaw_cached": "f_cached = 1",
@@ -152,9 +155,6 @@ class Statement:
     def ending_in(self, end: str) -> str:
         """All steps, and then `end`."""
         columns = self.columns
-        is_exclusive = columns.counts == "exclusive"
-        larger = "0 = 1" if is_exclusive else "cached > n_input"
-        total = "n_input + all_output" + (" + cached" if not is_exclusive else "")
         return _text("rollup.sql").substitute(
             told=self._told(),
             source=self.source + (f" WHERE {self.where}" if self.where else ""),
@@ -163,8 +163,7 @@ class Statement:
             shapeless=" + ".join(
                 f"CASE WHEN NOT {name} IS NULL AND NOT ({_is_whole(name)}) THEN 1 ELSE 0 END" for name in FIGURES
             ),
-            nothing_read="blank = 1",
-            no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES),
+            no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES if name != "total"),
             negative=" OR ".join(f"n_{name} < 0" for name in FIGURES),
             absurd=" OR ".join(f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES),
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
@@ -172,10 +171,7 @@ class Statement:
             future=self._future(),
             currency=literal(self.currency),
             turned=self._turned(),
-            declared=str(int(is_exclusive)),
-            other_way=str(int(not is_exclusive)),
-            misfit=f"{larger} OR (cached <= n_input AND n_total = {total})",
-            keys=", ".join(KEYS),
+            counts_exclusive=_EXCLUSIVE[columns.counts],
             is_bucket="1 = 1" if columns.bucket else "0 = 1",
             hour="NULL" if columns.bucket == "day" else "EXTRACT(HOUR FROM began)",
             bin_width=BIN_WIDTH,
@@ -194,6 +190,7 @@ class Statement:
                 f"{calls} AS calls",
                 f"{dress.number(columns.of('failed'))} AS failed",
                 f"{dress.truth(columns.of('batch'))} AS batch",
+                f"{dress.truth(columns.of('answered'))} AS answered",
                 f"{dress.money(columns.of('cost'))} AS cost",
                 f"{dress.number(columns.of('cost'), nonsense='NULL')} AS cost_size",
                 f"{dress.moment(columns.of('time'), columns.unit, columns.zone)} AS began",
@@ -221,6 +218,11 @@ class Statement:
         return f"LOWER(COALESCE(provider, '')) IN ({', '.join(map(literal, sorted(self.turned)))})"
 
 
+_EXCLUSIVE = {
+    "inclusive": "0 = 1",
+    "exclusive": "1 = 1",
+    "native": " OR ".join(f"LOWER(provider) LIKE '%{name}%'" for name in EXCLUSIVE_PROVIDERS),
+}
 _OUTPUT = "CASE WHEN n_reasoning > n_output THEN n_output + n_reasoning ELSE n_output END"
 _OUTPUT_APART = "CASE WHEN n_reasoning IS NULL THEN n_output ELSE COALESCE(n_output, 0) + n_reasoning END"
 
