@@ -18,7 +18,7 @@ from auditor.usage.rollup import Group, Rollup
 FLAWS: Mapping[str, tuple[Any, str]] = {
     "flaw_unreadable": ("unreadable", "left out: no row with any of the format's columns"),
     "flaw_calls": ("unreadable", "left out: its number of calls is no number of calls"),
-    "flaw_answered": ("not-a-call", "left out: answered from the gateway's own cache"),
+    "flaw_answered": ("not-a-call", "left out: answered from the gateway's own cache, or of a kind that has no prompt"),
     "flaw_no_calls": ("no-calls", "their tokens are counted, but no calls"),
     "flaw_duplicate": ("duplicate", "left out: a call of the same id was read before"),
     "flaw_shapeless": ("unknown-shape", "counted without those of its tokens that are no whole number"),

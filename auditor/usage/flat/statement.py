@@ -190,7 +190,7 @@ class Statement:
                 f"{calls} AS calls",
                 f"{dress.number(columns.of('failed'))} AS failed",
                 f"{dress.truth(columns.of('batch'))} AS batch",
-                f"{dress.truth(columns.of('answered'))} AS answered",
+                f"{dress.any(columns.of('answered'))} AS answered",
                 f"{dress.money(columns.of('cost'))} AS cost",
                 f"{dress.number(columns.of('cost'), nonsense='NULL')} AS cost_size",
                 f"{dress.moment(columns.of('time'), columns.unit, columns.zone)} AS began",

@@ -11,14 +11,20 @@ from auditor.usage.formats import (
     json_spans,
     langfuse,
     langsmith,
+    litellm_daily,
+    litellm_spend_logs,
     mlflow,
     openai_usage,
     otlp,
     portkey,
+    rollup,
 )
 from auditor.usage.log_format import LogFormat
 
 FORMATS: tuple[LogFormat, ...] = (
+    rollup,
+    litellm_spend_logs,
+    litellm_daily,
     otlp,
     openai_usage,
     anthropic_usage,
