@@ -24,6 +24,8 @@ class UsageOptions:
     """The audit's clock: what claims to have happened later than a day after it has a wrong clock."""
     prefer: tuple[str, ...] = ()
     """Names of people's own attributes (metadata keys, properties, tag prefixes) that name the agent, tried first."""
+    map: Path | None = None
+    """A file that says which column of a table holds what, and how it counts."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which column holds what, for tables of no known format: `{"agent": "bot", "input": "prompt_toks"}`."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.usage import UsageLog
 from auditor.usage.conventions import Conventions
-from auditor.usage.formats import FORMATS
+from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Log, UsageOptions
 from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed
@@ -52,6 +52,8 @@ def format_of(path: Path, options: UsageOptions) -> LogFormat:
         if named is None:
             raise InputError.at(path, f"unknown usage format {options.format!r}; known: {names}")
         return named
+    if options.map is not None:
+        return table
     head = head_of_log(path)
     found = next((format for format in FORMATS if format.claims(head)), None)
     if found is None:

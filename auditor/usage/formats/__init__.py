@@ -18,6 +18,7 @@ from auditor.usage.formats import (
     otlp,
     portkey,
     rollup,
+    table,
 )
 from auditor.usage.log_format import LogFormat
 
@@ -37,5 +38,6 @@ FORMATS: tuple[LogFormat, ...] = (
     helicone,
     cloudflare_gateway,
     portkey,
+    table,
 )
 """Every format, the surest signs first."""
