@@ -27,7 +27,7 @@ MOST_FILES_SEARCHED = 20
 def rolled(columns: Columns, log: Log) -> Rolled:
     """All calls of a log's files; raises InputError if they cannot be read at all."""
     files = tuple(path.absolute() for path in log.files)
-    with engine([*files, *_plain_links(files)], log.path) as db:
+    with engine(files, log.path) as db:
         try:
             return _rolled(columns, log, db, files)
         except InputError as error:
@@ -39,10 +39,6 @@ def rolled(columns: Columns, log: Log) -> Rolled:
         sums = _rolled(columns, again, db, copies)
         log.flaws.take(again.flaws)
         return sums
-
-
-def _plain_links(files: Sequence[Path]) -> list[Path]:
-    return []
 
 
 def _mended(path: Path, db: Engine, log: Log) -> Path:

@@ -34,7 +34,8 @@ def claims(head: Head) -> bool:
 def rolled(log: Log) -> Rolled:
     """All of it; rows that are no rows of a rollup are told and left out."""
     folding = Folding(log)
-    folding.add(_rows(log))
+    for one in log.each():
+        folding.add(_rows(one))
     for name, count in folding.flaws.items():
         kind, done = FLAWS[name]
         log.tell(kind, done, 0, count)
