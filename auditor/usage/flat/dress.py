@@ -125,7 +125,7 @@ class FileDress(Dress):
                 text = self._text(at)
                 return f"CASE WHEN {text} IS NULL THEN NULL WHEN LOWER({text}) IN ({among}) THEN '1' ELSE '0' END"
             case Tag(at, prefix):
-                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {_tag(prefix)}, 1), '')"
+                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {tag_pattern(prefix)}, 1), '')"
             case At(column, path):
                 return self._at(column, path)
 
@@ -179,8 +179,9 @@ class FileDress(Dress):
         )
 
 
-def _tag(prefix: str) -> str:
-    return literal(r'(?:^|["\[,])\s*' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r'\s*:\s*([^"\],]+)')
+def tag_pattern(prefix: str) -> str:
+    """A regular expression, in the words that all engines share, of what follows a prefix in a JSON list of texts."""
+    return literal(r'["\[,] *' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r' *: *([^"\],]+)')
 
 
 def _first(expressions: list[str], type: str) -> str:

@@ -81,8 +81,10 @@ BIN_WIDTH = f"{log(1.01)!r}e0"
 
 ONCE = "SELECT told.*, 0 AS again FROM told"
 FIRST_OF_ID = (
-    "SELECT told.*, CASE WHEN request IS NULL THEN 0 ELSE COUNT(*) OVER (PARTITION BY request) - 1 END AS again "
-    "FROM told QUALIFY request IS NULL OR ROW_NUMBER() OVER (PARTITION BY request ORDER BY began) = 1"
+    "SELECT * FROM (SELECT told.*, "
+    "CASE WHEN request IS NULL THEN 0 ELSE COUNT(*) OVER (PARTITION BY request) - 1 END AS again, "
+    "ROW_NUMBER() OVER (PARTITION BY request ORDER BY began) AS place FROM told) AS placed "
+    "WHERE request IS NULL OR place = 1"
 )
 """For engines that sort a whole log without ado; ours looks first whether any id comes twice."""
 AGAIN = (
