@@ -19,7 +19,7 @@ PACKAGE = ROOT / "auditor"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
-    frozenset({"unattended"}),
+    frozenset({"unattended", "serving"}),
     frozenset({"audit"}),
     frozenset(
         [
@@ -206,3 +206,9 @@ def test_a_module_says_what_it_is_and_is_short_enough_to_read(path: Path) -> Non
     text = path.read_text("utf-8")
     assert ast.get_docstring(ast.parse(text)), "begin with one sentence on what the module is"
     assert text.count("\n") <= MOST_LINES
+
+
+def test_contributors_are_shown_this_house() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The house")[1].split("```")[1]
+    words = set(re.findall(r"[a-z_]+", text.replace("(never each other)", "")))
+    assert words == set().union(*LAYERS) - {"__main__"}

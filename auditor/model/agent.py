@@ -210,12 +210,20 @@ class Quality(Declared):
     spread: Amount | None = Field(default=None, description="standard deviation of the score over repeated runs")
 
 
+class Tests(Declared):
+    """Fixed inputs that the prompt is tried on, and what is asked of the answers."""
+
+    cases: Count = Field(description="inputs that the prompt is tried on")
+    checks: Count | None = Field(default=None, description="assertions on the answers to all of them")
+
+
 class Prompting(Declared):
     """What has been tried with the prompt so far."""
 
     techniques: tuple[Technique, ...] | None = None
     iterations: Count | None = None
     quality: Quality = Quality()
+    tests: Tests | None = Field(default=None, description="the fixed inputs that a new version is measured on")
 
 
 class Dataset(Declared):

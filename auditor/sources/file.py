@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from auditor.documents import Located, parse
+from auditor.documents import Located, Step, parse, plain
 from auditor.errors import InputError
 from auditor.model.finding import Location
 from auditor.model.fleet import Text, body_of, sha256
+from auditor.sources.front_matter import FrontMatter, front_matter
 from auditor.sources.reading import Options
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -52,6 +53,11 @@ class File:
         return self.raw.decode("utf-8-sig", errors="replace")
 
     @cached_property
+    def header(self) -> FrontMatter | None:
+        """The front matter; None if there is none."""
+        return front_matter(self.text)
+
+    @cached_property
     def sha256(self) -> str:
         """The digest of the bytes."""
         return sha256(self.raw)
@@ -66,11 +72,27 @@ class File:
             self.problem = "it is neither JSON nor YAML by its ending"
             return None
         try:
-            is_json = self.suffix in _JSON
-            return parse(self.text, self.relative, is_json=is_json, is_text=not is_json)
+            return self._json() if self.suffix in _JSON else parse(self.text, self.relative, is_text=True)
         except InputError as error:
             self.problem = f"it cannot be parsed ({str(error).splitlines()[0]})"
             return None
+
+    def _json(self) -> Located:
+        """JSON or, as many tools read it under either ending, JSON with comments."""
+        try:
+            return parse(self.text, self.relative, is_json=True)
+        except InputError:
+            bare = plain(self.text)
+            if bare == self.text:
+                raise
+            return parse(bare, self.relative, is_json=True)
+
+    def release(self) -> None:
+        """Let go of what was read, but for the digest of a file that was."""
+        if "raw" in self.__dict__:
+            _ = self.sha256
+        for name in ("raw", "text", "document", "header"):
+            self.__dict__.pop(name, None)
 
     @property
     def fields(self) -> dict[str, object]:
@@ -81,6 +103,11 @@ class File:
     def at(self, line: int = 1) -> Location:
         """A place in the file."""
         return Location(self.path.as_posix(), line)
+
+    def line_of(self, *path: Step) -> int:
+        """The line of a value of the document; of a text that fills a block, its own first line."""
+        document = self.document
+        return 1 if document is None else document.block_start(path) or document.line(path)
 
     def inline(self, text: str, line: int = 1) -> Text:
         """A text that stands in the file, from a line on."""

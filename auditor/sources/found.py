@@ -14,6 +14,15 @@ MOST_NAME = 200
 """Characters of an identifier, at most."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What had to be made of an agent's file, as a note: "The <about> of <agent> <says>.", under a rule of findings."""
+
+    rule: str
+    about: str
+    says: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """An agent as its format declares it."""
@@ -37,6 +46,10 @@ class Found:
     """Other files that were read for it."""
     said: tuple[str, ...] = ()
     """How its file had to be read, where that is worth a note: sentences."""
+    remarks: tuple[Remark, ...] = ()
+    """What else is worth a note: a model taken from an alias, the first of several."""
+    calls: tuple[str | Path, ...] = ()
+    """Whom it hands off to: agents of its format by their names, or the files they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,15 @@ class Format(Protocol):
 
     def read(self, file: File) -> Iterator[Found | Skipped]:
         """The agents in a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An agent, the file it stands in, and the format that read it."""
+
+    found: Found
+    file: File
+    format: Format
 
 
 def one_line(value: Any, most: int = MOST_NAME) -> str:

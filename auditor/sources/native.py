@@ -5,33 +5,24 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from auditor.errors import InputError
 from auditor.model.agent import Agent
-from auditor.model.finding import Finding, Location, Severity
+from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
+from auditor.sources import calls, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS
-from auditor.sources.found import MOST_NAME, Format, Found, Skipped, one_line
-from auditor.sources.reading import Options, unreadable
+from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
+from auditor.sources.reading import Options, note, unreadable
 
 NOT_OURS = frozenset(
     (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
 )
 """Folders that hold other people's files, or none that anybody wrote."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Agent:
-    """An agent, the file it stands in, and the format that read it."""
-
-    found: Found
-    file: File
-    format: Format
 
 
 def claims(path: Path, options: Options) -> bool:
@@ -45,20 +36,26 @@ def read(path: Path, options: Options) -> Fleet:
     Raises InputError if there is no agent at all.
     """
     root = path if path.is_dir() else path.parent
-    files = [File(one, root, options) for one in (_walk(path, options) if path.is_dir() else [path])]
-    agents: list[_Agent] = []
+    agents: list[Read] = []
     skipped: dict[Path, list[Skipped]] = {}
-    for file in files:
+    for each in _walk(path, options) if path.is_dir() else [path]:
+        file = File(each, root, options)
         for one in _open(file):
-            if isinstance(one, _Agent):
+            if isinstance(one, Read):
                 agents.append(one)
             else:
-                skipped.setdefault(file.path, []).append(one)
+                skipped.setdefault(each, []).append(one)
+        file.release()
     if not agents:
         raise InputError.at(path, _nothing(path, skipped))
-    used = {os.path.realpath(path) for agent in agents for path in agent.found.uses}
-    notes = [_skipped(file, one) for file, all in skipped.items() if os.path.realpath(file) not in used for one in all]
-    made = (_deployed(agent, id, notes) for agent, id in zip(agents, _ids(agents), strict=True))
+    users = {os.path.realpath(agent.file.path) for agent in agents if agent.found.uses}
+    used = {os.path.realpath(path) for agent in agents for path in agent.found.uses} - users
+    agents = [agent for agent in agents if not used or os.path.realpath(agent.file.path) not in used]
+    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in used}
+    notes = list(skipping.notes(left, root))
+    ids = _ids(agents)
+    who = calls.Directory(agents, ids)
+    made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
     members = tuple(member for member in made if member is not None)
     return Fleet(
         name=path.resolve().name if path.is_dir() else path.stem,
@@ -73,7 +70,7 @@ def read(path: Path, options: Options) -> Fleet:
 
 def agents_of(path: Path, options: Options) -> dict[str, Found]:
     """The agents in one file by their keys, for an inventory that refers to one of them; raises InputError."""
-    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, _Agent)]
+    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, Read)]
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one.found for one in found}
@@ -98,7 +95,7 @@ def _format_of(file: File) -> Format | None:
     return next((format for format in fitting if format.claims(file)), None)
 
 
-def _open(file: File) -> Iterator[_Agent | Skipped]:
+def _open(file: File) -> Iterator[Read | Skipped]:
     """The agents in a file or, in words, why there is none."""
     try:
         refusal = file.refusal()
@@ -107,10 +104,10 @@ def _open(file: File) -> Iterator[_Agent | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            yield Skipped(file.problem or "no known format of agents is recognised in it")
+            yield Skipped(file.problem or skipping.NO_SIGN)
             return
         for one in format.read(file):
-            yield _Agent(one, file, format) if isinstance(one, Found) else one
+            yield Read(one, file, format) if isinstance(one, Found) else one
     except (OSError, RuntimeError) as error:  # pathlib says RuntimeError for a link that leads to itself
         because = getattr(error, "strerror", None) or "it is a link that leads to itself"
         yield Skipped(f"it cannot be read ({because})")
@@ -125,7 +122,7 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
     return f"holds no agent to audit in a known format{looked} (formats: {known})"
 
 
-def _ids(agents: list[_Agent]) -> list[str]:
+def _ids(agents: Sequence[Read]) -> list[str]:
     """The agents' names where they are unique, else the paths of their files without ending, and their keys."""
     ids = [one_line(agent.found.name) or agent.file.path.stem for agent in agents]
     places = [_place(agent, is_short=True) for agent in agents]
@@ -139,28 +136,32 @@ def _ids(agents: list[_Agent]) -> list[str]:
     return ids
 
 
-def _place(agent: _Agent, *, is_short: bool) -> str:
+def _place(agent: Read, *, is_short: bool) -> str:
     path = agent.file.relative
     if is_short:
         path = path[: -len(agent.file.path.suffix)].strip() if agent.file.path.suffix else path
     return (f"{path}:{one_line(agent.found.key)}" if agent.found.key else path)[-MOST_NAME:]
 
 
-def _deployed(one: _Agent, id: str, notes: list[Finding]) -> Deployed | None:
+def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) -> Deployed | None:
     found, file = one.found, one.file
     prompt = {"file": file.relative} | ({"agent": one_line(found.key)} if found.key else {})
     name = one_line(found.name) or file.path.stem
     try:
-        agent = Agent.model_validate({"id": id, "name": name, **found.declared, "prompt": prompt})
+        declared = {"id": id, "name": name, **({"calls": calls} if calls else {}), **found.declared}
+        agent = Agent.model_validate({**declared, "prompt": prompt})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         said = f"its {'.'.join(map(str, first['loc']))} cannot be taken over ({first['msg']})"
-        notes.append(_skipped(file.path, Skipped(said, found.line, name)))
+        notes.append(skipping.told(file.path, Skipped(said, found.line, name)))
         return None
     notes += unreadable(found.prompt, id)
     for sentence in found.said:
         message = f"The front matter of {id} {sentence}."
-        notes.append(_note("front-matter-not-yaml", file.at(), message, "info", id, id))
+        notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
+    for one_more in found.remarks:
+        message = f"The {one_more.about} of {id} {one_more.says}."
+        notes.append(note(one_more.rule, file.at(found.line), message, "info", f"{id} {one_more.says}", id))
     return Deployed(
         agent,
         found.prompt,
@@ -172,27 +173,6 @@ def _deployed(one: _Agent, id: str, notes: list[Finding]) -> Deployed | None:
     )
 
 
-def _digest(agents: list[_Agent]) -> str:
+def _digest(agents: Sequence[Read]) -> str:
     files = {agent.file.relative: agent.file.sha256 for agent in agents}
     return sha256("\n".join(f"{name} {digest}" for name, digest in files.items()))
-
-
-def _skipped(path: Path, one: Skipped) -> Finding:
-    subject = f"{one.name}: {one.because}" if one.name else one.because
-    what = f"{one.name} in {path.as_posix()}" if one.name else path.as_posix()
-    place = Location(path.as_posix(), one.line)
-    return _note("file-skipped", place, f"{what} is skipped: {one.because}.", "low", subject)
-
-
-def _note(
-    rule: str, place: Location, message: str, severity: Severity, subject: str, agent: str | None = None
-) -> Finding:
-    return Finding(
-        rule=rule,
-        agent=agent,
-        severity=severity,
-        confidence="high",
-        message=message,
-        location=place,
-        subject=f"{place.file} {subject}",
-    )

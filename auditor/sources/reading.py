@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.model.finding import Finding, Location
+from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Text
 
 
@@ -57,3 +57,18 @@ def unreadable(text: Text, agent: str) -> list[Finding]:
         )
         for offset, subject, message in flaws
     ]
+
+
+def note(
+    rule: str, place: Location, message: str, severity: Severity, subject: str, agent: str | None = None
+) -> Finding:
+    """A finding about the source itself."""
+    return Finding(
+        rule=rule,
+        agent=agent,
+        severity=severity,
+        confidence="high",
+        message=message,
+        location=place,
+        subject=f"{place.file} {subject}",
+    )

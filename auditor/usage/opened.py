@@ -50,6 +50,14 @@ def head_of(path: Path) -> bytes:
     return next(chunks(Log(path)), b"")[:HEAD]
 
 
+def is_table(raw: bytes) -> bool:
+    """Whether a file that begins so is Parquet, or text that is no JSON, as CSV is."""
+    if raw.startswith(b"PAR1"):
+        return True
+    line = raw.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    return b"\0" not in raw and line[:1] not in (b"{", b"[", b"") and any(line.count(mark) for mark in (b",", b";", b"\t"))
+
+
 def sha256_of(path: Path) -> str:
     """Of the file as it lies there."""
     with _raw(path) as raw:

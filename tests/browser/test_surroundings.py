@@ -127,5 +127,5 @@ def test_a_link_to_a_filter_and_a_span_is_followed(browser: Any, example: str) -
     page = watch.open(example + "#q=verdict%3Afine-tune%20saving%3E5000")
     assert page.locator("#status").inner_text().endswith("of 87 agents")
     assert page.locator("button[data-family=fine-tune]").get_attribute("aria-pressed") == "true"
-    assert set(page.locator(ROWS).evaluate_all("rows => rows.map((row) => row.dataset.family)")) == {"fine-tune"}
+    assert page.locator(f"{ROWS} .badge.f-fine-tune").count() == page.locator(ROWS).count() > 0
     assert watch.said == []

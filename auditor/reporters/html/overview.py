@@ -12,9 +12,9 @@ from auditor.model.money import Range
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, UNDO
 from auditor.reporters.html.charts.concentration import needed, savings_of
-from auditor.reporters.html.figures import NOTHING, plural
+from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
-from auditor.reporters.html.told import told
+from auditor.reporters.html.told import in_path, told
 from auditor.reporters.words import UNKNOWN, is_crossed, usd
 
 FIRST_STEPS = 5
@@ -61,8 +61,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An agent in the table."""
+    """An agent in the table; where its figures stand, the heads of their columns say from `key` on."""
 
+    key: str
     agent: Link
     id: str
     owner: str
@@ -223,21 +224,19 @@ def rows(run: Run, agents: Sequence[Audited], links: Links) -> tuple[Row, ...]:
 def _row(run: Run, audited: Audited, links: Links) -> Row:
     agent, facts = audited.agent, audited.facts
     saving, calls = saving_of(audited), facts.traffic.calls_per_month
-    own = ("agents", agent.id)
     return Row(
+        key=f"/agents/{in_path(agent.id)}/",
         agent=links.to(agent.id, agent.title),
         id="" if slug(agent.id) == slug(agent.title) else agent.id,
         owner=agent.owner or NOTHING,
         model=agent.model.name or UNKNOWN,
-        calls=UNKNOWN
-        if isinstance(calls, Unknown)
-        else told("compact", calls.value, *own, "traffic", "calls_per_month"),
-        tokens=told("count", facts.prompt.tokens, *own, "prompt", "tokens"),
-        volatile=told("percent", facts.knowledge.volatile_share, *own, "knowledge", "volatile_share"),
+        calls=UNKNOWN if isinstance(calls, Unknown) else compact(calls.value),
+        tokens=count(facts.prompt.tokens),
+        volatile=percent(facts.knowledge.volatile_share),
         gates=tuple(_marks(audited)),
         badge=badge(audited.verdict),
-        cost=told("usd", cost_today(audited), *own, "costs", "per_month"),
-        saving=told("usd", saving, *own, "costs", "saves_per_month") if saving else NOTHING,
+        cost=usd(cost_today(audited)),
+        saving=usd(saving) if saving else NOTHING,
         review="" if run.review(audited) == "open" else run.review(audited),
     )
 

@@ -56,7 +56,7 @@ def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     page = page_of(run, agents, links, shown, has_words=details.has_words)
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
     told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
-    assets = document.assets(look.assets)
+    assets = document.served() if look.edition else document.assets(look.assets)
     return Shown(
         document.rendered(
             "report",
@@ -91,6 +91,8 @@ def decided(run: Run, look: Look) -> Iterator[Packed]:
     yield review_block(run)
     if look.decisions:
         yield decisions_block(look.decisions)
+    if look.edition:
+        yield packed("served", {"edition": look.edition})
 
 
 def _documents(agents: Sequence[Audited], texts: Texts, look: Look) -> Packed:

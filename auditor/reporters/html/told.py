@@ -2,7 +2,8 @@
 
 A figure is written in one of a few forms. On the page it carries `data-k="form /path"`; whoever takes the value at
 that path of audit.json and writes it in that form gets the same words. The path is a JSON pointer (RFC 6901), except
-that in a list an object is named by its id or name, if it has one.
+that in a list an object is named by its id or name, if it has one. In the table of agents the row has the beginning
+of the path and the head of the column its form and its end.
 """
 
 from __future__ import annotations

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
-from auditor.sources.formats import claude_code
+from auditor.sources.formats import (
+    adk,
+    claude_code,
+    codex,
+    copilot,
+    crewai,
+    dify,
+    dotprompt,
+    gemini_cli,
+    github_models,
+    n8n,
+    opencode,
+    promptfoo,
+    prompty,
+)
 from auditor.sources.found import Format
 
-FORMATS: tuple[Format, ...] = (claude_code,)
+FORMATS: tuple[Format, ...] = (
+    copilot,
+    opencode,
+    gemini_cli,
+    claude_code,
+    codex,
+    github_models,
+    prompty,
+    dotprompt,
+    promptfoo,
+    adk,
+    crewai,
+    dify,
+    n8n,
+)
 """Every format, the surest signs first."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model.fleet import body_of
+from auditor.sources import markdown
 from auditor.sources.file import File
-from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.front_matter import front_matter
+from auditor.sources.found import Found, Skipped
+from auditor.sources.models import Named, model_of
 
 NAME = "claude-code"
 DESCRIPTION = "Claude Code subagents, Markdown files with front matter"
 ENDINGS: tuple[str, ...] = (".md",)
 
+ADDS = "the schemas of its tools, the environment, CLAUDE.md and the skills that it names"
 ALIASES = frozenset({"sonnet", "opus", "haiku", "fable", "inherit", "default", "opusplan", "best"})
 """Names that stand for whichever model is current: they do not say which model is billed."""
 
@@ -24,22 +25,9 @@ def claims(file: File) -> bool:
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """The one agent in a file."""
-    header = front_matter(file.text)
-    if header is None:
-        yield Skipped("it has no front matter")
-    elif not {"name", "description"} & header.fields.keys():
-        yield Skipped("its front matter has neither name nor description")
-    elif not body_of(file.text)[0]:
-        yield Skipped("its body, the prompt, is empty")
-    else:
-        model = one_line(header.fields.get("model"))
-        name = one_line(header.fields.get("name")) or file.path.stem
-        yield Found(
-            name=name,
-            prompt=file.body(),
-            declared={
-                "purpose": one_line(header.fields.get("description"), most=10_000) or None,
-                "model": {"name": model} if model and model.lower() not in ALIASES else {},
-            },
-            said=("is not valid YAML; it was read line by line",) if header.is_lenient else (),
-        )
+    chosen = markdown.first_of(markdown.keys(file).get("model"), _model)
+    yield markdown.agent(file, adds=ADDS, needs=frozenset(("name", "description")), chosen=chosen)
+
+
+def _model(text: str) -> Named:
+    return Named() if text.lower() in ALIASES else model_of(text)

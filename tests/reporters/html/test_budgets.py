@@ -62,10 +62,9 @@ def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
     assert html.render(run, read_again) == html.render(run, read_again)
 
 
-def test_style_and_script_are_read_without_their_comments() -> None:
+def test_style_and_script_carry_no_comments_and_no_indents() -> None:
     for text in (document.style(), document.script()):
-        lines = text.splitlines()
-        assert not [line for line in lines if line.startswith((" ", "//", "/*"))]
+        assert not [line for line in text.splitlines() if line.startswith((" ", "//", "/*"))]
 
 
 def test_a_packed_page_is_the_page(run: Run) -> None:

@@ -53,7 +53,7 @@ def test_a_saving_that_may_turn_out_a_loss_is_said(run: Run) -> None:
 def test_every_agent_has_a_row_and_a_page_that_links_reach(run: Run) -> None:
     shown = html.render(run, read_again)
     read, own = Read(shown), pages(shown)
-    assert len([row for row in read.all("tr") if "data-family" in row]) == len(own) == 3
+    assert len([row for row in read.all("tr") if "data-k" in row]) == len(own) == 3
     reached = set(read.ids) | {address(agent_id)[1:] for agent_id in own}
     for one in (read, *(Read(page) for page in own.values())):
         within = {
@@ -146,7 +146,7 @@ def test_the_table_of_a_large_fleet_starts_with_the_first_agents_and_says_so(
     monkeypatch.setattr("auditor.reporters.html.single_file.FIRST_ROWS", 2)
     shown = html.render(run, read_again)
     assert "Without JavaScript this table holds the first 2 of 3 agents" in shown
-    assert len([row for row in Read(shown).all("tr") if "data-family" in row]) == 2
+    assert len([row for row in Read(shown).all("tr") if "data-k" in row]) == 2
     assert len(blocks(shown)["rows"]) == len(pages(shown)) == 3
 
 
