@@ -6,6 +6,7 @@ import gzip
 import json
 import tracemalloc
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def test_no_file_a_folder_and_an_unknown_format_are_the_users_errors(tmp_path: P
         with pytest.raises(InputError):
             read(path)
     (tmp_path / "x").write_text("{}")
-    with pytest.raises(InputError, match="known: otlp"):
+    with pytest.raises(InputError, match=r"known: .*otlp"):
         read(tmp_path / "x", UsageOptions(format="xml"))
 
 
@@ -112,8 +113,9 @@ def test_no_file_a_folder_and_an_unknown_format_are_the_users_errors(tmp_path: P
 )
 def test_a_named_format_reads_anything_without_a_traceback(format: Any, content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(content)
-    log = read(tmp_path / "x", UsageOptions(format=format.NAME))
-    assert sum(one.uncached for one in log.used) == 0
+    with suppress(InputError):  # a database may refuse the file, in words
+        log = read(tmp_path / "x", UsageOptions(format=format.NAME))
+        assert sum(one.uncached for one in log.used) == 0
 
 
 def test_broken_lines_among_good_ones_are_counted(records: list[dict[str, Any]], tmp_path: Path) -> None:
