@@ -15,7 +15,7 @@ from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
 from auditor.sources import calls, remarks, skipping
 from auditor.sources.file import File
-from auditor.sources.formats import FORMATS
+from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
 from auditor.sources.reading import Options, note, unreadable
 
@@ -38,7 +38,7 @@ def read(path: Path, options: Options) -> Fleet:
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
     skipped: dict[Path, list[Skipped]] = {}
-    for each in _walk(path, options) if path.is_dir() else [path]:
+    for each in files_of(path, options) if path.is_dir() else [path]:
         file = File(each, root, options)
         for one in _open(file):
             if isinstance(one, Read):
@@ -84,7 +84,7 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
     return {one.found.key: one.found for one in found}
 
 
-def _walk(folder: Path, options: Options) -> list[Path]:
+def files_of(folder: Path, options: Options) -> list[Path]:
     """The files below a folder that some format may want, in the order of their paths."""
     endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
     found: list[Path] = []
@@ -95,7 +95,8 @@ def _walk(folder: Path, options: Options) -> list[Path]:
 
 
 def _formats(options: Options) -> Sequence[Format]:
-    return [format for format in FORMATS if options.takes(format.NAME)]
+    asked = (format for format in FORMATS if options.takes(format.NAME))
+    return [format for format in asked if options.formats or format.NAME not in ON_REQUEST]
 
 
 def _format_of(file: File) -> Format | None:
@@ -173,6 +174,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
+        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

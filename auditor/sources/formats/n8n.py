@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.markdown import Chosen
 from auditor.sources.shapes import (
     dig,
     instructs,
     is_slot,
     line_of,
+    line_of_text,
     listing,
     mapping,
     purpose,
     records,
-    system_of,
+    retrieves,
     text,
 )
 from auditor.sources.vendors import model_at
@@ -26,6 +29,7 @@ NAME = "n8n"
 DESCRIPTION = "n8n workflows, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json",)
 
+_ROLES = {"": "system", "SystemMessagePromptTemplate": "system", "AIMessagePromptTemplate": "assistant"}
 _OWN = "n8n's own default system message"
 _HOSTED = "it calls an assistant whose instructions stand at OpenAI, not in the workflow"
 
@@ -90,22 +94,22 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
     said = _PROMPTS[node.type](node)
     if said is None:  # an image, a file, a voice
         return
-    prompt, adds = said[0].removeprefix("="), said[1]
-    if not prompt.strip():
-        yield Skipped(adds, line, name)
+    prompt = "" if isinstance(said, str) else said.text.removeprefix("=")
+    if isinstance(said, str):
+        yield Skipped(said, line, name)
     elif is_slot(prompt):
         yield Skipped("its prompt is an expression that is worked out at run time", line, name)
     else:
-        knowledge = [{"name": one.name, "lives_in": "retrieval"} for one in _stores(node)]
-        known = {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+        model = _model(node)
         about = purpose(mapping(whole.get("meta")).get("description")) or purpose(whole.get("description"))
         yield Found(
             name=name,
             key=f"{within}{node.id}",
-            prompt=file.inline(prompt, line_of(file, said[0])),
+            prompt=file.inline(prompt, line_of_text(file, said.text, line)),
             line=line,
-            declared={"purpose": about, "model": _model(node), **known},
-            adds=", ".join(filter(None, (adds, *_sent_besides(node)))),
+            declared={"purpose": about, "model": model.declared, **retrieves(_stores(node))},
+            adds=", ".join(filter(None, (said.adds, *_sent_besides(node)))),
+            remarks=(*said.remarks, *model.remarks),
         )
 
 
@@ -117,82 +121,71 @@ def _sent_besides(node: _Node) -> Iterator[str]:
         yield "the format instructions of its output parser"
 
 
-def _stores(node: _Node) -> list[_Node]:
+def _stores(node: _Node) -> list[str]:
     tools = (one for one in node.inputs.get("ai_tool", ()) if "vectorstore" in one.type.lower())
-    return [*tools, *node.inputs.get("ai_retriever", ())]
+    return [one.name for one in (*tools, *node.inputs.get("ai_retriever", ()))]
 
 
-def _model(node: _Node) -> dict[str, str]:
+def _model(node: _Node) -> Chosen:
     """The model of a node itself, or else of the first that is connected to it."""
     connected = node.inputs.get("ai_languageModel", [])
     one = connected[0] if connected else node
     own = one.parameters
     name = next((own[key] for key in ("model", "modelId", "modelName", "chatModel") if own.get(key)), None)
-    return model_at(_vendor(one.type), name.get("value") if isinstance(name, dict) else name)
+    is_elsewhere = any(one.options.get(key) for key in ("baseURL", "baseUrl"))  # whoever speaks the vendor's protocol
+    vendor = "" if is_elsewhere else one.type.removeprefix("lm").removeprefix("Chat")
+    return model_at(vendor, name.get("value") if isinstance(name, dict) else name)
 
 
-def _vendor(kind: str) -> str:
-    return kind.removeprefix("lm").removeprefix("Chat")
-
-
-def _message(node: _Node, template: object, adds: str) -> tuple[str, str]:
-    """The user's message as the prompt, where it instructs the model since nothing else does."""
-    if isinstance(template, str) and instructs(template):
-        return template, f"{adds}; what is read here is its message's template" if adds else ""
-    return "", f"it has no system message of its own ({adds or 'none'}), and its message only passes the input on"
-
-
-def _agent(node: _Node) -> tuple[str, str]:
+def _agent(node: _Node) -> Said | str:
     for key in ("systemMessage", "prefix", "prefixPrompt"):
         if text(node.options.get(key)).strip():
-            return text(node.options[key]), ""
-    return _message(node, node.parameters.get("text"), _OWN)
+            return Said(text(node.options[key]), 0)
+    asked = text(node.parameters.get("text"))
+    if instructs(asked):
+        return Said(asked, 0, (NO_SYSTEM,), _OWN)
+    return f"it has no system message but {_OWN}, and its message only passes the input on"
 
 
-def _chain(node: _Node) -> tuple[str, str]:
-    values = [mapping(one) for one in listing(dig(node.parameters, "messages", "messageValues"))]
-    kinds = ("", "SystemMessagePromptTemplate")
-    system = [text(one.get("message")) for one in values if one_line(one.get("type")) in kinds]
-    said = "\n\n".join(filter(str.strip, system))
-    own = node.parameters.get("text") or node.parameters.get("prompt")
-    others = [text(one.get("message")) for one in values if one_line(one.get("type")) not in kinds]
-    if said:
-        besides = sum(not is_slot(one) for one in (text(own), *others))
-        return said, f"the other messages of its template ({besides})" if besides else ""
-    return _message(node, own if instructs(text(own)) else next(filter(instructs, others), own), "")
+def _chain(node: _Node) -> Said | str:
+    own = text(node.parameters.get("text")) or text(node.parameters.get("prompt"))
+    values = map(mapping, listing(dig(node.parameters, "messages", "messageValues")))
+    messages = [
+        {"role": _ROLES.get(one_line(one.get("type")), "user"), "content": one.get("message")} for one in values
+    ]
+    return with_others([*messages, {"role": "user", "content": own}])
 
 
-def _own_template(node: _Node) -> tuple[str, str]:
-    said = text(node.options.get("systemPromptTemplate"))
-    return (said, "") if said.strip() else ("", "it has no prompt of its own, only n8n's default template")
+def _own_template(node: _Node) -> Said | str:
+    return _written(node.options.get("systemPromptTemplate"))
 
 
-def _summary(node: _Node) -> tuple[str, str]:
+def _summary(node: _Node) -> Said | str:
     values = mapping(dig(node.options, "summarizationMethodAndPrompts", "values"))
-    said = text(values.get("prompt")) or text(values.get("combineMapPrompt"))
-    return (said, "") if said.strip() else ("", "it has no prompt of its own, only n8n's default template")
+    return _written(values.get("prompt") or values.get("combineMapPrompt"))
 
 
-def _vendors_node(node: _Node) -> tuple[str, str] | None:
+def _written(template: object) -> Said | str:
+    said = text(template)
+    return Said(said, 0) if said.strip() else "it has no prompt of its own, only n8n's default template"
+
+
+def _vendors_node(node: _Node) -> Said | str | None:
     """A node of a vendor's own: messages with roles, or one text about an image."""
     own = node.parameters
     if own.get("resource") == "assistant" or "assistantId" in own:
         said = text(own.get("instructions"))
-        return (said, "") if said.strip() else ("", _HOSTED)
+        return Said(said, 0) if said.strip() else _HOSTED
     values = dig(own, "messages", "values") or dig(own, "responses", "values") or dig(own, "prompt", "messages")
-    system, others = system_of(values)
-    system = text(node.options.get("system")) or text(node.options.get("systemMessage")) or system
-    if system.strip():
-        return system, f"the other messages of its template ({others})" if others else ""
-    if values:
-        contents = (text(mapping(one).get("content")) for one in listing(values))
-        return _message(node, next(filter(instructs, contents), ""), "")
+    system = text(node.options.get("system")) or text(node.options.get("systemMessage"))
+    if system.strip() or values:
+        return with_others([*([{"role": "system", "content": system}] if system else []), *listing(values)])
     is_asked = own.get("operation") == "analyze" or own.get("resource") in (None, "chat", "text")
     asked = text(own.get("text")) or text(own.get("prompt"))
-    return _message(node, asked, "") if is_asked and asked else None
+    return from_user(asked) if is_asked and asked else None
 
 
-_PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
+_PROMPTS: dict[str, Callable[[_Node], Said | str | None]] = {
     "agent": _agent,
     "agentTool": _agent,
     "chainLlm": _chain,
@@ -208,4 +201,4 @@ _PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
     "mistralAi": _vendors_node,
     "ollama": _vendors_node,
 }
-"""By the last part of a node's type how its prompt is found: with what is sent besides, or with why it is empty."""
+"""How the prompt of each type of node is found: in words why it has none, None for what prompts no model after all."""
