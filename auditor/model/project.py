@@ -95,7 +95,17 @@ class UnattendedAudit(Declared):
     source: Annotated[tuple[Words, ...], Names, Some]
     policy: Words | None = None
     traffic: Words | None = None
+    usage: Annotated[tuple[Words, ...], Names] = Field(default=(), description="logs of calls")
+    usage_format: Words | None = Field(default=None, description="the format of the logs, where it is not recognised")
+    usage_map: Words | None = Field(default=None, description="a file that says which column of a log holds what")
+    match: Words | None = Field(default=None, description="a file that says which caller in the logs is which agent")
     allow_outside: bool = False
+    read_as: Annotated[tuple[Words, ...], Names] = Field(
+        default=(), alias="from", description="the formats that the source can be of; auditor formats lists them"
+    )
+    default_model: Words | None = Field(
+        default=None, description="the model of every agent that names none: anthropic/claude-sonnet-5-5"
+    )
     decisions: Words | None = Field(
         default=None, description="what people decided; default decisions.yaml beside the source, if it is there"
     )

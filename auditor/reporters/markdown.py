@@ -16,6 +16,7 @@ from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.reviewed import told
 from auditor.reporters.since_words import lines
+from auditor.reporters.seen_words import coverage
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
@@ -76,7 +77,8 @@ def _name(text: str) -> str:
 
 def _head(run: Run) -> str:
     sentence = answer(run).replace("$", r"\$")
-    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}"
+    covered = f"\n\n{clean(coverage(run))}".replace("$", r"\$").rstrip()
+    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}{covered}"
 
 
 def _since(found: Since) -> str:

@@ -156,7 +156,7 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
     news = {told: past.news(run, record, last, told) for told in {None, *state.told.values()}}
     look = reporters.Look(prompts=job.audit.prompts, decisions=taken, since=past.since(record))
     ready = reporters.prepared(run, look)
-    files = {path: ready.text(name) for name, path in job.reports.items()}
+    files = {path: ready.content(name) for name, path in job.reports.items()}
     means.stop()
     to_files(files, job.mark)
     means.event("written", audit=job.name, files=[path.as_posix() for path in files])

@@ -37,6 +37,7 @@ def _found(agents: Sequence[Audited]) -> dict[str, list[Any]]:
         "id": [audited.agent.id for audited in agents],
         "name": [showable(audited.agent.title) for audited in agents],
         "owner": [audited.agent.owner or "" for audited in agents],
+        **_accounts(agents),
         "model": [audited.agent.model.name or "" for audited in agents],
         "provider": [audited.agent.model.provider or "" for audited in agents],
         "architecture": [audited.agent.architecture.replace("_", "-") for audited in agents],
@@ -52,6 +53,16 @@ def _found(agents: Sequence[Audited]) -> dict[str, list[Any]]:
         "passed": [sum(gate.decision.outcome == "pass" for gate in audited.gates) for audited in agents],
         "rank": [order.index(audited.verdict.family.id) for audited in agents],
     }
+
+
+def _accounts(agents: Sequence[Audited]) -> dict[str, list[str]]:
+    """Team and cost centre, where any agent names one; an agent's owner is its team where it names no other."""
+    found = {}
+    if any(audited.agent.team for audited in agents):
+        found["team"] = [audited.agent.team or audited.agent.owner or "" for audited in agents]
+    if any(audited.agent.cost_centre for audited in agents):
+        found["cost_centre"] = [audited.agent.cost_centre or "" for audited in agents]
+    return found
 
 
 def words(agents: Sequence[Audited]) -> dict[str, Any]:

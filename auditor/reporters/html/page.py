@@ -15,6 +15,7 @@ from auditor.reporters.html.missing_part import MissingPart, missing_part
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
+from auditor.reporters.html.showback_part import ShowbackTable, showback_part
 from auditor.reporters.html.signs import Links
 from auditor.reporters.html.since_part import SincePart, since_part
 from auditor.reporters.html.told import told
@@ -51,6 +52,7 @@ class Page:
     shared: SharedPart
     workflows: WorkflowsPart
     pools: PoolsPart
+    showback: tuple[ShowbackTable, ...]
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
@@ -89,6 +91,7 @@ def page_of(
         shared=shared_part(run, links, has_prompts=has_words),
         workflows=workflows_part(run),
         pools=pools_part(run, links),
+        showback=showback_part(run),
         ranges=told_once(shared),
         method=_method(run),
         command=f"auditor audit {run.inputs.path}",
