@@ -83,24 +83,25 @@ def auditing(*, watch: Callable[[], None] | None = None) -> Callable[[Project, U
     """How an audit of a project is run: as `auditor audit` runs it, without a terminal."""
 
     def audit(project: Project, audit: UnattendedAudit) -> Run:
-        return running.run_audit(
-            tuple(project.path(source) for source in audit.source),
-            traffic=project.path(audit.traffic) if audit.traffic else None,
-            usage_logs=tuple(project.path(log) for log in audit.usage),
-            usage_format=audit.usage_format,
-            usage_map=project.path(audit.usage_map) if audit.usage_map else None,
-            match=project.path(audit.match) if audit.match else None,
-            policy=project.path(audit.policy) if audit.policy else None,
-            allow_outside=audit.allow_outside,
-            read_as=audit.read_as,
-            default_model=audit.default_model,
-            at=None,
-            no_cache=False,
-            quiet=True,
-            watch=watch,
-        )
+        sources = tuple(project.path(source) for source in audit.source)
+        return running.run_audit(sources, at=None, no_cache=False, quiet=True, watch=watch, **said(project, audit))
 
     return audit
+
+
+def said(project: Project, audit: UnattendedAudit) -> dict[str, Any]:
+    """What the project file says of an audit, as the options of `auditor audit`."""
+    return {
+        "traffic": project.path(audit.traffic) if audit.traffic else None,
+        "usage_logs": tuple(project.path(log) for log in audit.usage),
+        "usage_format": audit.usage_format,
+        "usage_map": project.path(audit.usage_map) if audit.usage_map else None,
+        "match": project.path(audit.match) if audit.match else None,
+        "policy": project.path(audit.policy) if audit.policy else None,
+        "allow_outside": audit.allow_outside,
+        "read_as": audit.read_as,
+        "default_model": audit.default_model,
+    }
 
 
 def log(form: str, *, is_quiet: bool = False) -> Callable[..., None]:

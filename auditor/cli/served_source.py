@@ -49,7 +49,7 @@ def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Ca
     at = given["at"]
     sources, asked = _chosen(names, asked, given)
     ledger = asked.decisions or beside(sources[0])
-    files = (given["traffic"], given["policy"])
+    files = (given["traffic"], given["policy"], given["usage_map"], given["match"], *given["usage_logs"])
     return Means(
         audit=_auditing(sources, given),
         files=(*sources, *(path for path in files if path is not None)),
@@ -89,15 +89,11 @@ def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> 
     if len(jobs) > 1:
         raise click.UsageError(f"there are several audits; name one of: {', '.join(project.audit)}")
     (job,) = jobs
-    for option in ("traffic", "policy"):
-        name = getattr(job.audit, option)
-        if name is not None:
-            if given[option] is not None:
-                raise click.UsageError(f"--{option}: the audit {job.name} has its own; name its SOURCE instead")
-            given[option] = project.path(name)
-    given["allow_outside"] = given["allow_outside"] or job.audit.allow_outside
-    given["read_as"] = given["read_as"] or job.audit.read_as
-    given["default_model"] = given["default_model"] or job.audit.default_model
+    for option, value in projects.said(project, job.audit).items():
+        if value and given[option] and value is not True:
+            name = option.removesuffix("_logs").replace("_", "-")
+            raise click.UsageError(f"--{name}: the audit {job.name} has its own; name its SOURCE instead")
+        given[option] = value or given[option]
     history = project.path(job.audit.history)
     return tuple(project.path(source) for source in job.audit.source), replace(
         asked,

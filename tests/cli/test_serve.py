@@ -13,7 +13,7 @@ from tests.conftest import Auditor
 from tests.serving.conftest import SECONDS, Served, begun, inventory, own, saver
 
 __all__ = ["own"]
-PROJECT = 'schema = 1\n[audit.nightly]\nsource = "fleet/fleet.yaml"\nprompts = "none"\n'
+PROJECT = 'schema = 1\n[audit.nightly]\nsource = "fleet/fleet.yaml"\nprompts = "none"\npolicy = "fleet/policy.yaml"\n'
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +69,10 @@ def test_an_audit_of_the_project_is_served_as_it_says(
 ) -> None:
     inventory(tmp_path / "fleet", saver("carl"), saver("dora"))
     (tmp_path / "auditor.toml").write_text(PROJECT, "utf-8")
-    server = own("nightly", "--port", 0, "--by", "Ana", "--policy", "x")
-    assert server.process.wait(SECONDS) == 2
+    policy = tmp_path / "fleet" / "policy.yaml"
+    policy.write_text("review: {}\n", "utf-8")
+    result = auditor("serve", "nightly", "--port", 0, "--policy", policy)
+    assert "--policy: the audit nightly has its own" in result.stderr
     assert auditor("run", "--quiet").exit_code == 0
     assert (tmp_path / "reports" / "history.sqlite3").exists()
     server = own("--port", 0, "--by", "Ana")
@@ -80,6 +82,8 @@ def test_an_audit_of_the_project_is_served_as_it_says(
     page = server.ask("GET", "/").body
     assert b"served fleet" in page
     assert server.ask("GET", "/session").json()["ledger"] == "fleet/decisions.yaml"
+    policy.write_text("reviews: {}\n", "utf-8")
+    assert "reviews" in server.until("error: ")
     assert server.stop() == 0
     server.until("stopped")
 
