@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from auditor.model.estimate import Simulated
 from auditor.model.measurement import Known, Measurement, Unknown
@@ -59,6 +60,7 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=1024)
 def usd_point(amount: Decimal | None) -> str:
     """An amount with two significant digits, such as $1.8k; what is not zero never reads as zero."""
     if amount is None:

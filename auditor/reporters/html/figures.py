@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import CENT, MICRO, NANO, Range, plain
@@ -42,6 +43,7 @@ class Said:
     value: str
 
 
+@lru_cache(maxsize=1024)
 def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
     """An amount in USD with every digit that it has, down to `step`."""
     return f"{'−' if amount < 0 else ''}${_in_thousands(plain(abs(amount), step))}"
@@ -63,6 +65,7 @@ def exact(value: Range) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+@lru_cache(maxsize=1024)
 def count(amount: Decimal | int) -> str:
     """A whole number with thousands separated; what is not whole keeps its figures."""
     number = Decimal(amount)

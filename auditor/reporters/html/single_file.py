@@ -13,11 +13,11 @@ from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
 from auditor.reporters.html.details import Details
 from auditor.reporters.html.figures import plural
-from auditor.reporters.html.leaves import IN_A_BLOCK, LEARNT_FROM, Leaf, Leaves
 from auditor.reporters.html.overview import ranked, rows
 from auditor.reporters.html.packed import Packed, packed
 from auditor.reporters.html.page import page_of
 from auditor.reporters.html.signs import Links
+from auditor.reporters.html.whole_pages import WholePages
 from auditor.reporters.json import agent_document
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
@@ -32,8 +32,6 @@ MOST_BYTES = 25_000_000
 """A file beyond this is slow to open and is refused as an attachment nearly everywhere."""
 OVERVIEW_BYTES = 2_000_000
 """Set aside for the overview, whose own tables are capped."""
-BRIEF_BYTES = 500
-"""Set aside for an agent's page in brief, packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,11 @@ def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     agents = ranked(run)
     links = Links({audited.agent.id: audited.agent.title for audited in agents})
     shown = first_rows(len(agents))
-    data = (*data_blocks(run, agents, links, look, shown), _documents(agents, texts, look))
     details = Details(run, agents, texts, look)
-    room = MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data)
-    pages, kept = _pages(agents, details, room)
+    whole = WholePages(agents, details)
     page = page_of(run, agents, links, shown, has_words=details.has_words)
+    data = (*data_blocks(run, agents, links, look, shown), _documents(agents, texts, look))
+    pages, kept = whole.within(MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data))
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
     told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
     assets = document.assets(look.assets)
@@ -78,19 +76,19 @@ def first_rows(agents: int) -> int:
 
 def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, shown: int) -> Iterator[Packed]:
     """What the script needs on the overview: columns to filter and sort by, the other rows, what was decided."""
-    yield packed("columns", {**words(agents), "columns": columns(agents)})
+    yield table(agents)
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(run, agents, links)])
-    yield from decided(run, look)
-
-
-def decided(run: Run, look: Look) -> Iterator[Packed]:
-    """The frame for decisions, and those that were taken before, if any."""
-    yield review_block(run)
+    yield review_block(run, run.dismissed_agents)
     if look.decisions:
         yield decisions_block(look.decisions)
+
+
+def table(agents: Sequence[Audited]) -> Packed:
+    """What the table can be filtered and sorted by."""
+    return packed("columns", {**words(agents), "columns": columns(agents)})
 
 
 def _documents(agents: Sequence[Audited], texts: Texts, look: Look) -> Packed:
@@ -117,29 +115,3 @@ def cut_note(kept: int, agents: int) -> str:
         f"One file of {MOST_BYTES // 10**6} MB has room for the whole pages of {plural(kept, 'agent')}, those with "
         f"most to save; the other {agents - kept:,} are brief. A folder of pages has all of them: --layout dir."
     )
-
-
-def _pages(agents: Sequence[Audited], details: Details, room: int) -> tuple[list[Packed], int]:
-    """The packed pages, and how many agents were reached before the room was used up."""
-
-    def leaf(audited: Audited, *, has_room: bool = True) -> Leaf:
-        return Leaf.of(audited.agent.id, details.page(audited, has_room=has_room))
-
-    learnt_from = {audited.agent.id: leaf(audited) for audited in agents[:: len(agents) // LEARNT_FROM + 1]}
-    leaves = Leaves(learnt_from.values())
-    blocks = [leaves.lines]
-    room -= len(leaves.lines.text)
-    kept = len(agents)
-    for number, start in enumerate(range(0, len(agents), IN_A_BLOCK)):
-        some = agents[start : start + IN_A_BLOCK]
-        rest = BRIEF_BYTES * max(0, len(agents) - start - IN_A_BLOCK)
-        block = None
-        if kept == len(agents):
-            block = leaves.block(number, [learnt_from.get(one.agent.id) or leaf(one) for one in some])
-            if len(block.text) + rest > room:
-                block, kept = None, start
-        if block is None:
-            block = leaves.block(number, [leaf(audited, has_room=False) for audited in some])
-        room -= len(block.text)
-        blocks.append(block)
-    return blocks, kept
