@@ -29,6 +29,7 @@ async function begin() {
   wakeTable();
   wakeBar();
   wakeWhatIf();
+  wakeFindings();
   await wakeReview();
   wakeKeys();
   if (table.paged) { show(); }

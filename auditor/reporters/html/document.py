@@ -22,7 +22,7 @@ from auditor import cache
 from auditor.reporters.html.told import Together, Told
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
+SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "findings", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.

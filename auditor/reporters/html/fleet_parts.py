@@ -16,7 +16,7 @@ from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 from auditor.reporters.words import UNKNOWN, usd_point
 
-MOST_ROWS, MOST_FINDINGS = 30, 50
+MOST_ROWS, MOST_FINDINGS, MOST_PACKED = 30, 50, 2000
 MOST_LINKS = 12
 """Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
@@ -80,6 +80,8 @@ class FleetParts:
     sources: tuple[HandOff, ...]
     findings: tuple[Found, ...]
     findings_says: str
+    findings_more: str
+    """How many more the script can show; empty where all are shown."""
     findings_note: str
 
 
@@ -93,8 +95,11 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         _hand_offs(run, links),
         tuple(_cycle(cycle, links) for cycle in run.graph.cycles[:MOST_ROWS]),
         tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
-        _findings(run, links),
+        findings(run, links)[:MOST_FINDINGS],
         _severities(run),
+        plural(len(run.findings[MOST_FINDINGS:MOST_PACKED]), "more finding")
+        if len(run.findings) > MOST_FINDINGS
+        else "",
         _left_out(len(run.findings), "finding", MOST_FINDINGS),
     )
 
@@ -165,9 +170,10 @@ def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
     return tuple(_leads(links.to(one), others, links) for one, others in list(targets.items())[:MOST_ROWS])
 
 
-def _findings(run: Run, links: Links) -> tuple[Found, ...]:
+def findings(run: Run, links: Links) -> tuple[Found, ...]:
+    """The findings by severity, at most `MOST_PACKED`."""
     titles = {rule.id: rule.title for rule in run.rules}
-    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_FINDINGS]
+    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_PACKED]
     return tuple(_found(finding, titles.get(finding.rule, ""), links) for finding in ordered)
 
 

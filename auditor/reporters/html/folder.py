@@ -16,6 +16,7 @@ from auditor.reporters.html.signs import Links, file_of
 from auditor.reporters.html.single_file import data_blocks, first_rows, table
 from auditor.reporters.html.workers import each
 from auditor.reporters.look import Look
+from auditor.reporters.masked import permitted
 from auditor.reporters.texts import Texts
 
 INDEX = "index.html"
@@ -25,6 +26,7 @@ _UP = "../../"
 
 def files(run: Run, texts: Texts, look: Look) -> Iterator[tuple[str, str]]:
     """Every file of the folder by its path within it, one after the other: none is held longer than it takes."""
+    run, texts = permitted(run, texts, look)
     agents = ranked(run)
     details = Details(run, agents, texts, look, home=_UP + INDEX, to=lambda agent_id: _UP + file_of(agent_id))
     yield INDEX, _index(run, agents, look, details)
@@ -36,7 +38,7 @@ def _index(run: Run, agents: Sequence[Audited], look: Look, details: Details) ->
     note = "" if details.whole == len(agents) else f"{details.note()}."
     links = Links({audited.agent.id: audited.agent.title for audited in agents}, href=file_of)
     shown = first_rows(len(agents))
-    page = page_of(run, agents, links, shown, has_words=details.has_words)
+    page = page_of(run, agents, links, shown)
     assets = document.assets(look.assets)
     return document.rendered(
         "report",

@@ -13,6 +13,7 @@ from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
 from auditor.reporters.html.details import Details
 from auditor.reporters.html.figures import plural
+from auditor.reporters.html.fleet_parts import MOST_FINDINGS, findings
 from auditor.reporters.html.overview import ranked, rows
 from auditor.reporters.html.packed import Packed, packed
 from auditor.reporters.html.page import page_of
@@ -20,13 +21,14 @@ from auditor.reporters.html.signs import Links
 from auditor.reporters.html.whole_pages import WholePages
 from auditor.reporters.json import agent_document
 from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.masked import permitted
 from auditor.reporters.texts import Texts
 
 STATIC_ROWS = 500
 """Up to so many agents have their row in the table as it is written; of more, the first `FIRST_ROWS`."""
 FIRST_ROWS = 100
-FIRST_DOCUMENTS = 6
-"""So many agents carry their part of audit.json, about 3 KB each; for the others the page says where it is."""
+MOST_DOCUMENTS, DOCUMENTS_BYTES = 12, 18_000
+"""Agents that carry their part of audit.json, as far as it fits (3 KB each); the others say how to get it."""
 
 MOST_BYTES = 25_000_000
 """A file beyond this is slow to open and is refused as an attachment nearly everywhere."""
@@ -44,12 +46,13 @@ class Shown:
 
 def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     """The whole report as one HTML document; beyond `MOST_BYTES` the last agents' pages are brief, and it says so."""
+    run, texts = permitted(run, texts, look)
     agents = ranked(run)
     links = Links({audited.agent.id: audited.agent.title for audited in agents})
     shown = first_rows(len(agents))
     details = Details(run, agents, texts, look)
     whole = WholePages(agents, details)
-    page = page_of(run, agents, links, shown, has_words=details.has_words)
+    page = page_of(run, agents, links, shown)
     data = (*data_blocks(run, agents, links, look, shown), _documents(agents, texts, look))
     pages, kept = whole.within(MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data))
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
@@ -81,6 +84,10 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
     if shown < len(agents):
         row = document.macro("row", "agent_row")
         yield packed("rows", [document.showable(str(row(one))) for one in rows(run, agents, links)])
+    more = findings(run, links)[MOST_FINDINGS:]
+    if more:
+        row = document.macro("finding", "finding_row")
+        yield packed("findings", [document.showable(str(row(one))) for one in more])
     yield review_block(run, run.dismissed_agents)
     if look.decisions:
         yield decisions_block(look.decisions)
@@ -94,13 +101,18 @@ def table(agents: Sequence[Audited]) -> Packed:
 def _documents(agents: Sequence[Audited], texts: Texts, look: Look) -> Packed:
     """What audit.json says of the first agents, by field: what is alike then stands close together."""
     told = [agent_document(audited) for audited in _told_whole(agents, texts)] if look.prompts == "full" else []
-    by_field: dict[str, list[Any]] = {name: [one[name] for one in told] for name in (told[0] if told else {"id": ()})}
-    return packed("documents", by_field)
+    while len((block := packed("documents", _by_field(told))).text) > DOCUMENTS_BYTES:
+        told.pop()
+    return block
+
+
+def _by_field(told: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [one[name] for one in told] for name in (told[0] if told else {"id": ()})}
 
 
 def _told_whole(agents: Sequence[Audited], texts: Texts) -> Iterator[Audited]:
     """The first agents whose document may be in the page: not where prompts are left out, nor near a credential."""
-    for audited in agents[:FIRST_DOCUMENTS]:
+    for audited in agents[:MOST_DOCUMENTS]:
         try:
             may_be = texts(audited) is not None and not audited.facts.prompt.secrets
         except (AuditorError, OSError):

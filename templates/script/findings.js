@@ -1,0 +1,14 @@
+// The findings beyond those that are written into the page, shown when they are asked for.
+
+function wakeFindings() {
+  const button = $("#more-findings");
+  if (!button) { return; }
+  button.hidden = false;
+  button.onclick = async () => {
+    const rows = await unpack("findings"), body = $("#findings tbody"), shown = body.rows.length;
+    body.insertAdjacentHTML("beforeend", rows.join(""));
+    button.hidden = true;
+    $("#findings-note").textContent = several(body.rows.length, "finding") + " shown, the most severe first; audit.json has all.";
+    ($("a", body.rows[shown]) || $("#findings .scroll")).focus();
+  };
+}
