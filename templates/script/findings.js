@@ -5,7 +5,7 @@ function wakeFindings() {
   if (!button) { return; }
   button.hidden = false;
   button.onclick = async () => {
-    const rows = await unpack("findings"), body = $("#findings tbody"), shown = body.rows.length;
+    const rows = await unpack("further"), body = $("#findings tbody"), shown = body.rows.length;
     body.insertAdjacentHTML("beforeend", rows.join(""));
     button.hidden = true;
     $("#findings-note").textContent = several(body.rows.length, "finding") + " shown, the most severe first; audit.json has all.";

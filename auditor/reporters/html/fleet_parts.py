@@ -88,6 +88,7 @@ class FleetParts:
 def fleet_parts(run: Run, links: Links) -> FleetParts:
     """Shared blocks by what they cost together, hand-offs by agent, findings by severity."""
     blocks = sorted(run.graph.blocks, key=lambda block: (-block.total_tokens, block.id))
+    more = len(run.findings[MOST_FINDINGS:MOST_PACKED])
     prices = {audited.agent.id: price for audited in run.agents if (price := _month_of_a_token(audited)) is not None}
     return FleetParts(
         tuple(_block(block, links, prices) for block in blocks[:MOST_ROWS]),
@@ -97,9 +98,7 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
         findings(run, links)[:MOST_FINDINGS],
         _severities(run),
-        plural(len(run.findings[MOST_FINDINGS:MOST_PACKED]), "more finding")
-        if len(run.findings) > MOST_FINDINGS
-        else "",
+        plural(more, "more finding") if more else "",
         _left_out(len(run.findings), "finding", MOST_FINDINGS),
     )
 

@@ -87,7 +87,7 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
     more = findings(run, links)[MOST_FINDINGS:]
     if more:
         row = document.macro("finding", "finding_row")
-        yield packed("findings", [document.showable(str(row(one))) for one in more])
+        yield packed("further", [document.showable(str(row(one))) for one in more])
     yield review_block(run, run.dismissed_agents)
     if look.decisions:
         yield decisions_block(look.decisions)
