@@ -1,5 +1,5 @@
-# docker build -t agent-fleet-auditor .
-# docker run --rm --network none --user "$(id -u)" -v "$PWD:/project" agent-fleet-auditor run
+# docker build -t agent-fleet-auditor:0.1.0 .
+# docker run --rm --network none --user "$(id -u)" -v "$PWD:/project" agent-fleet-auditor:0.1.0 run
 # Without somebody to tell no network is needed: vocabularies, prices, rules and templates are in the package.
 
 FROM python:3.12-slim AS build

@@ -90,6 +90,20 @@ RULES: tuple[Rule, ...] = (
     Rule("prompt-not-clean-text", "A prompt file is not clean text", "Save it as UTF-8 without NUL bytes.", "medium"),
     Rule("prompt-empty", "An agent has no prompt", "Give it one, or take it out of the inventory.", "medium"),
     Rule("file-skipped", "A file in the source is no agent", "Give it front matter with a name, if it is one.", "low"),
+    Rule(
+        "files-skipped",
+        "Files in the source show no sign of an agent",
+        "Name the folder that holds the agents.",
+        "info",
+    ),
+    Rule("model-first-of-several", "A file names several models", "Name the one that the agent runs on.", "info"),
+    Rule("model-not-resolved", "A file does not say which model it means", "Name the provider's own model id.", "info"),
+    Rule(
+        "hand-off-unknown",
+        "An agent hands off to one that was not read",
+        "Read its file along with the others.",
+        "info",
+    ),
     Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),
     Rule("traffic-without-agent", "Traffic for an agent that is not in the fleet", "Check the id.", "low"),
     Rule("gate-broke", "A gate broke", "Please report this as a bug.", "high"),
@@ -133,10 +147,9 @@ def _of_agent(audited: Audited) -> list[Finding]:
         found.append(_finding(audited, "credential-in-prompt", message, secret.line, f"{secret.what} {secret.line}"))
     found += _of_data(audited)
     for advice in verdict.recommendations:
-        if advice.saves_per_month is not None and "cach" in advice.action and verdict.name != "return-to-prompting":
-            what = advice.action.partition(": ")[0]
-            message = f"{audited.agent.id}: {what}: saves about {usd(advice.saves_per_month.point)} a month."
-            found.append(_finding(audited, "caching-left-lying", message, 1))
+        if advice.rule and advice.saves_per_month is not None:
+            message = f"{audited.agent.id}: {advice.action}: saves about {usd(advice.saves_per_month.point)} a month."
+            found.append(_finding(audited, advice.rule, message, 1))
     found += _of_prefix(audited)
     for gate in audited.gates:
         if gate.decision.outcome == "error":

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve-schedule": "Run the audits of auditor.toml at their times, in this process.",
     "history": "List the runs that were kept, or how one agent fared in them.",
     "review": "Work through the recommendations: accept, dismiss, snooze, with a reason.",
+    "serve": "Show the report and its review in the browser, kept up to date.",
     "diff": "Show what changed between two runs, and because of which input.",
     "prices": "Show the prices and rules that an audit would use, and why.",
     "gates": "List the gates: question, why it is asked, and the way out.",
@@ -76,7 +77,7 @@ def _tell(error: AuditorError) -> None:
     for problem in problems:
         click.echo(click.style("error: ", fg="red", bold=True) + clean(problem), err=True)
     if len(problems) > 1:
-        click.echo(f"{len(problems)} errors; nothing was audited.", err=True)
+        click.echo(f"{len(problems)} errors; nothing was done.", err=True)
 
 
 @click.group(

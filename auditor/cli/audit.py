@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from auditor.cli import looks, running, writing
+from auditor.cli import looks, pasts, projects, running, writing
+from auditor.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from auditor.model.finding import Severity
-    from auditor.model.review import Decision
     from auditor.model.run import Run
-    from auditor.reporters.look import Look
-
-FORMATS = ("html", "json", "markdown", "mail", "csv", "sarif", "terminal")
 
 
 def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -45,7 +43,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     type=click.Choice(("info", "low", "medium", "high", "never")),
     default="never",
     show_default=True,
-    help="Exit with 1 if there is a finding of this severity or above.",
+    help="Exit with 1 if there is a finding of this severity or above that nobody dismissed or snoozed.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 if some agents could not be judged.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no table where reports are written to files.")
@@ -54,7 +52,13 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     "kept_in",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Keep the run in this history, which is made if it is not there; without it nothing is kept.",
+    help="Keep the run in this history, which is made if it is not there, and show what changed since the last one.",
+)
+@click.option(
+    "--baseline",
+    type=running.FILE,
+    metavar="AUDIT.json",
+    help="Show what changed since this run document; outranks the history's last run.",
 )
 @click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
 @click.option(
@@ -72,6 +76,7 @@ def command(
     strict: bool,
     quiet: bool,
     kept_in: Path | None,
+    baseline: Path | None,
     name: str | None,
     decisions: Path | None,
     **given: Any,
@@ -83,7 +88,9 @@ def command(
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
     """
-    from auditor.model.outcome import exit_code
+    from auditor import review
+    from auditor.model.outcome import exit_code, left_aside
+    from auditor.model.reviewed import reviewed
 
     look = looks.taken_from(given)
     is_one = len(formats) == 1
@@ -91,11 +98,11 @@ def command(
         looks.must_be_one_text(look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
-    taken = _decisions(sources, decisions)
-    run = running.run_audit(sources, quiet=quiet, **given)
-    if taken:
-        run, look = _marked(run, look, taken)
-    report = looks.Reports(run, look)
+    taken = review.of_sources(sources, decisions)
+    before = None if baseline is None else pasts.document(baseline)
+    run = reviewed(running.run_audit(sources, quiet=quiet, **given), taken)
+    past = pasts.Past(run, before, kept_in, name or run.name, given["policy"])
+    report = looks.Reports(run, replace(look, decisions=taken, since=past.since()))
     if is_one and output in (None, "-"):
         writing.show(report.text(formats[0]), end="")
     elif is_one and output is not None:
@@ -108,44 +115,18 @@ def command(
     for note in report.notes:
         click.echo(f"note: {note}", err=True)
     if kept_in is not None:
-        _keep(run, kept_in, name or run.name, is_told=not quiet and output != "-" and not _is_printed(formats, output))
+        number = past.keep()
+        if not quiet and output != "-" and not _is_printed(formats, output):
+            writing.show(f"  {kept_in.as_posix()}: run {number} of {past.name}")
+    aside = left_aside(run, fail_on)
+    if aside and not quiet:
+        click.echo(f"note: {projects.left_aside(aside)} for --fail-on {fail_on}; see auditor review list", err=True)
     raise SystemExit(exit_code(run, fail_on, is_strict=strict))
-
-
-def _decisions(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
-    """What people decided: from the ledger that is named, else from the one beside the first inventory."""
-    from auditor.cli.review_source import beside
-
-    path = named or beside(sources[0])
-    if named is None and not path.is_file():
-        return ()
-    from auditor import review
-
-    return review.read(path)
-
-
-def _marked(run: Run, look: Look, taken: tuple[Decision, ...]) -> tuple[Run, Look]:
-    """The run with what stands decided, and the look for the page that shows all of it."""
-    from dataclasses import replace
-
-    from auditor.model.reviewed import reviewed
-
-    return reviewed(run, taken), replace(look, decisions=taken)
 
 
 def _is_printed(formats: tuple[str, ...], output: str | None) -> bool:
     """Whether a report went to standard output, where nothing else belongs."""
     return len(formats) == 1 and output in (None, "-")
-
-
-def _keep(run: Run, path: Path, name: str, *, is_told: bool) -> None:
-    """Keep the run once the reports are written: they are worth having even where no history can be."""
-    from auditor import history
-    from auditor.reporters import json
-
-    number = history.keep(history.record(json.document(run), "this run"), path, audit_name=name)
-    if is_told:
-        writing.show(f"  {path.as_posix()}: run {number} of {name}")
 
 
 def _show(run: Run, paths: Sequence[Path], *, is_quiet: bool) -> None:

@@ -22,7 +22,7 @@ def command(kept_in: Path, audit_name: str | None, agent: str | None, last: int,
 
     Each run is told with its date, agents, cost, avoidable cost, verdicts by family and what it changed; an agent with
     its verdict and figures, and the inputs that changed. Runs stand in the order in which they were kept. Runs are
-    kept by auditor audit --history.
+    kept by auditor run, and by auditor audit --history.
     """
     from auditor import history
     from auditor.reporters import runs as told

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from auditor.cli import writing
+from auditor.model.formats import PROMPTS
 
 if TYPE_CHECKING:
     from auditor.model.run import Run
@@ -68,7 +69,7 @@ def options(command: F) -> F:
             ),
             click.option(
                 "--prompts",
-                type=click.Choice(("full", "spans", "none")),
+                type=click.Choice(PROMPTS),
                 default="full",
                 show_default=True,
                 help="Show prompts, only their ageing facts and what stands around them, or no word of them anywhere.",
@@ -108,19 +109,16 @@ class Reports:
         from auditor import reporters
 
         self.notes: list[str] = []
-        self._run = reporters.without_words(run) if look.prompts == "none" else run
+        self._ready = reporters.prepared(run, look)
         self._look = look
-        self._texts = reporters.left_out if look.prompts == "none" else reporters.read_again
 
     def text(self, name: str) -> str:
         """A report as one text."""
-        from auditor import reporters
-
         if name != "html":
-            return reporters.reporter(name).render(self._run, self._texts, self._look)
+            return self._ready.text(name)
         from auditor.reporters.html.single_file import one_file
 
-        shown = one_file(self._run, self._texts, self._look)
+        shown = one_file(self._ready.run, self._ready.texts, self._look)
         self.notes += [shown.note] if shown.note else []
         return shown.page
 
@@ -162,4 +160,4 @@ class Reports:
     def _to_folder(self, folder: Path, others: dict[Path, str]) -> None:
         from auditor.reporters.html import folder as pages
 
-        writing.to_folder(folder, pages.files(self._run, self._texts, self._look), others)
+        writing.to_folder(folder, pages.files(self._ready.run, self._ready.texts, self._look), others)

@@ -76,7 +76,7 @@ def jobs(project: Project, names: tuple[str, ...]) -> list[Job]:
             problems.append(Problem(name, f"no audit of this name in the project file; {hint}"))
     if problems:
         raise InputError(problems)
-    return [Job(project, name, writing.FILES) for name in dict.fromkeys(names or tuple(project.audit))]
+    return [Job(project, name) for name in dict.fromkeys(names or tuple(project.audit))]
 
 
 def auditing(*, watch: Callable[[], None] | None = None) -> Callable[[Project, UnattendedAudit], Run]:
@@ -133,6 +133,11 @@ def _as_text(*, is_quiet: bool) -> Callable[..., None]:
     return told
 
 
+def left_aside(number: int) -> str:
+    """How many findings do not decide the exit code, since people decided about them."""
+    return f"{number} finding{'s' if number > 1 else ''} left aside (dismissed or snoozed)"
+
+
 def summary(outcome: Outcome) -> str:
     """What became of an audit, in one line."""
     from auditor.telling import counted, summary
@@ -142,7 +147,8 @@ def summary(outcome: Outcome) -> str:
     news = "first run" if outcome.news is None else counted(outcome.news) or "no news"
     told = f", told {outcome.told}" if outcome.told else ""
     place = f"; {outcome.written[0]}" if outcome.written else ""
+    aside = f"; {left_aside(outcome.left_aside)}" if outcome.left_aside else ""
     return (
-        f"{outcome.audit}: {summary(outcome.figures)}; {news}{told}; run {outcome.run}{place}; "
+        f"{outcome.audit}: {summary(outcome.figures)}; {news}{told}; run {outcome.run}{place}{aside}; "
         f"{outcome.seconds:.1f} s; exit {outcome.code}"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import re
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ import click
 
 from auditor.cli import running
 from auditor.cli.explain import PLACES
+from auditor.documents.git_process import Git, NoHistoryError
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -91,17 +91,14 @@ def opened(
             raise click.UsageError(f"{run}: its inventory {where} is not here; say where the ledger is: --decisions")
         agents = review.subjects(document, label)
     else:
-        found = list(sources) or _found(decisions, is_for_agent=agent is not None)
-        if not sources and agent is None and len(found) > 1:
-            names = ", ".join(path.as_posix() for path in found)
-            raise click.UsageError(f"there are several inventories; name one of: {names}")
+        found = list(sources) or found_here(decisions, is_for_agent=agent is not None)
         for paths in [tuple(sources)] if sources else [(path,) for path in found]:
             document = json.document(running.run_audit(paths, **given))
             where, agents = paths[0], review.subjects(document, paths[0].as_posix())
             if agent is None or _named(agent, agents) is not None:
                 break
     limits, _ = policy.load(given["policy"])
-    ledger = decisions or beside(where)
+    ledger = decisions or review.beside(where)
     return Case(
         agents,
         document["fleet"]["name"],
@@ -110,13 +107,6 @@ def opened(
         limits.review.rise,
         running.clock(given["at"]).replace(microsecond=0),
     )
-
-
-def beside(source: Path) -> Path:
-    """Where the ledger of an inventory lies: in its folder, or in the folder that is the source."""
-    from auditor.review import NAME
-
-    return (source if source.is_dir() else source.parent) / NAME
 
 
 def chosen(name: str, case: Case) -> tuple[Subject, str | None]:
@@ -159,40 +149,45 @@ def who(name: str | None, folder: Path) -> str:
 
 
 def _git(folder: Path, field: str) -> str:
+    """What git's configuration says there; nothing where it says nothing, or cannot be asked."""
     try:
-        found = subprocess.run(  # noqa: S603
-            ["git", "config", "--get", field],  # noqa: S607
-            cwd=folder if folder.is_dir() else None,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=5,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
+        said = Git(folder if folder.is_dir() else Path(), seconds=5).ask("config", "--get", field)
+    except NoHistoryError:
         return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
+    return said.decode("utf-8", "replace").strip()
 
 
 def _document(path: Path) -> Any:
-    """A run document; whether it is whole is seen where its agents are read."""
+    """A run document with what is read here; whether its agents are whole is seen where they are read."""
     from auditor import documents
 
     text = documents.text_of(documents.bytes_of(path), str(path))
     document = documents.parse(text, str(path), is_json=True).data
-    inputs = document.get("inputs") if isinstance(document, dict) else None
-    if not isinstance(inputs, dict) or not isinstance(inputs.get("inventory"), dict):
-        raise InputError.at(path, "is not a run document, as auditor audit --format json writes it")
+    for steps in (("inputs", "inventory", "path"), ("fleet", "name")):
+        found = document
+        for step in steps:
+            found = found.get(step) if isinstance(found, dict) else None
+        if not isinstance(found, str):
+            said = "expected a text here: this is no run document, as auditor audit --format json writes it"
+            raise InputError.at(f"{path}: {'.'.join(steps)}", said)
     return document
 
 
-def _found(decisions: Path | None, *, is_for_agent: bool) -> list[Path]:
-    """The inventories here; where some have a ledger and none is named, those."""
+def found_here(decisions: Path | None = None, *, is_for_agent: bool = False) -> list[Path]:
+    """The inventory here, or all for an agent to be found in; where some have a ledger and none is named, those."""
+    from auditor.review import beside
+
     found = [path for pattern in PLACES for path in sorted(Path().glob(pattern))]
     kept = [path for path in found if beside(path).exists()] if decisions is None else []
     if not found:
         raise click.UsageError("no run and no inventory is named, and there is no fleet.yaml, inventories/*/fleet.yaml")
-    return [*kept, *(path for path in found if path not in kept)] if is_for_agent or len(kept) != 1 else kept
+    if is_for_agent:
+        return [*kept, *(path for path in found if path not in kept)]
+    found = kept if len(kept) == 1 else found
+    if len(found) > 1:
+        names = ", ".join(path.as_posix() for path in found)
+        raise click.UsageError(f"there are several inventories; name one of: {names}")
+    return found
 
 
 def _named(name: str, agents: dict[str, Subject]) -> tuple[str, str | None] | None:

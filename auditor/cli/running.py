@@ -92,7 +92,7 @@ def run_audit(
     rules, digest = policies.load(policy)
     if assume is not None:
         rules = assume(rules)
-    fleet = sources.read_all(paths, allow_outside=allow_outside)
+    fleet = sources.read_all(paths, sources.Options(allow_outside=allow_outside))
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)
     cache = None if no_cache else Cache()

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 NAMES = ("cron", "systemd", "github-actions", "gitlab", "kubernetes")
 
-EPILOG = "Examples:  auditor schedule --for cron   auditor schedule --for systemd --output /etc/systemd/system"
+BARE = frozenset({"github-actions", "gitlab"})
+"""Those whose machines begin with nothing, so that the file says what pip installs."""
+
+EPILOG = (
+    "Examples:  auditor schedule --for cron   auditor schedule --for systemd --output /etc/systemd/system   "
+    "auditor schedule --for gitlab --install './vendor/auditor[notify]'"
+)
+
+
+def _install(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and (not value.strip() or value.startswith("-") or not value.isprintable()):
+        raise click.BadParameter("expected a requirement, a path or an address, as pip install takes it", ctx, param)
+    return value
 
 
 @click.command("schedule", epilog=EPILOG)
@@ -34,8 +46,18 @@ EPILOG = "Examples:  auditor schedule --for cron   auditor schedule --for system
     show_default=True,
     help="The container image that Kubernetes runs; the Dockerfile builds it.",
 )
+@click.option(
+    "--install",
+    callback=_install,
+    metavar="REQUIREMENT",
+    help="What pip installs there: a requirement, a path in the repository, or an address such as git+https://… at a"
+    " commit; [notify] at its end where somebody is told. GitHub and GitLab need it. There is no default: nobody owns"
+    " the name agent-fleet-auditor on PyPI, so whoever takes it would run in your pipeline.",
+)
 @projects.file_option
-def command(names: tuple[str, ...], scheduler: str, output: Path | None, image: str, file: Path | None) -> None:
+def command(
+    names: tuple[str, ...], scheduler: str, output: Path | None, image: str, install: str | None, file: Path | None
+) -> None:
     """Print the file that has your scheduler run the audits of auditor.toml, ready to be used.
 
     Times say what their cron expressions say, in the audit's time zone, or are refused with the reason. Secrets are
@@ -43,11 +65,16 @@ def command(names: tuple[str, ...], scheduler: str, output: Path | None, image: 
     """
     from auditor import schedule
 
+    if install is None and scheduler in BARE:
+        raise click.UsageError(
+            f"--for {scheduler} needs --install: what pip is to install there, such as './vendor/auditor[notify]' or"
+            " git+https://your.host/auditor@COMMIT; by its mere name it could be anybody's package"
+        )
     path = projects.find(file)
     project = projects.read(path)
     chosen = [job.name for job in projects.jobs(project, names)]
     entries = schedule.entries(project, chosen, are_all=not names)
-    texts = schedule.SCHEDULERS[scheduler](entries, _place(project, path, image))
+    texts = schedule.SCHEDULERS[scheduler](entries, _place(project, path, image, install or ""))
     if output is not None:
         written = {output / name: text for name, text in texts.items()}
         writing.to_files(written)
@@ -58,12 +85,12 @@ def command(names: tuple[str, ...], scheduler: str, output: Path | None, image: 
     writing.show("\n".join(headed), end="")
 
 
-def _place(project: Project, path: Path, image: str) -> Place:
+def _place(project: Project, path: Path, image: str, install: str) -> Place:
     from auditor.schedule import Place
 
     home = path.resolve().parent
     repository = next((folder for folder in (home, *home.parents) if (folder / ".git").exists()), home)
-    return Place(home, path.name, _program(), repository, __version__, project.state, image)
+    return Place(home, path.name, _program(), repository, project.state, image, install)
 
 
 def _program() -> tuple[str, ...]:

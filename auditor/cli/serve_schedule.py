@@ -25,10 +25,10 @@ def command(names: tuple[str, ...], log_format: str, file: Path | None) -> None:
     an audit under way is given up before it writes, or finishes what it is writing; the exit code is 0. auditor.toml is
     read once, at the beginning.
 
-    Needs APScheduler: pip install 'agent-fleet-auditor[schedule]'.
+    Needs APScheduler: pip install 'apscheduler<4'.
     """
     if find_spec("apscheduler") is None:
-        raise click.UsageError("this needs APScheduler: pip install 'agent-fleet-auditor[schedule]'")
+        raise click.UsageError("this needs APScheduler: pip install 'apscheduler<4'")
     from auditor import schedule
     from auditor.unattended import Means
     from auditor.unattended.serve import server

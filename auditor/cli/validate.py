@@ -21,13 +21,14 @@ def command(sources: tuple[Path, ...], allow_outside: bool, schema: bool) -> Non
     """
     from auditor import sources as reading
     from auditor.sources import inventory
+    from auditor.sources.reading import Options
 
     if schema:
         writing.show(inventory.json_schema(), end="")
         return
     if not sources:
         raise click.UsageError("name an inventory to check, or ask for its --schema")
-    fleet = reading.read_all(sources, allow_outside=allow_outside)
+    fleet = reading.read_all(sources, Options(allow_outside=allow_outside))
     for note in fleet.notes:
         place = f"{note.location.file}:{note.location.line}"
         click.echo(f"{click.style('note: ', fg='yellow')}{place}: {note.message}", err=True)

@@ -12,22 +12,11 @@ from pathlib import Path
 
 import click
 
-from auditor.documents import to_files
+from auditor.documents import mode_of, to_files
 from auditor.errors import OutputError
+from auditor.model.formats import FILES
 
 __all__ = ["FILES", "FOLDER", "MARKER", "folder_of", "is_folder", "show", "to_files", "to_folder"]
-
-FILES = {
-    "html": "index.html",
-    "json": "audit.json",
-    "markdown": "summary.md",
-    "mail": "summary.eml.html",
-    "csv": "agents.csv",
-    "sarif": "audit.sarif",
-    "terminal": "table.txt",
-}
-"""What each format is called in a folder of reports."""
-
 
 FOLDER = "report"
 """What a folder of HTML pages is called in a folder of reports."""
@@ -107,7 +96,7 @@ def _write_new(path: Path, text: str) -> None:
 
 def _swap(new: Path, target: Path) -> None:
     """Move a folder to its place; what was there comes back if that fails, and is gone if not."""
-    new.chmod(0o777 & ~_umask())
+    new.chmod(mode_of(target, 0o777))
     if not target.exists():
         new.rename(target)
         return
@@ -119,9 +108,3 @@ def _swap(new: Path, target: Path) -> None:
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -16,9 +16,9 @@ from auditor.errors import OutputError
 def to_files(reports: Mapping[Path, str], mark: str = "") -> None:
     """Write all reports, or none: each is completed beside its place before the first is moved there.
 
-    A link stays and what it leads to is written; a pipe or a device is written to, never replaced. `mark` goes into the
-    names of what is not complete yet, so that `sweep` finds it. Raises OutputError naming the file that cannot be
-    written.
+    A link stays and what it leads to is written; a file that is there keeps its permissions; a pipe or a device is
+    written to, never replaced. `mark` goes into the names of what is not complete yet, so that `sweep` finds it. Raises
+    OutputError naming the file that cannot be written.
     """
     ready: list[tuple[str, Path]] = []
     path = Path()
@@ -69,13 +69,21 @@ def _written_beside(path: Path, text: str, mark: str) -> str:
             file.write(text)
             file.flush()
             os.fsync(handle)  # or a power cut after the move leaves an empty file in the old one's place
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).chmod(mode_of(path, 0o666))
     except BaseException:  # a full disk, or who stops us: either way nothing stays behind
         Path(temporary).unlink(missing_ok=True)
         raise
     return temporary
+
+
+def mode_of(path: Path, wanted: int) -> int:
+    """The permissions of what is to be replaced; `wanted`, less the umask, for what is new."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return wanted & ~mask
 
 
 def _prefix(path: Path, mark: str) -> str:

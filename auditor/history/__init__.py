@@ -6,8 +6,6 @@ each other, `news` picks the lines worth telling, and `since` gathers what a rep
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from auditor.errors import HistoryError
 from auditor.history.choosing import find, is_document, pair, read_document
 from auditor.history.compare import diff
@@ -17,11 +15,7 @@ from auditor.history.reading import audits, last_runs, run_at, runs, runs_at, tr
 from auditor.history.record import of as record
 from auditor.history.since import LAST_RUNS, matrix, of_runs, since, sparklines
 
-DEFAULT = Path("reports") / "history.sqlite3"
-"""Where commands look for a history unless told otherwise."""
-
 __all__ = [
-    "DEFAULT",
     "LAST_RUNS",
     "HistoryError",
     "audits",

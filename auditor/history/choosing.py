@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from auditor.documents import bytes_of, parse, text_of
 from auditor.errors import HistoryError, InputError
 from auditor.history import reading, record
 from auditor.model.kept import RunLine, RunRecord
@@ -13,12 +13,7 @@ from auditor.model.kept import RunLine, RunRecord
 
 def read_document(path: Path) -> RunRecord:
     """The record of an audit.json; raises InputError if it cannot be read or is none."""
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError.at(path, f"cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise InputError.at(path, f"is not JSON: {error}") from error
+    document = parse(text_of(bytes_of(path), str(path)), str(path), is_json=True).data
     if not isinstance(document, dict):
         raise InputError.at(path, "is not a run document, as auditor audit --format json writes it")
     return record.of(document, path.as_posix())

@@ -26,6 +26,7 @@ WAIT_SECONDS = 30.0
 CHECKED_BYTES = 32_000_000
 """Files up to this size are checked as a whole before a run is added to them: a tenth of a second at most."""
 
+_MAGIC = b"SQLite format 3\0"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _CLOSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
@@ -62,7 +63,7 @@ def reading(path: Path, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Connecti
     """The history as it is at one moment; raises HistoryError, also where there is none."""
     if not path.is_file():
         raise HistoryError(
-            f"{path}: there is no history here yet; auditor audit SOURCE --history {path} keeps a run in it"
+            f"{path}: there is no history here yet; auditor run keeps runs, and auditor audit SOURCE --history {path}"
         )
     with _told(path, wait, "it was not read"), contextlib.closing(_connected(path, wait)) as file:
         _brought_up_to_date(file, path)
@@ -135,6 +136,11 @@ def _told(path: Path, wait: float, undone: str) -> Iterator[None]:
 
 
 def _in_words(path: Path, error: sqlite3.Error, code: int, wait: float, undone: str) -> str:
+    if code == sqlite3.SQLITE_NOTADB and not _is_database(path):
+        return (
+            f"{path}: is not a history, and stays as it is; {undone}; name another file, or put a backup in its place "
+            "if it was one"
+        )
     if code in _DAMAGED:
         return _damaged(path, str(error))
     if code in _HELD:
@@ -144,6 +150,15 @@ def _in_words(path: Path, error: sqlite3.Error, code: int, wait: float, undone: 
     if code in _FULL:
         return f"{path}: no room to write, or the disk failed ({error}); {undone}; what was kept before is as it was"
     return f"{path}: {error}; {undone}"
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file begins as SQLite's do."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return True  # then there is more wrong than its content
 
 
 def _damaged(path: Path, why: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from auditor.model.declared import Day, Declared, Identifier, Text
 from auditor.model.money import Range
 from auditor.model.quantity import Amount, Count, Growth, Period, Share, Tokens
 
@@ -40,41 +40,6 @@ Technique = Literal[
     "smaller_model",
     "batch",
 ]
-
-
-def _one_line(value: Any) -> Any:
-    if isinstance(value, str) and any(ord(char) < 32 or ord(char) == 127 for char in value):
-        raise PydanticCustomError("text", "must not contain control characters or line breaks")
-    return value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date) and not 1970 <= value.year < 3000:  # nothing can be reckoned at the calendar's ends
-        raise PydanticCustomError("date", "expected a date from 1970 to 2999, got {got}", {"got": str(value)})
-    if isinstance(value, date) or value is None:
-        return value
-    try:
-        day = date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise PydanticCustomError(
-            "date", "expected a date such as 2026-11-22, got {got}", {"got": repr(value)}
-        ) from None
-    return _day(day)
-
-
-Identifier = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200, strip_whitespace=True)
-]
-Text = Annotated[str, StringConstraints(max_length=10_000)]
-Day = Annotated[date, BeforeValidator(_day)]
-
-
-class Declared(BaseModel):
-    """Base of everything an inventory declares: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Prices(Declared):
@@ -125,6 +90,9 @@ class Prompt(Declared):
 
     text: str | None = Field(default=None, description="the prompt itself")
     file: Identifier | None = Field(default=None, description="a file with the prompt, relative to the inventory")
+    agent: Identifier | None = Field(
+        default=None, description="which agent of that file, where it is of another format and holds several"
+    )
     versions: tuple[PromptVersion, ...] = Field(default=(), description="all there were, the present one included")
     tools: PathRef | None = Field(default=None, description="a file with the tool schemas as they are sent")
     tools_tokens: Count | None = Field(default=None, description="tokens of the tool schemas, if there is no file")
@@ -133,6 +101,8 @@ class Prompt(Declared):
     def _one_source(self) -> Prompt:
         if (self.text is None) == (self.file is None):
             raise PydanticCustomError("prompt", "needs exactly one of 'text' and 'file'")
+        if self.agent is not None and self.file is None:
+            raise PydanticCustomError("prompt", "'agent' says which agent of a 'file', so it needs one")
         if self.tools is not None and self.tools_tokens is not None:
             raise PydanticCustomError("prompt", "give 'tools' or 'tools_tokens', not both")
         return self
@@ -240,12 +210,20 @@ class Quality(Declared):
     spread: Amount | None = Field(default=None, description="standard deviation of the score over repeated runs")
 
 
+class Tests(Declared):
+    """Fixed inputs that the prompt is tried on, and what is asked of the answers."""
+
+    cases: Count = Field(description="inputs that the prompt is tried on")
+    checks: Count | None = Field(default=None, description="assertions on the answers to all of them")
+
+
 class Prompting(Declared):
     """What has been tried with the prompt so far."""
 
     techniques: tuple[Technique, ...] | None = None
     iterations: Count | None = None
     quality: Quality = Quality()
+    tests: Tests | None = Field(default=None, description="the fixed inputs that a new version is measured on")
 
 
 class Dataset(Declared):

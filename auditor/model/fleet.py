@@ -51,6 +51,15 @@ def body_of(text: str) -> tuple[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an agent was read: the format's name, what names the agent in its file, and the file's digest."""
+
+    format: str
+    key: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deployed:
     """An agent together with where its texts are."""
 
@@ -60,6 +69,11 @@ class Deployed:
     declared_at: Location
     files: dict[str, Path] = field(default_factory=dict)
     """Data files the agent names, by their name in the inventory."""
+    authored: Text | None = None
+    """What people wrote of the prompt, where a framework adds words of its own; None if `prompt` is all theirs."""
+    adds: str = ""
+    """What a framework sends besides and no file tells, in words; tokens of it are billed and not known."""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

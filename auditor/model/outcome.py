@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from auditor.model.finding import SEVERITIES, Severity
+from auditor.model.finding import SEVERITIES, Finding, Severity
 from auditor.model.money import Range
 from auditor.model.run import Run
 from auditor.model.since import NewsItem
@@ -48,6 +48,8 @@ class Outcome:
     """The number of the run before it."""
     news: tuple[NewsItem, ...] | None = None
     """Against the run before; None for the first, where nothing can be new."""
+    left_aside: int = 0
+    """Findings that would have decided the code, had nobody dismissed or snoozed them."""
     told: int = 0
     """How many of those to tell were told."""
     written: tuple[str, ...] = ()
@@ -89,14 +91,31 @@ def figures_of(run: Run) -> Figures:
 
 
 def exit_code(run: Run, fail_on: Severity | Literal["never"], *, is_strict: bool) -> int:
-    """What a finished audit exits with: 1 for findings at or above `fail_on`, 3 for agents that cannot be judged."""
-    if fail_on != "never":
-        grave = SEVERITIES[SEVERITIES.index(fail_on) :]
-        if any(finding.severity in grave for finding in run.findings):
-            return 1
+    """What a finished audit exits with: 1 for findings at or above `fail_on`, 3 for agents that cannot be judged.
+
+    Findings that somebody dismissed or snoozed do not count for as long as that stands.
+    """
+    grave = _grave(run, fail_on)
+    if len(grave) > left_aside(run, fail_on):
+        return 1
     if is_strict and any(audited.verdict.name == "insufficient-data" for audited in run.agents):
         return 3
     return 0
+
+
+def left_aside(run: Run, fail_on: Severity | Literal["never"]) -> int:
+    """The findings at or above `fail_on` that do not count, since people dismissed or snoozed them."""
+    return sum(_is_aside(run, finding) for finding in _grave(run, fail_on))
+
+
+def _grave(run: Run, fail_on: Severity | Literal["never"]) -> list[Finding]:
+    found = () if fail_on == "never" else SEVERITIES[SEVERITIES.index(fail_on) :]
+    return [finding for finding in run.findings if finding.severity in found]
+
+
+def _is_aside(run: Run, finding: Finding) -> bool:
+    one = run.reviews.get((finding.agent or "", finding.rule))
+    return one is not None and one.state in ("dismissed", "snoozed")
 
 
 def worst(codes: list[int]) -> int:

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from auditor.model.agent import Declared
 from auditor.model.cron import CronError
 from auditor.model.cron import parse as parse_cron
+from auditor.model.declared import Declared
+from auditor.model.formats import Format, Prompts
 
-Format = Literal["html", "json", "markdown", "csv", "sarif", "terminal"]
 NewsKind = Literal["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
 
 MOST_NAME = 52
@@ -96,7 +96,10 @@ class UnattendedAudit(Declared):
     policy: Words | None = None
     traffic: Words | None = None
     allow_outside: bool = False
-    prompts: Literal["full", "none"] = "full"
+    decisions: Words | None = Field(
+        default=None, description="what people decided; default decisions.yaml beside the source, if it is there"
+    )
+    prompts: Prompts = "full"
     formats: Annotated[tuple[Format, ...], Names, Some] = ("html", "json")
     folder: Words | None = Field(default=None, description="where the reports go; default reports/ and the name")
     history: Words = "reports/history.sqlite3"

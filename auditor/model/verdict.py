@@ -85,6 +85,8 @@ class Recommendation:
     action: str
     because: str
     saves_per_month: Range | None = None
+    rule: str = ""
+    """The rule of the finding that tells the same; nothing if the verdict's own finding, or another, does."""
 
 
 @dataclass(frozen=True, slots=True)

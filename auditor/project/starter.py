@@ -1,5 +1,7 @@
 """What `auditor init` writes: a project file and an inventory, commented, to be changed."""
 
+from auditor.model.formats import FORMATS
+
 PROJECT = """\
 # What auditor run does, unattended. Paths are relative to this file's folder.
 schema = 1
@@ -9,12 +11,13 @@ schema = 1
 source = "fleet.yaml"              # an inventory or a folder of agents; several as a list
 # policy = "policy.yaml"           # thresholds laid over the default policy; its `news` says what is only noise
 # traffic = "traffic.csv"          # call volumes by agent id
+# decisions = "decisions.yaml"     # what people decided (auditor review); the one beside the inventory if not said
 # allow_outside = false            # may the inventory name files outside its own folder?
 
 # What a run leaves behind. Each file is written whole or not at all.
-formats = ["html", "json"]         # html, json, markdown, csv, sarif, terminal
+formats = ["html", "json"]         # {formats}
 folder = "reports/nightly"
-# prompts = "none"                 # leave the prompts out of the HTML report
+# prompts = "none"                 # no word of the prompts in any report; "spans": only their ageing facts
 history = "reports/history.sqlite3"
 # metrics = "reports/nightly.prom" # for Prometheus' textfile collector
 
@@ -26,14 +29,14 @@ timezone = "UTC"                   # such as Europe/Berlin
 fail_on = "never"                  # info, low, medium, high, never
 strict = false
 
-# Whom to tell when there is news (pip install 'agent-fleet-auditor[notify]'). An address is a secret: here stands only
+# Whom to tell when there is news (pip install apprise). An address is a secret: here stands only
 # the name of the environment variable that holds it (https://appriseit.com: slack://…, mailto://…, json://…).
 # [audit.nightly.tell]
 # to = ["AUDITOR_TELL"]
 # news = ["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
 # failures = true
 # link = "https://reports.example.com/nightly/"
-"""
+""".replace("{formats}", ", ".join(FORMATS))
 
 INVENTORY = """\
 # Your fleet: one entry for each deployed agent. Only id and prompt are required; what is missing is unknown, and the

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
+from auditor.model.formats import Prompts
 from auditor.model.review import Decision
+from auditor.model.since import Since
 
 Layout = Literal["single", "dir"]
 Assets = Literal["inline", "split"]
-Prompts = Literal["full", "spans", "none"]
-
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-ASSETS: tuple[Assets, ...] = get_args(Assets)
-PROMPTS: tuple[Prompts, ...] = get_args(Prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,10 @@ class Look:
     """Where the report will be found, for formats that are sent."""
     decisions: tuple[Decision, ...] = ()
     """What people decided before, to be shown beside the verdicts."""
+    since: Since | None = None
+    """What changed since an earlier run; without one, reports show no past."""
+    edition: str = ""
+    """What the page of `auditor serve` is called among those it has shown; a file has no such name."""
 
 
 PLAIN = Look()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from auditor.model.estimate import Simulated
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import CENT, ZERO, Range, plain
+from auditor.model.money_words import UNKNOWN as UNKNOWN  # noqa: PLC0414  the same in reports and in messages
+from auditor.model.money_words import short as _short
+from auditor.model.money_words import sign as _sign
+from auditor.model.money_words import usd as usd  # noqa: PLC0414
+from auditor.model.money_words import usd_point as usd_point  # noqa: PLC0414
 from auditor.model.run import Audited, Run
 from auditor.model.shared import Disagreement, SharedBlock
-
-UNKNOWN = "unknown"
-_MINUS = "\N{MINUS SIGN}"
-_TO = "\N{EN DASH}"
-_SCALES = (("", Decimal(1)), ("k", Decimal(1000)), ("M", Decimal(10**6)), ("B", Decimal(10**9)), ("T", Decimal(10**12)))
-"""By thousands: once, twice and so on."""
 
 SHARES = frozenset(
     {
@@ -58,26 +56,6 @@ def clean(text: str) -> str:
 def clipped(text: str, most: int) -> str:
     """At most `most` characters of a text, with an ellipsis where something was cut off."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-@lru_cache(maxsize=1024)
-def usd_point(amount: Decimal | None) -> str:
-    """An amount with two significant digits, such as $1.8k; what is not zero never reads as zero."""
-    if amount is None:
-        return UNKNOWN
-    return f"{_sign(amount)}${_short(abs(amount))}"
-
-
-def usd(amount: Range | None) -> str:
-    """A range such as $1.8k–2.4k; one figure where both ends read alike, `to` where an end is below zero."""
-    if amount is None:
-        return UNKNOWN
-    low, high = usd_point(amount.low), usd_point(amount.high)
-    if low == high:
-        return low
-    if amount.low < 0:
-        return f"{low} to {high}"
-    return f"{low}{_TO}{high.removeprefix('$')}"
 
 
 def money_or_why(amount: Measurement[Range]) -> str:
@@ -268,20 +246,6 @@ def together(run: Run, they: str) -> str:
 def _misuse(run: Run) -> str:
     misused = sum(map(is_misuse, run.agents))
     return f"{several(misused, 'agent')} hold{'s' if misused == 1 else ''} changing facts in weights" if misused else ""
-
-
-def _sign(amount: Decimal) -> str:
-    return _MINUS if amount < 0 else ""
-
-
-def _short(amount: Decimal) -> str:
-    if amount == 0:
-        return "0"
-    rounded = amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1), ROUND_HALF_UP)
-    power = rounded.adjusted()
-    thousands = min(max(0, power // 3), len(_SCALES) - 1)
-    letter, scale = _SCALES[thousands]
-    return f"{rounded / scale:,.{max(0, 1 - power + 3 * thousands)}f}{letter}"
 
 
 def _six(amount: Decimal) -> str:

@@ -5,7 +5,7 @@ is new and what is not, and `subjects` lists the agents of a run document with t
 """
 
 from auditor.review.gathering import Gathered, gather
-from auditor.review.ledger import NAME, add, read
+from auditor.review.ledger import NAME, add, beside, of_sources, read
 from auditor.review.merging import merge_hint
 from auditor.review.subjects import Advice, Noted, Subject, open_first, subjects
 from auditor.review.until import until_from, until_words
@@ -17,8 +17,10 @@ __all__ = [
     "Noted",
     "Subject",
     "add",
+    "beside",
     "gather",
     "merge_hint",
+    "of_sources",
     "open_first",
     "read",
     "subjects",

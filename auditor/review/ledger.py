@@ -10,14 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from auditor.documents import Located, bytes_of, parse, text_of
+from auditor.documents import Located, bytes_of, parse, text_of, to_files
 from auditor.errors import InputError, OutputError, Problem
 from auditor.model.review import Decision, standing
 from auditor.model.review_file import decisions_from
@@ -25,6 +24,7 @@ from auditor.review.block import identity, plain_form, written
 from auditor.review.lock import locked
 
 NAME = "decisions.yaml"
+Allowed = Callable[[tuple[Decision, ...]], None]
 SCHEMA = "1"
 HEAD = """\
 # What people decided about this fleet's agents: written by `auditor review`, read by `auditor audit`.
@@ -47,8 +47,25 @@ def read(path: Path) -> tuple[Decision, ...]:
     return _decisions(_text(path), path) if path.exists() else ()
 
 
-def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
+def beside(source: Path) -> Path:
+    """Where the ledger of an inventory lies: in its folder, or in the folder that is the source."""
+    return (source if source.is_dir() else source.parent) / NAME
+
+
+def of_sources(sources: Sequence[Path], named: Path | None) -> tuple[Decision, ...]:
+    """What people decided: from the ledger that is named, else from the one beside the first source, if it is there.
+
+    Raises InputError as `read` does, and for a named ledger that is not there.
+    """
+    if named is not None and not named.exists():
+        raise InputError.at(named, "there is no such file; leave `decisions` away, or name the ledger that there is")
+    return read(named or beside(sources[0]))
+
+
+def add(path: Path, new: Sequence[Decision], allowed: Allowed | None = None) -> tuple[Decision, ...]:
     """Add decisions to the ledger, which is made if it is not there; gives them as they were written.
+
+    `allowed` sees what the ledger holds while nobody else can write to it, and may raise to leave it so.
 
     One that would be older than what stands about its agent (a clock that went back) is dated a second after it, for
     the last word to be the latest. Raises InputError if the ledger cannot be read, OutputError if not written.
@@ -59,12 +76,13 @@ def add(path: Path, new: Sequence[Decision]) -> tuple[Decision, ...]:
     with locked(target.parent):
         text = _text(target) if target.exists() else HEAD
         before = _decisions(text, path)
+        if allowed is not None:
+            allowed(before)
         added = _in_time(before, new)
         after = _with(text, path, before, added)
         if sorted(map(identity, _decisions(after, path))) != sorted(map(identity, (*before, *added))):
             raise InputError.at(path, "cannot be added to: `decisions` must come last, with each entry behind a dash")
-        with _told(path):
-            _swap(target, after)
+        to_files({path: after})
     return added
 
 
@@ -180,25 +198,6 @@ def _place_of(one: Decision, before: Sequence[Decision], starts: Sequence[int], 
     while lines[line - 1].lstrip().startswith("#"):
         line -= 1
     return line
-
-
-def _swap(target: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(temporary, target)  # noqa: PTH105  atomic on one file system
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextlib.contextmanager

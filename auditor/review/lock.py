@@ -41,6 +41,11 @@ def locked(folder: Path, seconds: float = SECONDS) -> Iterator[None]:
                 if time.monotonic() >= until:
                     raise OutputError(f"{folder}: another auditor is writing decisions there; try again") from None
                 time.sleep(_PAUSE)
+            except OSError as error:  # a network drive without locks, or with none left
+                raise OutputError(
+                    f"{folder}: the folder cannot be locked, so nothing was written: {error.strerror}; put the ledger "
+                    "on a drive with locks (--decisions FILE)"
+                ) from error
         yield
     finally:
         os.close(handle)

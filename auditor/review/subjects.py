@@ -75,10 +75,10 @@ def subjects(document: Mapping[str, Any], label: str) -> dict[str, Subject]:
     try:
         findings = document["findings"]
         listed = [_subject(one, findings) for one in document["agents"]]
+        listed.sort(key=lambda one: (-(one.saving.point if one.saving else Decimal(0)), one.id))
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         said = f"a field is missing: {error}" if isinstance(error, KeyError) else str(error)
         raise InputError.at(label, f"is not a whole run document ({said}); run auditor audit again") from error
-    listed.sort(key=lambda one: (-(one.saving.point if one.saving else Decimal(0)), one.id))
     return {one.id: one for one in listed}
 
 
@@ -95,32 +95,38 @@ def open_first(
 
 def _subject(one: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> Subject:
     return Subject(
-        id=one["id"],
-        name=one["name"],
-        owner=one["owner"],
-        verdict=one["verdict"],
-        family=one["family"],
-        confidence=one["confidence"],
-        because=one["because"],
+        id=_text(one["id"]),
+        name=_text(one["name"] or "") or None,
+        owner=_text(one["owner"] or "") or None,
+        verdict=_text(one["verdict"]),
+        family=_text(one["family"]),
+        confidence=_text(one["confidence"]),
+        because=_text(one["because"]),
         cost=_range(one["costs"]["per_month"]),
         saving=_range(one["costs"]["saves_per_month"]),
         advice=tuple(
-            Advice(advice["action"], advice["because"], _range(advice["saves_per_month"]))
+            Advice(_text(advice["action"]), _text(advice["because"]), _range(advice["saves_per_month"]))
             for advice in one["recommendations"]
         ),
-        gates=tuple((gate["name"], gate["outcome"], gate["because"]) for gate in one["gates"]),
+        gates=tuple((_text(gate["name"]), _text(gate["outcome"]), _text(gate["because"])) for gate in one["gates"]),
         findings=tuple(
             Noted(
-                found["rule"],
-                found["severity"],
-                found["message"],
+                _text(found["rule"]),
+                _text(found["severity"]),
+                _text(found["message"]),
                 f"{found['location']['file']}:{found['location']['line']}",
             )
             for found in findings
             if found["agent"] == one["id"]
         ),
-        prompt=one["prompt"]["sha256"],
+        prompt=_text(one["prompt"]["sha256"]),
     )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {value!r:.40}")
+    return value
 
 
 def _range(value: Mapping[str, str] | None) -> Range | None:

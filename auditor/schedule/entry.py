@@ -48,9 +48,11 @@ class Place:
     """The command without its arguments; the first word is absolute."""
     repository: Path
     """The root of the repository that the project lies in, or its own folder; absolute."""
-    version: str
     state: str
     image: str = ""
+    """The container image."""
+    install: str = ""
+    """What pip installs on a machine that has nothing: a requirement, a path or an address."""
 
     def inside(self, path: str, why: str) -> str:
         """A path of the project file from the root of the repository; raises InputError if it leads out of it."""
@@ -64,11 +66,6 @@ class Place:
     def arguments(self) -> tuple[str, ...]:
         """What names the project file where it is not found by itself."""
         return () if self.file == "auditor.toml" else ("--project", self.file)
-
-    @property
-    def requirement(self) -> str:
-        """What pip installs."""
-        return f"agent-fleet-auditor[notify]=={self.version}"
 
 
 def entries(project: Project, names: Iterable[str], *, are_all: bool) -> list[Entry]:

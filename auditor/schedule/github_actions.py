@@ -64,7 +64,7 @@ def _job(entry: Entry, place: Place) -> dict[str, Any]:
     kept = [place.inside(place.state, why), place.inside(entry.audit.history, why)]
     reports = place.inside(entry.reports, why)
     command = shlex.join(("auditor", "run", entry.name, *place.arguments))
-    for text in (home, *kept, reports, command):
+    for text in (home, *kept, reports, command, place.install):
         if "${{" in text or "\n" in text:
             raise InputError.at(text, "GitHub would read this name as an expression")
     secrets = {name: f"${{{{ secrets.{name} }}}}" for name in entry.variables}
@@ -78,7 +78,7 @@ def _job(entry: Entry, place: Place) -> dict[str, Any]:
         "steps": [
             {"uses": "actions/checkout@v4", "with": {"fetch-depth": 0, "persist-credentials": False}},
             {"uses": "actions/setup-python@v5", "with": {"python-version": "3.12"}},
-            {"run": f"python -m pip install {shlex.quote(place.requirement)}"},
+            {"run": f"python -m pip install {shlex.quote(place.install)}"},
             {"uses": "actions/cache/restore@v4", "with": {**cache, "restore-keys": f"auditor-{entry.name}-"}},
             {
                 "name": f"auditor run {entry.name}",

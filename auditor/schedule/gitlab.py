@@ -44,7 +44,7 @@ def _job(entry: Entry, place: Place) -> dict[str, Any]:
         "resource_group": f"auditor-{entry.name}",
         "cache": {"key": f"auditor-{entry.name}", "paths": kept, "when": "always"},
         "script": [
-            f"python -m pip install {shlex.quote(place.requirement)}",
+            f"python -m pip install {shlex.quote(place.install)}",
             f"cd {shlex.quote(home)}",
             shlex.join(("auditor", "run", entry.name, *place.arguments)),
         ],

@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from auditor.errors import InputError, Problem
 from auditor.model.fleet import Fleet, sha256
-from auditor.sources import claude_code, inventory
+from auditor.sources import formats, inventory, native
 from auditor.sources.reading import Options
 
+__all__ = ["FORMATS", "Options", "read", "read_all"]
 
-class Source(Protocol):
-    """A format: its name, what it is, whether a path is of it, and how to read it."""
-
-    NAME: str
-    DESCRIPTION: str
-
-    def claims(self, path: Path) -> bool:
-        """Whether this source reads `path`."""
-
-    def read(self, path: Path, options: Options) -> Fleet:
-        """The fleet at `path`; raises InputError."""
+INVENTORY = inventory.NAME
+FORMATS = {inventory.NAME: inventory.DESCRIPTION} | {format.NAME: format.DESCRIPTION for format in formats.FORMATS}
+"""Every format by the name that `--from` takes, with what it is."""
 
 
-SOURCES: tuple[Source, ...] = (inventory, claude_code)
-"""Every source; the first that claims a path reads it."""
+BY_DEFAULT = Options()
 
 
-def read(path: Path, *, allow_outside: bool = False) -> Fleet:
-    """Read the fleet at `path` with the first source that claims it; raises InputError."""
+def read(path: Path, options: Options = BY_DEFAULT) -> Fleet:
+    """Read the fleet at `path`, in the format that `options` names or else the one it is recognised by.
+
+    Raises InputError.
+    """
     if not path.exists():
         raise InputError.at(path, "no such file or folder")
-    for source in SOURCES:
-        if source.claims(path):
-            return source.read(path, Options(allow_outside=allow_outside))
-    known = "; ".join(source.DESCRIPTION for source in SOURCES)
+    is_inventory = options.format == INVENTORY or (options.format is None and inventory.says_so(path))
+    if not is_inventory and native.claims(path, options):
+        return native.read(path, options)
+    if options.format in {None, INVENTORY} and inventory.claims(path):
+        return inventory.read(path, options)  # also where nothing says so: its errors tell what is missing
+    known = "; ".join(FORMATS.values())
     raise InputError.at(path, f"is of no known format (known: {known})")
 
 
-def read_all(paths: tuple[Path, ...], *, allow_outside: bool = False) -> Fleet:
+def read_all(paths: tuple[Path, ...], options: Options = BY_DEFAULT) -> Fleet:
     """Read several sources as one fleet; raises InputError if an id stands in two of them."""
-    fleets = [read(path, allow_outside=allow_outside) for path in paths]
+    fleets = [read(path, options) for path in paths]
     if len(fleets) == 1:
         return fleets[0]
     first: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,8 +15,9 @@ from pydantic_core import PydanticCustomError
 
 from auditor.documents import Located, Step, bytes_of, parse, text_of
 from auditor.errors import InputError, Problem
-from auditor.model.agent import Agent, Day, Declared
-from auditor.model.agent import Text as Words
+from auditor.model.agent import Agent
+from auditor.model.declared import Day, Declared
+from auditor.model.declared import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
 from auditor.model.wording import message
@@ -24,6 +26,8 @@ from auditor.sources.reading import Options, unreadable
 NAME = "inventory"
 DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"
 ENDINGS = (".yaml", ".yml", ".json")
+_BEGINNING = 65_536
+_SAYS_SO = re.compile(rb"""^[ \t{]{0,9}["']?schema["']?[ \t]{0,9}:[ \t]{0,9}\d""", re.MULTILINE)
 
 
 class FleetInfo(Declared):
@@ -52,6 +56,17 @@ class Inventory(Declared):
 def claims(path: Path) -> bool:
     """Whether `path` is such a file, by its name."""
     return path.is_file() and path.suffix.lower() in ENDINGS
+
+
+def says_so(path: Path) -> bool:
+    """Whether `path` declares itself an inventory near its beginning; cheap, for a fleet may be large."""
+    if not claims(path):
+        return False
+    try:
+        with path.open("rb") as file:
+            return _SAYS_SO.search(file.read(_BEGINNING)) is not None
+    except OSError:
+        return False
 
 
 def read(path: Path, options: Options) -> Fleet:

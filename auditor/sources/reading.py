@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.model.finding import Finding, Location
+from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a source may read: whether files outside its folder are allowed."""
+    """How a source may read: whether files outside its folder are allowed, and whether it is of one format alone."""
 
     allow_outside: bool = False
+    format: str | None = None
 
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""
@@ -56,3 +57,18 @@ def unreadable(text: Text, agent: str) -> list[Finding]:
         )
         for offset, subject, message in flaws
     ]
+
+
+def note(
+    rule: str, place: Location, message: str, severity: Severity, subject: str, agent: str | None = None
+) -> Finding:
+    """A finding about the source itself."""
+    return Finding(
+        rule=rule,
+        agent=agent,
+        severity=severity,
+        confidence="high",
+        message=message,
+        location=place,
+        subject=f"{place.file} {subject}",
+    )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.money import Range, usd
+from auditor.model.money_words import usd
 from auditor.model.outcome import Figures
 from auditor.model.since import NewsItem
 
@@ -66,17 +66,11 @@ def failed(audit: str, problems: Sequence[str]) -> Message:
 def summary(figures: Figures) -> str:
     """The fleet in one line."""
     agents = f"{figures.agents} agent{'s' if figures.agents != 1 else ''}"
-    cost = f"{span(figures.cost)} a month" if figures.cost is not None else "cost unknown"
+    cost = f"{usd(figures.cost)} a month" if figures.cost is not None else "cost unknown"
     if figures.cost is not None and figures.costed < figures.agents:
         cost += f" for {figures.costed} of them, unknown for the others"
-    saved = f", {span(figures.avoidable)} of it avoidable" if figures.avoidable is not None else ""
+    saved = f", {usd(figures.avoidable)} of it avoidable" if figures.avoidable is not None else ""
     return one_line(f"{figures.fleet}: {agents}, {cost}{saved}")
-
-
-def span(amount: Range) -> str:
-    """A range of money as people say it."""
-    low, high = usd(amount.low), usd(amount.high)
-    return low if low == high else f"{low} to {high}"
 
 
 def one_line(text: str) -> str:

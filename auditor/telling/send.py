@@ -48,7 +48,7 @@ def send(
     if to.because:
         return to.because
     if find_spec("apprise") is None:
-        return f"{to.variable}: telling needs Apprise: pip install 'agent-fleet-auditor[notify]'"
+        return f"{to.variable}: telling needs Apprise: pip install apprise"
     left = list(range(len(to.addresses)))
     for pause in (0.0, *pauses):
         if pause:

@@ -11,7 +11,7 @@ from auditor import history
 from auditor.errors import HistoryBusyError
 from auditor.model.kept import RunRecord
 from auditor.model.policy import Policy
-from auditor.model.since import NewsItem
+from auditor.model.since import NewsItem, Since
 from auditor.unattended.means import Means
 
 T = TypeVar("T")
@@ -36,6 +36,10 @@ class Past:
     def keep(self, run: RunRecord) -> int:
         """Add the run and say its number."""
         return self._patiently(lambda: history.keep(run, self.path, audit_name=self.audit, now=self.means.now()))
+
+    def since(self, run: RunRecord) -> Since | None:
+        """What the reports show of the past; None for the first run."""
+        return self._patiently(lambda: history.since(self.path, run, self.policy, audit_name=self.audit))
 
     def news(self, run: RunRecord, last: RunRecord | None, told: int | None) -> tuple[NewsItem, ...] | None:
         """What is new since the run that somebody was told of, or since the last one; None without any."""

@@ -21,14 +21,16 @@ def alone(folder: Path, audit: str, wait: float) -> Iterator[None]:
     path = folder / f"{audit}.lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
+        lock = FileLock(path, fallback_to_soft=False)  # the soft one would outlive a killed process
         lock.acquire(timeout=wait)
     except Timeout:
         waited = f"after {wait:g} seconds still " if wait else ""
         raise BusyError(f"{audit}: is {waited}being run by another process, which holds {path}") from None
-    except (OSError, NotImplementedError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path}: the lock of {audit} cannot be taken: {why}") from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputError(
+            f"{path}: the lock of {audit} cannot be taken: {why}; name a folder on a drive with locks as `state`"
+        ) from error
     try:
         yield
     finally:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from auditor import history, policy, reporters
+from auditor import history, policy, reporters, review
 from auditor.documents import sweep, to_files
 from auditor.errors import AuditorError, BusyError
-from auditor.model.outcome import Outcome, State, exit_code, figures_of
-from auditor.model.policy import Policy
+from auditor.model.formats import FILES
+from auditor.model.outcome import Outcome, State, exit_code, figures_of, left_aside
 from auditor.model.project import Project, UnattendedAudit
-from auditor.model.run import Run
+from auditor.model.reviewed import reviewed
 from auditor.reporters.json import document
 from auditor.unattended import memory, tell
 from auditor.unattended.due import is_due, next_time
@@ -33,8 +33,6 @@ class Job:
 
     project: Project
     name: str
-    files: Mapping[str, str]
-    """What each format's file is called."""
 
     @property
     def audit(self) -> UnattendedAudit:
@@ -59,7 +57,17 @@ class Job:
     @property
     def reports(self) -> dict[str, Path]:
         """Where each format's report goes."""
-        return {name: self.project.folder(self.name) / self.files[name] for name in self.audit.formats}
+        return {name: self.project.folder(self.name) / FILES[name] for name in self.audit.formats}
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """What is audited."""
+        return tuple(self.project.path(source) for source in self.audit.source)
+
+    @property
+    def decisions_path(self) -> Path | None:
+        """The ledger that is named; None for the one beside the source."""
+        return None if self.audit.decisions is None else self.project.path(self.audit.decisions)
 
     @property
     def metrics_path(self) -> Path | None:
@@ -138,17 +146,20 @@ def _run(job: Job, state: State, begun: datetime, means: Means) -> Outcome:
 def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Outcome, State, tell.News]:
     """Audit, write the reports, keep the run: in this order, so that what is kept as a success was one."""
     rules, _ = policy.load(job.project.path(job.audit.policy) if job.audit.policy else None)
+    taken = review.of_sources(job.sources, job.decisions_path)
     memory.save(job.state_path, state, job.mark)  # what could not be remembered is not begun
-    run = means.audit(job.project, job.audit)
+    run = reviewed(means.audit(job.project, job.audit), taken)
     means.stop()
     past = Past(job.history_path, job.name, rules, means)
     record = history.record(document(run), "this run")
     last = past.before()
     news = {told: past.news(record, last, told) for told in {None, *state.told.values()}}
-    reports = _rendered(job, run, rules)
+    look = reporters.Look(prompts=job.audit.prompts, decisions=taken, since=past.since(record))
+    ready = reporters.prepared(run, look)
+    files = {path: ready.text(name) for name, path in job.reports.items()}
     means.stop()
-    to_files(reports, job.mark)
-    means.event("written", audit=job.name, files=[path.as_posix() for path in reports])
+    to_files(files, job.mark)
+    means.event("written", audit=job.name, files=[path.as_posix() for path in files])
     number = past.keep(record)
     means.event("kept", audit=job.name, run=number, history=past.path.as_posix())
     state = replace(state, last_success=begun, figures=figures_of(run))
@@ -159,17 +170,13 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
         code=exit_code(run, job.audit.fail_on, is_strict=job.audit.strict),
         at=begun,
         figures=figures_of(run),
+        left_aside=left_aside(run, job.audit.fail_on),
         run=number,
         before=last.id if last is not None else None,
         news=news[None],
-        written=tuple(path.as_posix() for path in reports),
+        written=tuple(path.as_posix() for path in files),
     )
     return outcome, state, news
-
-
-def _rendered(job: Job, run: Run, rules: Policy) -> dict[Path, str]:
-    texts = reporters.read_again if job.audit.prompts == "full" else reporters.left_out
-    return {path: reporters.reporter(name).render(run, texts) for name, path in job.reports.items()}
 
 
 def _remembered(job: Job, outcome: Outcome, state: State, means: Means) -> Outcome:

@@ -16,6 +16,9 @@ REPAIR_SHARE = Decimal("0.05")
 KEEPING: tuple[VerdictName, ...] = ("keep-in-context", "move-to-retrieval", "fine-tune-with-retrieval")
 """Verdicts that are about facts that age: only they are told in what order such facts should stand."""
 
+LEFT_LYING = "caching-left-lying"
+"""The rule of a finding that tells of a saving by caching alone."""
+
 
 def caching(facts: Facts) -> list[Recommendation]:
     """Caching (better), where it would save something today; for a tuned agent that is part of its own verdict."""
@@ -40,10 +43,10 @@ def caching(facts: Facts) -> list[Recommendation]:
     names = {line.name for line in cached.lines}
     if "prefix, not cached" in names and not names & {"prefix, read from cache", "prefix, written to cache"}:
         why = "so few calls read the prefix from the cache that writing it costs more than it saves"
-        return [Recommendation("Switch prompt caching off", why, saving)]
+        return [Recommendation("Switch prompt caching off", why, saving, LEFT_LYING)]
     has_slots = bool(facts.prompt.breakers.slots)
     how = "Put run-time text behind all stable text and cache the prefix" if has_slots else "Switch prompt caching on"
-    return [Recommendation(how, "the same prompt with its stable text cached costs less", saving)]
+    return [Recommendation(how, "the same prompt with its stable text cached costs less", saving, LEFT_LYING)]
 
 
 def _moved(prefix: PrefixFacts) -> Recommendation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_reports_are_written_where_no_history_can_be(kept: Path, auditor: Audito
     kept.write_text("not a database, and never was one", "utf-8")
     result = auditor("audit", "fleet.yaml", "--history", kept, "--format", "json", "--output", "three.json")
     assert (2, True) == (result.exit_code, Path("three.json").is_file())
-    assert "is damaged" in result.stderr
+    assert "is not a history" in result.stderr
 
 
 def test_a_hostile_agent_drives_no_terminal(tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +120,25 @@ def test_a_hostile_agent_drives_no_terminal(tmp_path: Path, auditor: Auditor, mo
     assert not [text for text in shown if "\u202e" in text or "\u009b" in text]
     table = auditor("history", "--history", "h.sqlite3", "--agent", "=a\u202e<script>", "--format", "csv").stdout
     assert "'=a" in table
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "is not a regular file"),
+        (b"{", "odd.json:1"),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b'{"format": 1, "format": 2}', "twice"),
+        (b"\xff", "odd.json:1: is not UTF-8 text"),
+        (b"[]", "is not a run document"),
+    ],
+)
+def test_a_document_that_is_none_is_told_and_a_pipe_is_not_waited_for(
+    content: bytes | None, said: str, kept: Path, auditor: Auditor
+) -> None:
+    if content is None:
+        os.mkfifo("odd.json")
+    else:
+        Path("odd.json").write_bytes(content)
+    result = auditor("diff", "odd.json", "latest")
+    assert (2, True) == (result.exit_code, "odd.json" in result.stderr and said in result.stderr), result.stderr

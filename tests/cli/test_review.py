@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +46,8 @@ def inventory(*agents: dict[str, Any]) -> None:
 def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795348800")  # 2026-11-22 12:00 UTC
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    monkeypatch.setenv("HOME", str(tmp_path))  # whoever runs this is nobody to git
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     inventory(saver("carl", name="Carl"), saver("dora"), {"id": "idle", "prompt": {"text": "Hi"}})
 
 
@@ -212,6 +215,17 @@ def test_who_decides_is_known_to_git_or_to_the_system(auditor: Auditor, monkeypa
     assert latest().who == "Ana B <ana@example.org>"
 
 
+def test_who_decides_is_asked_of_the_ledgers_repository_not_of_the_hook_that_calls(
+    tmp_path: Path, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, name in ((tmp_path, "Ana"), (tmp_path / "other", "Ben")):
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        subprocess.run(["git", "-C", folder, "config", "user.name", name], check=True)
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    auditor("review", "accept", "carl")
+    assert latest().who == "Ana"
+
+
 def test_a_new_ledger_in_a_repository_is_told_to_git(auditor: Auditor) -> None:
     subprocess.run(["git", "init", "-q"], check=True)
     result = auditor("review", "accept", "carl", "--by", "Ana")
@@ -324,3 +338,59 @@ def test_an_agent_with_examples_is_decided_on_too(auditor: Auditor) -> None:
     inventory({"id": "voice", **ready(traffic={"calls_per_month": 5_000_000})})
     assert auditor("review", "accept", "voice", "--by", "Ana").exit_code == 0
     assert latest().evidence.verdict == "fine-tune"
+
+
+ODD: tuple[Any, ...] = (None, 5, "", [], {}, ["x"], {"a": 1})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of everything in a document."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inside:
+        yield from places(one, (*path, step))
+
+
+def test_a_run_document_with_anything_odd_in_it_is_decided_on_or_refused_in_words(auditor: Auditor) -> None:
+    assert auditor("audit", "fleet.yaml", "--format", "json", "-o", "audit.json").exit_code == 0
+    whole = json.loads(Path("audit.json").read_text("utf-8"))
+    paths = [path for path in places(whole) if path[:1] in ((), ("inputs",), ("fleet",), ("agents",), ("findings",))]
+    chance = random.Random(6)
+    for path in chance.sample([path for path in paths if len(path) <= 4], 150):
+        document = copy.deepcopy(whole)
+        there = document
+        for step in path[:-1]:
+            there = there[step]
+        odd = chance.choice(ODD)
+        if path:
+            there[path[-1]] = odd
+        else:
+            document = odd
+        Path("odd.json").write_text(json.dumps(document), "utf-8")
+        result = auditor("review", "list", "--run", "odd.json", "--decisions", "decisions.yaml")  # a traceback fails
+        assert result.exit_code == 0 or (result.exit_code, "odd.json" in result.stderr) == (2, True), (path, odd)
+
+
+def test_a_run_document_says_where_it_is_none(auditor: Auditor) -> None:
+    Path("odd.json").write_text('{"format": 1, "inputs": {"inventory": {"path": 5}}, "fleet": {}}', "utf-8")
+    result = auditor("review", "list", "--run", "odd.json")
+    assert (2, True) == (result.exit_code, "odd.json: inputs.inventory.path: expected a text here" in result.stderr)
+
+
+def test_a_finding_that_is_dismissed_or_snoozed_fails_nothing_while_that_stands(auditor: Auditor) -> None:
+    fail = ("audit", "fleet.yaml", "--fail-on", "high", "--format", "csv")
+    inventory(
+        saver("carl", prompt={"text": TEXT + "The key is sk-ant-api03-" + "A1b2C3d4" * 12 + "AA."}), saver("dora")
+    )
+    assert auditor(*fail).exit_code == 1
+    assert auditor("review", "dismiss", "carl", "--why", "no", "--by", "Ana").exit_code == 0
+    assert auditor(*fail).exit_code == 1, "what is dismissed is the advice, not the credential"
+    (grave,) = (one for one in document(auditor)["findings"] if one["severity"] == "high")
+    name = f"carl:{grave['rule']}"
+    assert auditor("review", "snooze", name, "--why", "rotated", "--until", "2026-12-01", "--by", "Ana").exit_code == 0
+    result = auditor(*fail)
+    assert (0, True) == (result.exit_code, "note: 1 finding left aside (dismissed or snoozed)" in result.stderr)
+    assert auditor(*fail, "--quiet").stderr == ""
+    assert auditor(*fail, "--at", "2026-12-01").exit_code == 1, "until that day"
+    assert auditor("review", "dismiss", name, "--why", "a sample", "--by", "Ana").exit_code == 0
+    assert auditor(*fail, "--at", "2026-12-01").exit_code == 0

@@ -121,8 +121,9 @@ def test_a_damaged_file_is_named_copied_and_left_as_it_is(path: Path, where: flo
             history.keep(child.run(3), path, audit_name="nightly")
     said = str(told.value)
     assert said.startswith(f"{path}: ")
-    if where == 0.0 and "damaged" not in said:
-        assert "another program" in said
+    if where == 0.0:  # who can say what it was
+        assert ("is not a history" in said, [path]) == (True, list(path.parent.iterdir()))
+        assert content == path.read_bytes()
         return
     assert "is damaged" in said
     assert "To go on" in said
@@ -142,9 +143,10 @@ def test_a_record_that_is_not_what_was_kept_is_found_when_it_is_read(path: Path)
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("dear diary, " * 100, "utf-8")
-    with pytest.raises(HistoryError, match=r"notes\.txt: the history is damaged \(file is not a database\)"):
+    with pytest.raises(HistoryError, match=r"notes\.txt: is not a history, and stays as it is"):
         history.keep(made([agent(1)]), path, audit_name="a")
     assert path.read_text("utf-8").startswith("dear diary")
+    assert [path] == list(tmp_path.iterdir()), "no copy of what is no history"
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:

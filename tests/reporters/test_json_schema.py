@@ -18,8 +18,10 @@ from auditor.model.agent import Architecture
 from auditor.model.decision import Outcome
 from auditor.model.estimate import Crossed, LineUnit, OptionName, PriceUnit
 from auditor.model.finding import SEVERITIES
+from auditor.model.kept import GROUPS
 from auditor.model.measurement import Basis
 from auditor.model.run import Run, Winner
+from auditor.model.since import Certainty, CrossingState
 from auditor.model.verdict import FAMILIES, VERDICTS
 from auditor.reporters import json as reporter
 from auditor.reporters import left_out
@@ -45,7 +47,8 @@ def test_schema_is_strict():
             assert "additionalProperties" in node
             if "properties" in node:
                 assert node["additionalProperties"] is False
-                assert node["required"] == list(node["properties"])
+                # `since` is there only where there is an earlier run
+                assert node["required"] == [name for name in node["properties"] if name != "since"]
 
 
 def test_schema_knows_every_word_of_the_model():
@@ -68,6 +71,11 @@ def test_schema_knows_every_word_of_the_model():
     assert words("input", "basis") == set(get_args(Basis))
     assert words("finding", "severity") == set(SEVERITIES)
     assert words("span", "kind") == set(get_args(Kind))
+    assert words("changed_input", "input") == set(GROUPS)
+    assert words("because", "certainty") == set(get_args(Certainty))
+    assert set(parts["since"]["properties"]["crossings"]["items"]["properties"]["state"]["enum"]) == set(
+        get_args(CrossingState)
+    )
     assert set(parts["prompt"]["properties"]["segments"]["items"]["properties"]["label"]["enum"]) == set(
         get_args(Label)
     )

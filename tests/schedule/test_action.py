@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 import yaml
 
+from auditor import __version__
+from auditor.cli import schedule
 from tests.conftest import ROOT
 from tests.unattended.made import project
 
@@ -56,6 +58,12 @@ def test_the_action_runs_the_audits_of_a_project(tmp_path: Path) -> None:
     assert summary.startswith("nightly: tests: 1 agent")
 
 
+def test_the_action_takes_its_audits_line_by_line(tmp_path: Path) -> None:
+    more = '[audit.weekly]\nsource = "fleet.yaml"'
+    code, summary, _ = performed(project(tmp_path, more=more), audits="nightly\n  weekly\n")
+    assert (0, ["nightly", "weekly"]) == (code, [line.partition(":")[0] for line in summary.splitlines()])
+
+
 def test_the_action_audits_an_inventory_and_passes_its_code_on(tmp_path: Path) -> None:
     folder = project(tmp_path)
     text = (
@@ -92,3 +100,10 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     last = text.rpartition("\nFROM ")[2]
     assert "\nUSER 10001\n" in last
     assert text.count("\nFROM ") == 2
+
+
+def test_the_image_is_built_under_the_name_that_kubernetes_is_told() -> None:
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    (option,) = [one for one in schedule.command.params if one.name == "image"]
+    assert option.default == f"agent-fleet-auditor:{__version__}"
+    assert 2 == text.count(f" {option.default} ") == text.count("agent-fleet-auditor:")

@@ -39,8 +39,16 @@ def folder(tmp_path: Path) -> Path:
     return found
 
 
+OURS = "auditor[notify] @ git+https://git.example/it's/auditor@0a1b2c3"
+
+
+def asked(scheduler: str) -> tuple[str, ...]:
+    """The options for a scheduler; where its machines have nothing, with what pip installs."""
+    return ("--for", scheduler, *(["--install", OURS] if scheduler in ("github-actions", "gitlab") else []))
+
+
 def printed(auditor: Auditor, folder: Path, scheduler: str, *names: str) -> str:
-    result = auditor("schedule", "--for", scheduler, "--project", folder / "auditor.toml", *names)
+    result = auditor("schedule", *asked(scheduler), "--project", folder / "auditor.toml", *names)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -103,6 +111,7 @@ def test_github_accepts_its_workflow(auditor: Auditor, folder: Path) -> None:
     (step,) = [step for step in workflow["jobs"]["audit-weekly"]["steps"] if "env" in step]
     assert step["env"] == {name: f"${{{{ secrets.{name} }}}}" for name in ("SLACK_URL", "MAIL_URL")}
     assert shlex.split(step["run"]) == ["auditor", "run", "weekly"]
+    assert shlex.split(workflow["jobs"]["audit-weekly"]["steps"][2]["run"])[-1] == OURS
 
 
 def test_gitlab_accepts_its_jobs(auditor: Auditor, folder: Path) -> None:
@@ -127,6 +136,21 @@ def test_kubernetes_accepts_its_cron_jobs(auditor: Auditor, folder: Path) -> Non
 # --- refusals
 
 
+@pytest.mark.parametrize("scheduler", ["github-actions", "gitlab"])
+def test_nothing_is_installed_by_a_name_that_nobody_owns(scheduler: str, auditor: Auditor, folder: Path) -> None:
+    result = auditor("schedule", "--for", scheduler, "--project", folder / "auditor.toml")
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "needs --install" in result.stderr
+    assert "agent-fleet-auditor" not in printed(auditor, folder, scheduler)
+
+
+@pytest.mark.parametrize("value", ["", " ", "--index-url=https://evil.example", "a\nb", "${{ secrets.KEY }}"])
+def test_what_pip_would_not_take_as_a_requirement_is_refused(value: str, auditor: Auditor, folder: Path) -> None:
+    path = folder / "auditor.toml"
+    result = auditor("schedule", "--for", "github-actions", "--project", path, "--install", value)
+    assert (2, "") == (result.exit_code, result.stdout)
+
+
 def changed(folder: Path, old: str, new: str) -> Path:
     path = folder / "auditor.toml"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
@@ -146,7 +170,7 @@ def test_what_cannot_be_said_exactly_is_refused(
     scheduler: str, expression: str, because: str, auditor: Auditor, folder: Path
 ) -> None:
     path = changed(folder, "0 6 * * *", expression)
-    result = auditor("schedule", "--for", scheduler, "--project", path)
+    result = auditor("schedule", *asked(scheduler), "--project", path)
     assert (2, "") == (result.exit_code, result.stdout)
     assert f"audit.nightly.schedule: {expression!r}: " in result.stderr
     assert because in result.stderr
@@ -159,7 +183,7 @@ def test_what_lies_outside_the_repository_would_be_lost_there(auditor: Auditor, 
         'source = "fleet.yaml"\nhistory = "../h.sqlite3"\nschedule = "0 6',
     )
     for scheduler in ("github-actions", "gitlab"):
-        result = auditor("schedule", "--for", scheduler, "--project", path)
+        result = auditor("schedule", *asked(scheduler), "--project", path)
         assert (2, True) == (result.exit_code, "../h.sqlite3: lies outside the repository" in result.stderr)
 
 

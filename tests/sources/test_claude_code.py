@@ -132,6 +132,7 @@ def test_no_agent_at_all_is_an_error(tmp_path: Path) -> None:
 def test_every_file_of_a_real_collection_is_an_agent_or_is_told(shared: Path) -> None:
     folder = shared / "corpora" / "wshobson-agents"
     fleet = sources.read(folder)
-    skipped = [note for note in fleet.notes if note.rule == "file-skipped"]
-    assert len(list(folder.rglob("*.md"))) == len(fleet.members) + len(skipped)
-    assert len(fleet.members) > 150
+    assert len(list(folder.rglob("*.md"))) == len(fleet.members)
+    assert {"claude-code"} == {member.origin.format for member in fleet.members if member.origin}
+    others = len(list(folder.rglob("*.json")))
+    assert [f"{others} .json files are skipped"] == [note.message.split(",")[0] for note in fleet.notes]

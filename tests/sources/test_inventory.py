@@ -73,7 +73,7 @@ def test_files_outside_are_read_only_if_allowed(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     path = tmp_path / "in" / "fleet.yaml"
     path.write_text("schema: 1\nagents: [{id: a, prompt: {file: ../p.md}}]\n", "utf-8")
-    assert "You are kind." == sources.read(path, allow_outside=True).members[0].prompt.read()
+    assert "You are kind." == sources.read(path, sources.Options(allow_outside=True)).members[0].prompt.read()
 
 
 def test_a_link_that_leads_outside_counts_as_outside(tmp_path: Path) -> None:

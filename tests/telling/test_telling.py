@@ -16,7 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from auditor.model.money import Range
 from auditor.model.outcome import Figures, Outcome
 from auditor.model.since import NewsItem
-from auditor.telling import Message, addresses, news_of, send, textfile
+from auditor.reporters import words
+from auditor.telling import Message, addresses, news_of, send, summary, textfile
 from tests.unattended.made import webhook
 
 AT = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -130,3 +131,9 @@ def test_what_stays_deaf_is_named_by_its_number_with_its_answer() -> None:
         to = addresses("HOOK", {"HOOK": f"{one.address} {other.address}"})
         wrong = send(Message("title", "body"), to, sleep=lambda _: None)
     assert wrong == "HOOK: address 2 could not be told, tried 3 times (answered with HTTP 404)"
+
+
+@pytest.mark.parametrize("ends", [("1234", "1234", "1234"), ("1234", "2000", "2345"), ("0.004", "1", "7.5")])
+def test_money_reads_as_it_does_in_the_reports(ends: tuple[str, str, str]) -> None:
+    cost = Range(*map(Decimal, ends))
+    assert f"{words.usd(cost)} a month for 2 of them" in summary(replace(FIGURES, cost=cost))

@@ -181,7 +181,7 @@ def test_the_history_holds_every_night_that_was_audited_and_no_other(fortnight: 
 def test_people_get_the_reason_the_fleet_in_a_line_and_the_link(fortnight: list[Morning]) -> None:
     (heard,) = fortnight[12].heard
     assert "claudia: wait-for-scale → iterate-prompt, because of quality and techniques" in heard["message"]
-    assert heard["message"].endswith("tests: 2 agents, $667 a month\nhttps://reports.example/")
+    assert heard["message"].endswith("tests: 2 agents, $670 a month\nhttps://reports.example/")
     (heard,) = fortnight[6].heard
     assert ("failure", True) == (heard["type"], "did you mean 'prompt'?" in heard["message"])
 

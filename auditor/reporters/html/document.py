@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ from auditor.reporters.html.told import Together, Told
 STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "findings", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
+SERVED = "served"
+"""The part of both that only the page of `auditor serve` has; in the script it stands before the last, which begins."""
 
 # Control characters and bidirectional overrides can hide or reorder what a prompt says; lone surrogates have no UTF-8.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -82,6 +85,17 @@ def inline() -> Assets:
     )
 
 
+@lru_cache(maxsize=1)
+def served() -> Assets:
+    """The same with the part that talks to `auditor serve`, which the page may reach and nothing else."""
+    look, acts = style((*STYLES, SERVED)), script((*SCRIPTS[:-1], SERVED, SCRIPTS[-1]))
+    return Assets(
+        Markup(f"<style>{look}</style>"),  # noqa: S704  our own file
+        Markup(f"<script>{acts}</script>"),  # noqa: S704  our own file
+        f"default-src 'none'; script-src '{_hash(acts)}'; style-src '{_hash(look)}'; connect-src 'self'",
+    )
+
+
 def assets(kind: str, root: str = "") -> Assets:
     """Style and script inline, or split off: `root` leads from the page to where they are."""
     return inline() if kind == "inline" else beside(root)
@@ -101,16 +115,16 @@ def beside(root: str = "") -> Assets:
     )
 
 
-@lru_cache(maxsize=1)
-def style() -> str:
+@lru_cache(maxsize=2)
+def style(names: Sequence[str] = STYLES) -> str:
     """The style sheet, without its comments and white space."""
-    return str(rcssmin.cssmin("\n".join(_text(f"style/{name}.css") for name in STYLES)))
+    return str(rcssmin.cssmin("\n".join(_text(f"style/{name}.css") for name in names)))
 
 
-@lru_cache(maxsize=1)
-def script() -> str:
+@lru_cache(maxsize=2)
+def script(names: Sequence[str] = SCRIPTS) -> str:
     """The script, likewise: its parts share one scope, and nothing outside sees it."""
-    parts = "\n".join(_text(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(_text(f"script/{name}.js") for name in names)
     return str(rjsmin.jsmin(f'(function () {{\n"use strict";\n{parts}\n}})();\n'))
 
 

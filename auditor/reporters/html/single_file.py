@@ -57,7 +57,7 @@ def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     pages, kept = whole.within(MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data))
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
     told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
-    assets = document.assets(look.assets)
+    assets = document.served() if look.edition else document.assets(look.assets)
     return Shown(
         document.rendered(
             "report",
@@ -91,6 +91,8 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
     yield review_block(run, run.dismissed_agents)
     if look.decisions:
         yield decisions_block(look.decisions)
+    if look.edition:
+        yield packed("served", {"edition": look.edition})
 
 
 def table(agents: Sequence[Audited]) -> Packed:

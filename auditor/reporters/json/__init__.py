@@ -12,6 +12,7 @@ from auditor.model.finding import Finding
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
+from auditor.model.since import Since
 from auditor.reporters.json.dataset import dataset, unknown_dataset
 from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
@@ -19,6 +20,7 @@ from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.inputs import inputs
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
+from auditor.reporters.json.since import since
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 
@@ -39,7 +41,7 @@ def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     An agent, a shared block and a finding each have their line: what changed shows in a diff, and the fast encoder of
     the standard library does the work (its indenting one takes ten times as long).
     """
-    parts = ",\n".join(f"{_dumped(name)}: {_part(value)}" for name, value in document(run).items())
+    parts = ",\n".join(f"{_dumped(name)}: {_part(value)}" for name, value in document(run, look.since).items())
     return "{" + parts + "}\n"
 
 
@@ -55,9 +57,12 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def document(run: Run) -> dict[str, Any]:
-    """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it."""
-    return {
+def document(run: Run, past: Since | None = None) -> dict[str, Any]:
+    """The run as plain data; money is decimal strings, what is unknown is null with its reason beside it.
+
+    `since` is in it only where there is an earlier run to compare with.
+    """
+    found = {
         "format": FORMAT,
         "auditor": run.auditor,
         "at": run.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -78,6 +83,7 @@ def document(run: Run) -> dict[str, Any]:
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
     }
+    return found if past is None else found | {"since": since(past)}
 
 
 def _fleet(run: Run) -> dict[str, Any]:

@@ -1,0 +1,170 @@
+"""The desk: audits in a thread of its own whenever a file has changed, and holds the edition that is shown.
+
+Nobody waits for it: requests get the edition at hand. What is broken while somebody edits leaves the last good edition
+where it is, and says so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from auditor import review
+from auditor.errors import AuditorError
+from auditor.model.run import Run
+from auditor.serving.editions import Edition, State, edition
+from auditor.serving.means import Means, Stopped
+from auditor.serving.watching import Stamp, changed, stamps
+
+PAUSE = 0.4
+"""Seconds between two looks at the files."""
+SETTLED = 0.15
+"""Seconds for which a changed file must look the same: an editor may write it in steps."""
+
+RETRY = 5.0
+"""Seconds, at least, between two tries where nothing but time has passed."""
+
+
+class Desk:
+    """What is shown, kept up to date."""
+
+    def __init__(self, means: Means) -> None:
+        self.means = means
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self._told: Callable[[State], None] = lambda state: None
+        self._seen: dict[Path, Stamp] = {}
+        self._edition: Edition | None = None
+        self._wrong: tuple[str, ...] = ()
+        self._retry_at = 0.0
+        self.state = State()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+
+    @property
+    def edition(self) -> Edition:
+        """What is shown."""
+        assert self._edition is not None, "begin() comes first"
+        return self._edition
+
+    def begin(self) -> None:
+        """Audit for the first time; raises AuditorError if there is nothing to show."""
+        self._seen = stamps([*self.means.files, self.means.ledger])
+        self._publish(self._audited())
+
+    def start(self, told: Callable[[State], None]) -> None:
+        """Watch from now on; `told` is called with every new state, from the desk's own thread."""
+        self._told = told
+        self._thread.start()
+
+    def look_now(self) -> None:
+        """Look at the files at once: something was written."""
+        self._wake.set()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """Stop; an audit under way is given up at its next step."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(PAUSE)
+            self._wake.clear()
+            try:
+                self.look()
+            except Stopped:
+                return
+
+    def look(self) -> None:
+        """Make a new edition if a file has changed, or the day; what is wrong is told with the state."""
+        found = self._changes()
+        is_due = self.edition.day != self.means.now().date().isoformat() or self._is_time_to_retry()
+        if not found and not is_due:
+            return
+        self._tell(replace(self.state, is_working=True))
+        began = time.monotonic()
+        try:
+            self._make(found, is_due=is_due)
+        except AuditorError as error:
+            self._fail(tuple(str(error).split("\n")))
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001  the page stays, and says what is wrong
+            fault = f"unexpected {type(error).__name__}: {error}; this is a fault of the auditor"
+            if fault not in self.state.problems:
+                self.means.event(traceback.format_exc())
+            self._fail((fault,))
+        now = time.monotonic()
+        self._retry_at = now + max(RETRY, 10 * (now - began))
+
+    def _is_time_to_retry(self) -> bool:
+        """Whether to try again although nothing has changed: what was missing may lie where nobody looks."""
+        return bool(self.state.problems) and time.monotonic() >= self._retry_at
+
+    def _make(self, found: set[Path], *, is_due: bool) -> None:
+        """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too."""
+        run = self.edition.run
+        if is_due or found != {self.means.ledger}:
+            try:
+                run, self._wrong = self._audited(), ()
+            except AuditorError as error:
+                self._wrong = tuple(str(error).split("\n"))
+            if _is_alike(run, self.edition.run):
+                run = self.edition.run
+        if run is self.edition.run and self.means.ledger not in found:
+            self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
+            return
+        self._publish(run)
+        self.means.event(f"made anew: {_names(found) or 'another try'}")
+
+    def _changes(self) -> set[Path]:
+        """The files that have changed since they were last read, once nobody writes to them any more."""
+        found = changed(self._seen, now := stamps(self._seen))
+        while found and not self._stop.wait(SETTLED):
+            again = stamps(self._seen)
+            if again == now:
+                break
+            now, found = again, changed(self._seen, again)
+        self._watch()
+        self._seen.update(now)
+        return found
+
+    def _audited(self) -> Run:
+        def seen(paths: Iterable[Path]) -> None:
+            always = (*self.means.files, self.means.ledger)
+            self._seen = {path: self._seen[path] for path in always} | stamps(set(paths) - set(always))
+
+        return self.means.audit(seen, self._watch)
+
+    def _publish(self, run: Run) -> None:
+        made = edition(run, review.read(self.means.ledger), self.means.prompts)
+        self._edition = made
+        self._tell(State(made.name, self.means.now(), problems=self._wrong))
+
+    def _fail(self, problems: tuple[str, ...]) -> None:
+        if problems != self.state.problems:
+            for problem in problems:
+                self.means.event(f"error: {problem}")
+        self._tell(replace(self.state, is_working=False, problems=problems))
+
+    def _tell(self, state: State) -> None:
+        self.state = state
+        self._told(state)
+
+    def _watch(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+
+
+def _is_alike(run: Run, other: Run) -> bool:
+    """Whether two runs of one day say the same."""
+    return run.at.date() == other.at.date() and replace(run, at=other.at) == other
+
+
+def _names(found: set[Path]) -> str:
+    names = sorted(path.as_posix() for path in found)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

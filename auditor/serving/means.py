@@ -1,0 +1,40 @@
+"""What the desk needs from outside, so that tests hand in their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from auditor.model.run import Run
+
+Seen = Callable[[Iterable[Path]], None]
+"""To be called with the files that an audit rests on, once they are known and before they are read."""
+Watch = Callable[[], None]
+"""To be called now and then; raises Stopped once the process is to end."""
+
+
+class Stopped(Exception):  # noqa: N818  no error: somebody wants to go home
+    """The process is to end."""
+
+
+class Audit(Protocol):
+    """An audit of what is served."""
+
+    def __call__(self, seen: Seen, watch: Watch) -> Run:
+        """The run, without what people decided; raises AuditorError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The audit, the files that it always rests on, the ledger, the clock, who decides, and the log."""
+
+    audit: Audit
+    files: tuple[Path, ...]
+    ledger: Path
+    who: str
+    now: Callable[[], datetime]
+    event: Callable[[str], None]
+    prompts: Literal["full", "spans", "none"] = "full"

@@ -1,0 +1,60 @@
+"""Prompty, versions 1 and 2: front matter, and messages whose roles stand on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model.fleet import body_of
+from auditor.sources import chat, markdown, sections
+from auditor.sources.file import File
+from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.models import Named, model_of, named
+from auditor.sources.shapes import dig, mapping, purpose
+
+NAME = "prompty"
+DESCRIPTION = "Prompty files, versions 1 and 2"
+ENDINGS: tuple[str, ...] = (".prompty",)
+
+
+def claims(file: File) -> bool:
+    """Whether its name says so."""
+    return file.suffix in ENDINGS
+
+
+def read(file: File) -> Iterator[Found | Skipped]:
+    """The one prompt in a file."""
+    fields = markdown.keys(file)
+    body, first = body_of(file.text)
+    parts = list(sections.by_lines(body, "system"))
+    said = chat.prompt_of([{"role": part.role, "content": part.text} for part in parts])
+    if isinstance(said, str):
+        yield Skipped(said if parts else "its body, the prompt, is empty")
+        return
+    found = _model(fields.get("model"))
+    chosen = markdown.one_of(found) if found else markdown.Chosen({})
+    yield Found(
+        name=one_line(fields.get("name")) or file.path.stem,
+        prompt=file.inline(said.text, first + parts[said.place].line),
+        declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
+        said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
+        remarks=(*chosen.remarks, *said.remarks),
+    )
+
+
+def _model(value: object) -> Named | None:
+    """The model: a name, version 2's `id` and `provider`, or version 1's `configuration`."""
+    if not isinstance(value, dict):
+        return model_of(one_line(value)) if one_line(value) else None
+    if one_line(value.get("id")):
+        return named(one_line(value.get("provider")) or None, one_line(value["id"]))
+    return _configured(mapping(value.get("configuration")), mapping(value.get("parameters")))
+
+
+def _configured(fields: Mapping[str, Any], parameters: Mapping[str, Any]) -> Named | None:
+    kind = one_line(fields.get("type"))
+    deployment = one_line(fields.get("azure_deployment"))
+    name = one_line(dig(fields, "name") or fields.get("model") or parameters.get("model"))
+    if deployment or kind.startswith("azure"):
+        return named("azure", deployment or name) if deployment or name else None
+    return named(kind.removesuffix("_openai") or None, name) if name else None

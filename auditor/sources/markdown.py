@@ -1,0 +1,136 @@
+"""Agents as Markdown files with front matter: what the tools that read such files have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auditor.model.fleet import body_of
+from auditor.sources.file import File
+from auditor.sources.found import Found, Remark, Skipped, one_line
+from auditor.sources.models import Named, model_of
+
+NOT_YAML = "is not valid YAML; it was read line by line"
+_PLACES = (
+    ("copilot", ".github", "agents", "chatmodes"),
+    ("claude-code", ".claude", "agents"),
+    ("gemini-cli", ".gemini", "agents"),
+    ("opencode", ".opencode", "agent", "agents", "mode", "modes"),
+    ("opencode", "opencode", "agent", "agents", "mode", "modes"),
+)
+"""Formats by the folders where their tools look for agents: the outer one, and the ones within it."""
+_NO_AGENTS = (
+    ("skill.md", "it is a skill, which agents load, not an agent"),
+    (".prompt.md", "it is a prompt that people call up, not an agent"),
+    (".instructions.md", "it holds instructions for other agents, not an agent"),
+)
+_COMMANDS = "it is a command that people call up, not an agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The model that a file names, as the inventory declares it, and what had to be made of its words."""
+
+    declared: dict[str, Any]
+    remarks: tuple[Remark, ...] = ()
+
+
+def folders(file: File) -> tuple[str, ...]:
+    """The names of the folders that a file stands in, in lower case, the innermost last."""
+    return tuple(part.lower() for part in file.path.absolute().parts[:-1])
+
+
+def lies_in(file: File, *names: str) -> bool:
+    """Whether a file stands below a folder with the first of these names that holds one of the others."""
+    parts = folders(file)
+    return any(
+        part == names[0] and parts[at + 1 : at + 2] and parts[at + 1] in names[1:] for at, part in enumerate(parts)
+    )
+
+
+def owner(file: File) -> str:
+    """The format whose tool looks for agents where a file lies; nothing where no tool does."""
+    for name, *places in _PLACES:
+        if lies_in(file, *places):
+            return name
+    return ""
+
+
+def keys(file: File) -> Mapping[str, Any]:
+    """The fields of the front matter; none if there is none."""
+    return file.header.fields if file.header else {}
+
+
+def no_agent(file: File) -> str:
+    """Why a Markdown file that has front matter is no agent, by its name and place; nothing if it may be one."""
+    name = file.path.name.lower()
+    for ending, because in _NO_AGENTS:
+        if name.endswith(ending):
+            return because
+    return _COMMANDS if folders(file)[-1:] == ("commands",) else ""
+
+
+def agent(
+    file: File,
+    *,
+    adds: str,
+    name: str = "",
+    needs: frozenset[str] = frozenset(),
+    chosen: Chosen | None = None,
+    calls: tuple[str | Path, ...] = (),
+) -> Found | Skipped:
+    """The one agent in a file whose body is its prompt; `needs` are the fields of which it must have one, if any.
+
+    Without a name in its front matter it is called `name` or after its file.
+    """
+    header, fields = file.header, keys(file)
+    because = no_agent(file)
+    if because:
+        return Skipped(because)
+    if needs and header is None:
+        return Skipped("it has no front matter")
+    if needs and not needs & fields.keys():
+        return Skipped(f"its front matter has neither {' nor '.join(sorted(needs, reverse=True))}")
+    if not body_of(file.text)[0]:
+        return Skipped("its body, the prompt, is empty")
+    model = chosen or first_of(fields.get("model"), model_of)
+    return Found(
+        name=one_line(fields.get("name")) or name or file.path.stem,
+        prompt=file.body(),
+        declared={"purpose": one_line(fields.get("description"), most=10_000) or None, "model": model.declared},
+        adds=adds,
+        said=(NOT_YAML,) if header is not None and header.is_lenient else (),
+        remarks=model.remarks,
+        calls=calls,
+    )
+
+
+def first_of(value: object, read: Callable[[str], Named]) -> Chosen:
+    """The first model of a list in the order of preference, or the only one."""
+    names = listed(value)
+    if not names:
+        return Chosen({})
+    found = one_of(read(names[0]))
+    if len(names) == 1:
+        return found
+    says = f"is taken to be {names[0]}, the first of {len(names)} in the order of preference"
+    return Chosen(found.declared, (Remark("model-first-of-several", "model", says), *found.remarks))
+
+
+def one_of(found: Named) -> Chosen:
+    """A model that a file names; why it is unknown, if it is, as a note."""
+    is_told = found.name is None and found.because
+    remark = Remark("model-not-resolved", "model", f"is unknown: {found.because}")
+    return Chosen(found.declared, (remark,) if is_told else ())
+
+
+def listed(value: object) -> list[str]:
+    """The names in a list, in a text that was meant to be one, or in a single text."""
+    if isinstance(value, list):
+        return [text for text in map(one_line, value) if text]
+    text = one_line(value)
+    if text.startswith("[") and text.endswith("]"):
+        return [name for part in text[1:-1].split(",") if (name := part.strip().strip("\"'"))]
+    return [text] if text else []

@@ -1,0 +1,178 @@
+"""A fleet out of files that people already have, in one format or several: whatever is no agent is told, with why."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from auditor.errors import InputError
+from auditor.model.agent import Agent
+from auditor.model.finding import Finding
+from auditor.model.fleet import Deployed, Fleet, Origin, sha256
+from auditor.sources import calls, skipping
+from auditor.sources.file import File
+from auditor.sources.formats import FORMATS
+from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
+from auditor.sources.reading import Options, note, unreadable
+
+NOT_OURS = frozenset(
+    (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
+)
+"""Folders that hold other people's files, or none that anybody wrote."""
+
+
+def claims(path: Path, options: Options) -> bool:
+    """Whether `path` is a folder, or a file of one of the formats."""
+    return path.is_dir() or (path.is_file() and _format_of(File(path, path.parent, options)) is not None)
+
+
+def read(path: Path, options: Options) -> Fleet:
+    """Read every agent at or below `path`; what is none is told in the fleet's notes, never dropped silently.
+
+    Raises InputError if there is no agent at all.
+    """
+    root = path if path.is_dir() else path.parent
+    agents: list[Read] = []
+    skipped: dict[Path, list[Skipped]] = {}
+    for each in _walk(path, options) if path.is_dir() else [path]:
+        file = File(each, root, options)
+        for one in _open(file):
+            if isinstance(one, Read):
+                agents.append(one)
+            else:
+                skipped.setdefault(each, []).append(one)
+        file.release()
+    if not agents:
+        raise InputError.at(path, _nothing(path, skipped))
+    users = {os.path.realpath(agent.file.path) for agent in agents if agent.found.uses}
+    used = {os.path.realpath(path) for agent in agents for path in agent.found.uses} - users
+    agents = [agent for agent in agents if not used or os.path.realpath(agent.file.path) not in used]
+    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in used}
+    notes = list(skipping.notes(left, root))
+    ids = _ids(agents)
+    who = calls.Directory(agents, ids)
+    made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
+    members = tuple(member for member in made if member is not None)
+    return Fleet(
+        name=path.resolve().name if path.is_dir() else path.stem,
+        currency="USD",
+        as_of=None,
+        members=members,
+        path=path.as_posix(),
+        sha256=_digest(agents),
+        notes=tuple(notes),
+    )
+
+
+def agents_of(path: Path, options: Options) -> dict[str, Found]:
+    """The agents in one file by their keys, for an inventory that refers to one of them; raises InputError."""
+    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, Read)]
+    if not found:
+        raise InputError.at(path, "holds no agent in a known format")
+    return {one.found.key: one.found for one in found}
+
+
+def _walk(folder: Path, options: Options) -> list[Path]:
+    """The files below a folder that some format may want, in the order of their paths."""
+    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
+    found: list[Path] = []
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in NOT_OURS)
+        found += [Path(at, name) for name in names if name.lower().endswith(endings)]
+    return sorted(found)
+
+
+def _formats(options: Options) -> Sequence[Format]:
+    return [format for format in FORMATS if options.format in (None, format.NAME)]
+
+
+def _format_of(file: File) -> Format | None:
+    fitting = (format for format in _formats(file.options) if file.path.name.lower().endswith(format.ENDINGS))
+    return next((format for format in fitting if format.claims(file)), None)
+
+
+def _open(file: File) -> Iterator[Read | Skipped]:
+    """The agents in a file or, in words, why there is none."""
+    try:
+        refusal = file.refusal()
+        if refusal:
+            yield Skipped(refusal)
+            return
+        format = _format_of(file)
+        if format is None:
+            yield Skipped(file.problem or skipping.NO_SIGN)
+            return
+        for one in format.read(file):
+            yield Read(one, file, format) if isinstance(one, Found) else one
+    except (OSError, RuntimeError) as error:  # pathlib says RuntimeError for a link that leads to itself
+        because = getattr(error, "strerror", None) or "it is a link that leads to itself"
+        yield Skipped(f"it cannot be read ({because})")
+
+
+def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
+    """Why there is no agent to audit: for a single file its own reason, for a folder what was looked for."""
+    if not path.is_dir() and skipped:
+        return f"holds no agent to audit: {skipped[path][0].because}"
+    known = ", ".join(format.NAME for format in FORMATS)
+    looked = f"; {len(skipped)} files were looked at" if skipped else ""
+    return f"holds no agent to audit in a known format{looked} (formats: {known})"
+
+
+def _ids(agents: Sequence[Read]) -> list[str]:
+    """The agents' names where they are unique, else the paths of their files without ending, and their keys."""
+    ids = [one_line(agent.found.name) or agent.file.path.stem for agent in agents]
+    places = [_place(agent, is_short=True) for agent in agents]
+    if len(set(places)) < len(places):  # `a.md` beside `a .md`
+        places = [_place(agent, is_short=False) for agent in agents]
+    if len(set(places)) < len(places):  # a file that names two of its agents the same
+        places = [f"{place}#{number}"[-MOST_NAME:] for number, place in enumerate(places, 1)]
+    while len(set(ids)) < len(ids):  # again, since a path may be another's name; paths themselves are unique
+        count = Counter(ids)
+        ids = [place if count[id] > 1 else id for id, place in zip(ids, places, strict=True)]
+    return ids
+
+
+def _place(agent: Read, *, is_short: bool) -> str:
+    path = agent.file.relative
+    if is_short:
+        path = path[: -len(agent.file.path.suffix)].strip() if agent.file.path.suffix else path
+    return (f"{path}:{one_line(agent.found.key)}" if agent.found.key else path)[-MOST_NAME:]
+
+
+def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) -> Deployed | None:
+    found, file = one.found, one.file
+    prompt = {"file": file.relative} | ({"agent": one_line(found.key)} if found.key else {})
+    name = one_line(found.name) or file.path.stem
+    try:
+        declared = {"id": id, "name": name, **({"calls": calls} if calls else {}), **found.declared}
+        agent = Agent.model_validate({**declared, "prompt": prompt})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        said = f"its {'.'.join(map(str, first['loc']))} cannot be taken over ({first['msg']})"
+        notes.append(skipping.told(file.path, Skipped(said, found.line, name)))
+        return None
+    notes += unreadable(found.prompt, id)
+    for sentence in found.said:
+        message = f"The front matter of {id} {sentence}."
+        notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
+    for one_more in found.remarks:
+        message = f"The {one_more.about} of {id} {one_more.says}."
+        notes.append(note(one_more.rule, file.at(found.line), message, "info", f"{id} {one_more.says}", id))
+    return Deployed(
+        agent,
+        found.prompt,
+        found.tools,
+        file.at(found.line),
+        authored=found.authored,
+        adds=found.adds,
+        origin=Origin(one.format.NAME, found.key, file.sha256),
+    )
+
+
+def _digest(agents: Sequence[Read]) -> str:
+    files = {agent.file.relative: agent.file.sha256 for agent in agents}
+    return sha256("\n".join(f"{name} {digest}" for name, digest in files.items()))

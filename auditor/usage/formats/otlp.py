@@ -1,0 +1,185 @@
+"""Traces in OTLP JSON, as the OpenTelemetry Collector writes them: GenAI spans of any generation, and OpenInference's.
+
+A file holds one document, or one a line, each with spans of many services in any order. An inference span names no
+agent: it is that of the nearest `invoke_agent` above it, whose own totals must not be counted again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model.usage import Caller, Row
+from auditor.usage.attributes import CALLS, FIGURES, KNOWN, NO_CALLS, RUNS
+from auditor.usage.figures import money, name_of, sha256_of_prompt, time
+from auditor.usage.invariants import INCLUSIVE, tokens
+from auditor.usage.log import Log
+from auditor.usage.log_format import Head
+from auditor.usage.records import as_list, as_mapping, records
+from auditor.usage.traces import NOBODY, Span, Traces
+from auditor.usage.walk import Shape
+
+NAME = "otlp"
+DESCRIPTION = "OpenTelemetry traces in OTLP JSON: GenAI, OpenInference, Vercel AI SDK, Sentry and OpenLLMetry spans"
+TELLS_CACHE = True
+
+SHAPE: Shape = {"resourceSpans": {"scopeSpans": {"spans": None}}}
+_SCALARS = ("stringValue", "intValue", "doubleValue", "boolValue")
+_ERROR = (2, "2", "STATUS_CODE_ERROR")
+
+
+def claims(head: Head) -> bool:
+    """Whether it begins with resource spans."""
+    return isinstance(head.first, dict) and "resourceSpans" in head.first
+
+
+def rows(log: Log) -> Iterator[Row]:
+    """Every call of a model, found its agent."""
+    traces = Traces(log)
+    for line, record in records(log, SHAPE):
+        for document in record if isinstance(record, list) else (record,):
+            for service, span in _spans(document):
+                one = _span(span, service, log, line)
+                if one is not None:
+                    yield from traces.add(one)
+    yield from traces.rest()
+
+
+def _spans(document: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each span, and the attributes of its resource."""
+    for resource in map(as_mapping, as_list(as_mapping(document).get("resourceSpans"))):
+        around = pairs(as_mapping(resource.get("resource")).get("attributes"))
+        for scope in as_list(resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")):
+            for span in as_list(as_mapping(scope).get("spans")):
+                yield around, as_mapping(span)
+
+
+def _span(span: Mapping[str, Any], around: Mapping[str, Any], log: Log, line: int) -> Span | None:
+    """A span as far as it matters; None for what is none."""
+    trace, id = span.get("traceId"), span.get("spanId")
+    if not isinstance(trace, str) or not isinstance(id, str):
+        log.tell("unknown-shape", "left out: spans without an id", line)
+        return None
+    parent = span.get("parentSpanId")
+    attributes = span.get("attributes")
+    told = _told(attributes, log) if isinstance(attributes, list) else {}
+    parent = parent if isinstance(parent, str) else ""
+    if not told:
+        return Span(trace, id, parent, line)
+    status = span.get("status")
+    failed = "error" in told or (isinstance(status, dict) and status.get("code") in _ERROR)
+    told["title"] = span.get("name")
+    at = span.get("startTimeUnixNano") or span.get("endTimeUnixNano")
+    service = name_of(around.get("service.name"))
+    return span_of(told, Span(trace, id, parent, line), log, at=at, failed=failed, service=service, source=NAME)
+
+
+def span_of(
+    told: Mapping[str, Any], span: Span, log: Log, *, at: Any, failed: bool, service: str | None, source: str
+) -> Span:
+    """Fill in who a span names and what it called, from what its attributes tell in this house's words."""
+    role = told.get("kind") or told.get("operation")
+    role = role if isinstance(role, str) else ""
+    operation = told.get("operation")
+    has_tokens = "input" in told or "output" in told
+    if role in NO_CALLS or operation in NO_CALLS:
+        if has_tokens:
+            log.tell("not-a-call", "left out: embeddings and rankings, which have no prompt", span.line)
+        return span
+    span.is_agent = role in RUNS or operation in RUNS
+    is_call = not span.is_agent and (has_tokens or role in CALLS or operation in CALLS)
+    span.names = _names(told, span)
+    if not is_call and not (span.is_agent and has_tokens):
+        return span
+    provider = name_of(told.get("provider"))
+    span.row = Row(
+        source=source,
+        caller=Caller(account=service) if service else NOBODY,
+        at=time(at, log, span.line),
+        provider=provider,
+        model=name_of(told.get("model")),
+        failed=int(failed),
+        session=name_of(told.get("session")) or span.trace,
+        cost=money(told.get("cost"), log, span.line) if "cost" in told else None,
+        basis="estimated" if "cost" in told else None,
+        **tokens(
+            {name: told[name] for name in FIGURES if name in told},
+            log,
+            span.line,
+            INCLUSIVE,
+            provider=provider,
+            failed=failed,
+        ).fields(),
+    )
+    return span
+
+
+def _names(told: Mapping[str, Any], span: Span) -> Caller:
+    id, name = told.get("agent_id"), told.get("preferred") or told.get("agent_name")
+    if span.is_agent and id is None and name is None:
+        title = told.get("title")
+        name = told.get("entity") or (title.removeprefix("invoke_agent ") if isinstance(title, str) else None)
+    prompt, system = told.get("prompt_name"), told.get("system")
+    if id is None and name is None and prompt is None and system is None:
+        return NOBODY
+    return Caller(
+        id=name_of(id),
+        name=name_of(name),
+        prompt_name=name_of(prompt),
+        prompt_sha256=_sha256(system),
+    )
+
+
+def _sha256(system: Any) -> str | None:
+    """Of system instructions: a text, or a list of parts (perhaps written as JSON) whose texts are joined."""
+    if isinstance(system, str) and system.lstrip().startswith(("[", "{")):
+        with contextlib.suppress(ValueError, RecursionError):
+            system = json.loads(system)
+    parts = system if isinstance(system, list) else [system]
+    texts = [part if isinstance(part, str) else as_mapping(part).get("content") for part in parts]
+    text = "\n".join(text for text in texts if isinstance(text, str))
+    return sha256_of_prompt(text) if text.strip() else None
+
+
+def _told(attributes: list[Any], log: Log) -> dict[str, Any]:
+    """What the attributes tell, in this house's words; of several that tell the same, the surest."""
+    told: dict[str, Any] = {}
+    ranks: dict[str, int] = {}
+    prefer = log.options.prefer
+    for attribute in attributes:
+        try:
+            key = attribute["key"]
+            known = KNOWN.get(key)
+        except (TypeError, KeyError):
+            continue
+        if known is None:
+            if key in prefer:
+                told["preferred"] = plain(attribute.get("value"))
+            continue
+        what, rank = known
+        if ranks.get(what, 99) > rank:
+            value = plain(attribute.get("value"))
+            if value is not None and value != "":
+                told[what], ranks[what] = value, rank
+    return told
+
+
+def plain(value: Any) -> Any:
+    """What an OTLP value holds: a scalar, or a list or mapping of such."""
+    if not isinstance(value, dict):
+        return None
+    for kind in _SCALARS:
+        if kind in value:
+            return value[kind]
+    if "arrayValue" in value:
+        return [plain(one) for one in as_list(as_mapping(value["arrayValue"]).get("values"))]
+    if "kvlistValue" in value:
+        return pairs(as_mapping(value["kvlistValue"]).get("values"))
+    return None
+
+
+def pairs(attributes: Any) -> dict[str, Any]:
+    """What a list of OTLP attributes holds, by key."""
+    return {str(one.get("key")): plain(one.get("value")) for one in map(as_mapping, as_list(attributes))}

@@ -1,0 +1,58 @@
+"""The beginning of a log, as formats are shown it to recognise their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from auditor.usage.log_format import Head
+from auditor.usage.opened import head_of
+
+_BOM = "\ufeff"
+
+
+def head_of_log(path: Path) -> Head:
+    """The head of a file; raises InputError if it cannot be opened."""
+    raw = head_of(path)
+    text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix(_BOM)
+    name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    return Head(name=name, raw=raw, text=text, first=first_value(text))
+
+
+def first_value(text: str) -> Any:
+    """The first JSON value of a text that may end in the midst of it; None where there is none."""
+    text = text.lstrip()
+    if not text.startswith(("{", "[")):
+        return None
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(completed(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def completed(text: str) -> str:
+    """A JSON text that was cut anywhere, cut back to its last whole member and closed."""
+    stack: list[str] = []
+    cut, closers = 0, ""
+    in_text = escaped = False
+    for index, char in enumerate(text):
+        if in_text:
+            in_text = escaped or char != '"'
+            escaped = not escaped and char == "\\"
+        elif char == '"':
+            in_text = True
+        elif char in "{[":
+            stack.append("}" if char == "{" else "]")
+            cut, closers = index + 1, "".join(reversed(stack))
+        elif char in "}]":
+            if not stack or stack.pop() != char:
+                break
+            cut, closers = index + 1, "".join(reversed(stack))
+        elif char == ",":
+            cut, closers = index, "".join(reversed(stack))
+    return text[:cut] + closers

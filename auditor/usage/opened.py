@@ -1,0 +1,79 @@
+"""A log file opened: decompressed on the fly, in chunks; what is cut short is told, never raised."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from auditor.errors import InputError
+from auditor.usage.log import Log
+
+CHUNK = 1 << 20
+HEAD = 1 << 16
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_DAMAGED: tuple[type[Exception], ...] = (EOFError, zlib.error, gzip.BadGzipFile)
+
+try:
+    from compression import zstd  # Python 3.14 has it
+except ImportError:
+    zstd = None
+else:
+    _DAMAGED = (*_DAMAGED, zstd.ZstdError)
+
+
+def chunks(log: Log, size: int = CHUNK) -> Iterator[bytes]:
+    """The decompressed bytes of a log; raises InputError if there is no such file, or no way to decompress it."""
+    with _raw(log.path) as raw, _decompressed(raw, log.path) as opened:
+        while True:
+            try:
+                chunk = opened.read(size)
+            except _DAMAGED as error:
+                said = "is cut short" if isinstance(error, EOFError) else "is damaged"
+                log.tell("truncated", f"read up to where the compressed file {said}", 0)
+                return
+            except OSError as error:
+                raise InputError.at(log.path, f"cannot be read: {error.strerror or error}") from error
+            if not chunk:
+                return
+            yield chunk
+
+
+def head_of(path: Path) -> bytes:
+    """The first 64 KB of a log, decompressed; raises InputError as `chunks` does."""
+    return next(chunks(Log(path), HEAD), b"")
+
+
+def sha256_of(path: Path) -> str:
+    """Of the file as it lies there."""
+    with _raw(path) as raw:
+        return hashlib.file_digest(cast("io.BufferedReader", raw), "sha256").hexdigest()
+
+
+def _raw(path: Path) -> BinaryIO:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe that nobody writes to would never end
+            raise InputError.at(path, "is not a regular file")
+        return path.open("rb")
+    except (OSError, RuntimeError, ValueError) as error:  # a link to itself; a NUL in the name
+        raise InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
+    magic = raw.read(4)
+    raw.seek(0)
+    if magic.startswith(_GZIP):
+        return cast("IO[bytes]", gzip.open(raw))
+    if magic == _ZSTD:
+        if zstd is None:
+            unpack = f"unpack it first: zstd -d {path.name}"
+            raise InputError.at(path, f"is compressed with zstd, which Python reads from 3.14 on; {unpack}")
+        opened: IO[bytes] = zstd.open(raw)
+        return opened
+    return raw
