@@ -2,7 +2,8 @@
 
 Handing an agent's facts to another process takes longer (9 ms, pickled there and back) than writing its page (5 ms). A
 fork has them already, and only what it made comes back. Where a process cannot be forked safely, which is on Windows
-and macOS and beside other threads, or not at all, this process does the work alone: what comes of it is the same.
+and macOS and beside other threads, or where no processor is free, this process does the work alone: what comes of it
+is the same.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ _own: list[Callable[[Any], Any]] = []
 
 
 def processors() -> int:
-    """How many processes can work at once; 1 where none may be forked."""
-    may_fork = sys.platform == "linux" and threading.active_count() == 1
-    return len(os.sched_getaffinity(0)) if may_fork else 1
+    """How many processors are free for this work; 1 where no process may be forked."""
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    others = max(0.0, os.getloadavg()[0] - 1)  # one is this process itself
+    return max(1, round(len(os.sched_getaffinity(0)) - others))
 
 
 def each(work: Callable[[Task], Made], tasks: Sequence[Task], agents: int) -> Iterator[Made]:

@@ -25,7 +25,6 @@ from tests.reporters.html.audits import Read, leaves, pages
 from tests.reporters.html.chromium import opened
 
 THOUSAND = pytest.param(1000, marks=pytest.mark.slow)
-HEAVY = pytest.mark.xfail(strict=True, reason="19.8 KB gzipped: what-if, reviews and charts take 12 of them")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,6 @@ def test_a_report_has_no_more_nodes_than_its_budget(agents: int, tmp_path_factor
     assert len(Read(shown).elements) <= BUDGETS[agents].nodes
 
 
-@HEAVY
 def test_style_and_script_keep_their_budget() -> None:
     assert assets() <= ASSETS
 

@@ -62,10 +62,15 @@ def test_few_agents_and_a_single_processor_need_no_worker(monkeypatch: pytest.Mo
     assert set(workers.each(_process, range(9), workers.WORTH_IT)) == {OWN}
 
 
-def test_a_process_is_forked_only_where_that_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+@forking
+def test_a_process_is_forked_only_where_that_is_safe_and_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: set(range(4)))
     monkeypatch.setattr(workers.threading, "active_count", lambda: 2)
     assert workers.processors() == 1
     monkeypatch.setattr(workers.threading, "active_count", lambda: 1)
+    for load, free in ((0.0, 4), (1.0, 4), (3.1, 2), (9.0, 1)):
+        monkeypatch.setattr(workers.os, "getloadavg", lambda load=load: (load, 0.0, 0.0))
+        assert workers.processors() == free
     monkeypatch.setattr(workers.sys, "platform", "darwin")
     assert workers.processors() == 1
 
