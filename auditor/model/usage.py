@@ -47,6 +47,7 @@ class Row:
     provider: str | None = None
     model: str | None = None
     calls: int = 1
+    """0 where a bucket does not tell how many it holds, and for lines of a bill."""
     failed: int = 0
     """Calls among them that failed."""
     uncached: int | None = None
@@ -86,6 +87,8 @@ FlawKind = Literal[
     "zeros-left-out",
     "run-totals",
     "no-agent",
+    "no-calls",
+    "guessed",
     "not-a-call",
     "too-many-callers",
 ]
@@ -124,6 +127,7 @@ class Used:
     first: datetime | None
     last: datetime | None
     calls: int
+    """0 where the log tells tokens or money, but not how many calls they are of."""
     failed: int
     with_input: int
     """Calls whose input tokens are told."""

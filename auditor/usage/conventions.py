@@ -39,12 +39,23 @@ class Conventions:
 
     def weigh(self, provider: str | None, declared: Convention, *, fits: bool) -> None:
         """Note that a row with cached tokens can, or cannot, be what its format declares."""
+        self.weigh_many(provider, declared, rows=1, against=not fits)
+
+    def weigh_many(self, provider: str | None, declared: Convention, *, rows: int, against: int) -> None:
+        """Note how many rows with cached tokens there were, and how many of them cannot be what is declared."""
+        if not rows:
+            return
         key = (provider or "").lower()
         if len(self._evidence) >= MOST_KEYS and key not in self._evidence:
             key = ""
         one = self._evidence.setdefault(key, _Evidence(declared))
-        one.rows += 1
-        one.against += not fits
+        one.rows += rows
+        one.against += against
+
+    def evidence(self) -> Iterator[tuple[str, int, int]]:
+        """Of each provider: rows with cached tokens, and how many of them cannot be what is declared."""
+        for key, one in self._evidence.items():
+            yield key, one.rows, one.against
 
     def to_turn(self) -> frozenset[str]:
         """The providers whose rows a second pass must read the other way."""

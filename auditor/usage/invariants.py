@@ -25,6 +25,16 @@ INCLUSIVE = Manner("inclusive")
 EXCLUSIVE = Manner("exclusive")
 
 
+EXCLUSIVE_PROVIDERS = ("anthropic", "bedrock", "claude")
+"""Whose own figures of input leave out what the cache served; a part of the provider's name, in lower case."""
+
+
+def native(provider: str | None) -> Manner:
+    """How a provider counts by itself, for logs that keep its figures as they are."""
+    said = (provider or "").lower()
+    return EXCLUSIVE if any(name in said for name in EXCLUSIVE_PROVIDERS) else INCLUSIVE
+
+
 class Tokens(NamedTuple):
     """The tokens of a call (or of a bucket), as a Row has them."""
 
@@ -93,7 +103,7 @@ def tokens(
             return NOTHING
         else:
             figures[name] = number
-    if not figures:
+    if not figures.keys() - {"total"}:
         if not failed:  # a call that failed has none
             log.tell("no-tokens", UNTOLD, line)
         return NOTHING

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,8 @@ class UsageOptions:
     """The audit's clock: what claims to have happened later than a day after it has a wrong clock."""
     prefer: tuple[str, ...] = ()
     """Names of people's own attributes (metadata keys, properties, tag prefixes) that name the agent, tried first."""
+    map: Path | None = None
+    """A file that says which column of a table holds what, and how it counts."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which column holds what, for tables of no known format: `{"agent": "bot", "input": "prompt_toks"}`."""
 
@@ -41,6 +43,14 @@ class Flaws:
         first = before.line if before else line
         self._found[kind, done] = Flaw(kind, count + (before.count if before else 0), done, self._file, first)
 
+    def take(self, others: Flaws) -> None:
+        """Count what was told elsewhere of the same log, or of one of its files."""
+        for flaw in others.all():
+            before = self._found.get((flaw.kind, flaw.done))
+            self._found[flaw.kind, flaw.done] = (
+                replace(before, count=before.count + flaw.count) if before else flaw
+            )
+
     def all(self) -> tuple[Flaw, ...]:
         """Everything told, in the order in which it first came up."""
         return tuple(self._found.values())
@@ -53,11 +63,14 @@ class Log:
     path: Path
     options: UsageOptions = field(default_factory=UsageOptions)
     conventions: Conventions = field(default_factory=Conventions)
+    files: tuple[Path, ...] = ()
+    """The files that the path names: itself, those of a folder, or those that a pattern fits."""
     flaws: Flaws = field(init=False)
     seen: Seen = field(init=False)
     """Identifiers of calls, so that a call written down twice counts once."""
 
     def __post_init__(self) -> None:
+        self.files = self.files or (self.path,)
         self.flaws = Flaws(self.path.as_posix())
         self.seen = Seen()
 
@@ -71,3 +84,16 @@ class Log:
             return False
         self.tell("duplicate", "left out: a call of the same id was read before", line)
         return True
+
+    def each(self) -> Iterator[Log]:
+        """The log of each of the files; what is told to one is told to this, with the file's name."""
+        if len(self.files) == 1:
+            yield self
+            return
+        for file in self.files:
+            one = Log(file, self.options, self.conventions)
+            one.seen = self.seen
+            try:
+                yield one
+            finally:
+                self.flaws.take(one.flaws)

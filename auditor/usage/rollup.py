@@ -36,25 +36,26 @@ class Rollup:
 
     def __init__(self, flaws: Flaws) -> None:
         self._flaws = flaws
-        self._groups: dict[_Key, _Group] = {}
+        self._groups: dict[_Key, Group] = {}
         self._prompts: defaultdict[Caller, set[str]] = defaultdict(set)
-        self._rows = 0
+        self.rows = 0
 
     def add(self, row: Row) -> None:
         """Count a row."""
-        self._rows += 1
-        key = (row.caller, row.provider, row.model)
-        group = self._groups.get(key)
-        if group is None:
-            group = self._new(row)
-        group.add(row)
+        self.rows += 1
+        self.group(row.caller, row.provider, row.model).add(row)
 
-    def _new(self, row: Row) -> _Group:
-        caller = self._bounded(row.caller)
+    def group(self, caller: Caller, provider: str | None, model: str | None) -> Group:
+        """The sums of one caller to one model, which may be added to."""
+        group = self._groups.get((caller, provider, model))
+        return self._new(caller, provider, model) if group is None else group
+
+    def _new(self, caller: Caller, provider: str | None, model: str | None) -> Group:
+        caller = self._bounded(caller)
         if len(self._groups) >= MOST_GROUPS:
             self._flaws.tell("too-many-callers", "counted, but not told apart any more", 0)
             caller = Caller()
-        return self._groups.setdefault((caller, row.provider, row.model), _Group())
+        return self._groups.setdefault((caller, provider, model), Group())
 
     def _bounded(self, caller: Caller) -> Caller:
         if caller.prompt_sha256 is None or not (caller.id or caller.name or caller.prompt_name):
@@ -74,7 +75,7 @@ class Rollup:
             said = "counted as reading nothing from the cache: their log tells a read only where there was one"
             self._flaws.tell("zeros-left-out", said, 0, left_out)
         return Rolled(
-            rows=self._rows,
+            rows=self.rows,
             used=tuple(used),
             first=min((one.first for one in used if one.first), default=None),
             last=max((one.last for one in used if one.last), default=None),
@@ -95,13 +96,13 @@ def _order(used: Used) -> tuple[str, ...]:
     return tuple(name or "" for name in names)
 
 
-class _Group:
+class Group:
     """The sums of one caller to one model."""
 
     __slots__ = (
         "basis", "batch", "buckets", "cache_read", "calls", "cost", "days", "failed", "first", "hits", "hours",
-        "input_bins", "last", "output", "output_bins", "reasoning", "sessions", "told_zero", "uncached",
-        "unhoured", "with_batch", "with_cache", "with_cost", "with_input", "with_output", "write_1h", "write_5m",
+        "input_bins", "last", "output", "output_bins", "reasoning", "sessions", "sessions_counted", "sessions_exact",
+        "told_zero", "uncached", "unhoured", "with_batch", "with_cache", "with_cost", "with_input", "with_output", "write_1h", "write_5m",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -114,6 +115,9 @@ class _Group:
         self.basis: CostBasis | None = None
         self.batch = self.with_batch = 0
         self.sessions: Distinct | None = None
+        self.sessions_counted: int | None = None
+        """By a database, beside those that were added one by one."""
+        self.sessions_exact = True
         self.first: datetime | None = None
         self.last: datetime | None = None
         self.days: dict[str, int] = {}
@@ -220,8 +224,8 @@ class _Group:
             with_cost=self.with_cost,
             cost=self.cost,
             basis=self.basis,
-            sessions=self.sessions.count if self.sessions else None,
-            sessions_exact=self.sessions.is_exact if self.sessions else True,
+            sessions=self.sessions.count if self.sessions else self.sessions_counted,
+            sessions_exact=self.sessions.is_exact if self.sessions else self.sessions_exact,
             batch=self.batch if self.with_batch else None,
             by_day=tuple(sorted(self.days.items())),
             by_hour=tuple(self.hours) if self.days and not self.unhoured else None,

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Run, saving_of
@@ -17,6 +18,7 @@ from auditor.reporters.html.neighbours_part import Neighbours
 from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Badge, Links, address, badge
+from auditor.reporters.html.trend_part import Trend, Trends
 from auditor.reporters.look import Look
 from auditor.reporters.reviewed import told
 from auditor.reporters.texts import Texts
@@ -66,6 +68,7 @@ class Details:
         self._fleet = Neighbours(run, links)
         self._shared = frozenset(shared_notes(run))
         self._reviews = run.reviews
+        self._trends = None if look.since is None else Trends(look.since)
         self._is_whole = _chosen(agents, look)
         self.whole = sum(map(self._is_whole, agents))
         """How many of the pages are whole."""
@@ -81,11 +84,19 @@ class Details:
         part = f"{name}.html.j2"
         return document.rendered("agent_document", part=part, agent=agent, **self._beside(audited), **values)
 
-    def _beside(self, audited: Audited) -> dict[str, str]:
+    def _beside(self, audited: Audited) -> dict[str, Any]:
         """What a page tells beside the agent itself."""
         line = shlex.quote(f'{{"id": {json.dumps(audited.agent.id, ensure_ascii=False)},')
         command = f"auditor audit {shlex.quote(self._inventory)} --format json --output - | grep -F {line}"
-        return {"home": self._home, "decided": self._decided(audited), "command": command}
+        return {
+            "home": self._home,
+            "decided": self._decided(audited),
+            "command": command,
+            "since": self._since(audited),
+        }
+
+    def _since(self, audited: Audited) -> Trend | None:
+        return None if self._trends is None else self._trends.of(audited.agent.id)
 
     def _decided(self, audited: Audited) -> str:
         """What was decided about the agent, for readers without script; with it the script says the same."""

@@ -15,6 +15,7 @@ from auditor.reporters.html.charts.concentration import needed, savings_of
 from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
 from auditor.reporters.html.told import Together, in_path, told
+from auditor.reporters.seen_words import coverage
 from auditor.reporters.words import UNKNOWN, is_crossed, is_misuse, together, usd
 
 FIRST_STEPS = 5
@@ -115,13 +116,15 @@ def aside(run: Run) -> str:
     said = []
     if unknown and run.costed:
         others = plural(unknown, "other agent costs", "other agents cost")
-        said.append(f"What {others} is unknown, and in no total.{' ' if apart else ''}")
+        said.append(f"What {others} is unknown, and in no total. ")
     if apart and run.dismissed:
         said += ["+", told("usd", run.dismissed, "fleet", "dismissed_per_month")]
-        said.append(f" a month dismissed ({plural(apart, 'agent')}), in no total but the what-if’s.")
+        said.append(f" a month dismissed ({plural(apart, 'agent')}), in no total but the what-if’s. ")
     elif apart:
-        said.append(f"{plural(apart, 'agent')} dismissed, with no known saving.")
-    return Together(*said)
+        said.append(f"{plural(apart, 'agent')} dismissed, with no known saving. ")
+    if run.seen:
+        said.append(coverage(run))
+    return Together(*said[:-1], said[-1].rstrip()) if said else ""
 
 
 def figures(run: Run) -> tuple[Figure, ...]:

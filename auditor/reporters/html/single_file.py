@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.errors import AuditorError
 from auditor.model.run import Audited, Run
+from auditor.model.since import Since
 from auditor.reporters.html import document, whatif
 from auditor.reporters.html.columns import columns, words
 from auditor.reporters.html.decisions import decisions_block, review_block
@@ -52,7 +53,7 @@ def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     shown = first_rows(len(agents))
     details = Details(run, agents, texts, look)
     whole = WholePages(agents, details)
-    page = page_of(run, agents, links, shown)
+    page = page_of(run, agents, links, shown, since=look.since)
     data = (*data_blocks(run, agents, links, look, shown), _documents(agents, texts, look))
     pages, kept = whole.within(MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data))
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
@@ -79,7 +80,7 @@ def first_rows(agents: int) -> int:
 
 def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, shown: int) -> Iterator[Packed]:
     """What the script needs on the overview: columns to filter and sort by, the other rows, what was decided."""
-    yield table(agents)
+    yield table(agents, look.since)
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")
@@ -95,9 +96,9 @@ def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, s
         yield packed("served", {"edition": look.edition})
 
 
-def table(agents: Sequence[Audited]) -> Packed:
+def table(agents: Sequence[Audited], since: Since | None = None) -> Packed:
     """What the table can be filtered and sorted by."""
-    return packed("columns", {**words(agents), "columns": columns(agents)})
+    return packed("columns", {**words(agents), "columns": columns(agents, since)})
 
 
 def _documents(agents: Sequence[Audited], texts: Texts, look: Look) -> Packed:

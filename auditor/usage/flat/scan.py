@@ -1,0 +1,147 @@
+"""Files as DuckDB reads them: which columns they have, and the function that reads those of one shape together."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from auditor.errors import InputError
+from auditor.usage.flat.dress import literal, quoted
+from auditor.usage.flat.engine import Engine
+from auditor.usage.log import Log
+from auditor.usage.opened import head_of
+
+Kind = Literal["csv", "jsonl", "json", "parquet"]
+
+MOST_OBJECT = 32 * 1024 * 1024
+"""Bytes of one line of JSON; longer ones hold no call."""
+MOST_LINE = 8 * 1024 * 1024
+"""Bytes of one row of CSV."""
+MOST_COLUMNS = 2000
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Files of one kind and with the same columns, to be read as one table."""
+
+    kind: Kind
+    files: tuple[Path, ...]
+    types: Mapping[str, tuple[str, str]]
+    """By a column's name: its name in SQL, and its type."""
+    options: str = ""
+
+    def sql(self, files: Sequence[Path] | None = None) -> str:
+        """What stands after FROM."""
+        paths = ", ".join(literal(str(path)) for path in files or self.files)
+        function = {"csv": "read_csv", "parquet": "read_parquet"}.get(self.kind, "read_json")
+        return f"{function}([{paths}]{self.options})"
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is by its beginning; raises InputError if it cannot be opened."""
+    raw = head_of(path)
+    if raw.startswith(b"PAR1"):
+        return "parquet"
+    start = raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start == b"[":
+        return "json"
+    return "jsonl" if start == b"{" else "csv"
+
+
+def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log: Log) -> Iterator[Relation]:
+    """The files, those of the same shape together; `wanted` are the columns looked for in JSON, which has no header.
+
+    What cannot be read at all is told to the log, or raised if it is the only file.
+    """
+    shapes: dict[tuple[Kind, tuple[tuple[str, str, str], ...], str], list[Path]] = {}
+    for path in files:
+        try:
+            kind = kind_of(path)
+            types, options = _shape(kind, path, wanted, engine)
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            log.tell("unreadable", f"left out, the whole file: {str(error)[:200]}", 0)
+            continue
+        key = kind, tuple((name, *type) for name, type in types.items()), options
+        shapes.setdefault(key, []).append(path)
+    for (kind, columns, options), paths in shapes.items():
+        yield Relation(kind, tuple(paths), {name: (sql, type) for name, sql, type in columns}, options)
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The names of the columns of a CSV or Parquet file; none for others, and for what cannot be read."""
+    from auditor.usage.flat.engine import engine
+
+    try:
+        kind = kind_of(path)
+        if kind == "csv":
+            return tuple(_header(path)[0])
+        if kind == "parquet":
+            with engine([path.absolute()], path) as opened:
+                return tuple(opened.names(f"SELECT * FROM read_parquet({literal(str(path.absolute()))})"))
+    except InputError:
+        pass
+    return ()
+
+
+def _shape(
+    kind: Kind, path: Path, wanted: Sequence[str], engine: Engine
+) -> tuple[dict[str, tuple[str, str]], str]:
+    if kind == "parquet":
+        described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")
+        return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
+    if kind == "csv":
+        header, delimiter = _header(path)
+        names = [f"c{index}" for index in range(len(header))]
+        types = {name: (quoted(own), "VARCHAR") for name, own in zip(reversed(header), reversed(names), strict=True)}
+        return types, (
+            f", auto_detect = false, header = true, columns = {_struct(names)}, delim = {literal(delimiter)}, "
+            "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_limit = 100000, "
+            f"max_line_size = {MOST_LINE}"
+        )
+    here = _without_twins(wanted, engine, path)
+    form = "array" if kind == "json" else "newline_delimited"
+    lenient = "" if kind == "json" else ", ignore_errors = true"
+    return {name: (quoted(name), "VARCHAR") for name in here}, (
+        f", format = '{form}', columns = {_struct(here)}, maximum_object_size = {MOST_OBJECT}{lenient}"
+    )
+
+
+def _struct(names: Sequence[str]) -> str:
+    return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    """The names of a CSV file's columns, each once, and what stands between them."""
+    raw = head_of(path)
+    text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    line = text.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=line.count)
+    try:
+        names = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise InputError.at(path, f"its first line is no header of CSV: {error}") from None
+    if not 1 < len(names) <= MOST_COLUMNS:
+        raise InputError.at(path, f"its first line is no header of CSV: it has {len(names)} columns")
+    return [name.strip() for name in names], delimiter
+
+
+def delimiter_of(path: Path) -> str:
+    """What stands between the cells of a CSV file."""
+    return _header(path)[1]
+
+
+def _without_twins(wanted: Sequence[str], engine: Engine, path: Path) -> list[str]:
+    """Columns that differ in more than their case, for DuckDB takes no others; of twins, the one the file begins with."""
+    text = head_of(path).decode("utf-8", "replace")
+    chosen: dict[str, str] = {}
+    for name in wanted:
+        if name.lower() not in chosen or f'"{name}"' in text:
+            chosen[name.lower()] = name
+    return list(chosen.values()) or ["model"]

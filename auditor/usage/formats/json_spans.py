@@ -1,0 +1,98 @@
+"""Spans as JSON records: Phoenix's export, OpenTelemetry's console exporter, Logfire, Sentry; each names its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model.usage import Row
+from auditor.usage.attributes import KNOWN
+from auditor.usage.figures import name_of
+from auditor.usage.formats.otlp import Blank, span_of
+from auditor.usage.log import Log
+from auditor.usage.log_format import Head
+from auditor.usage.records import as_mapping, records
+from auditor.usage.shapes import elements, pick, unpacked
+from auditor.usage.traces import Span, Traces
+from auditor.usage.walk import Shape
+
+NAME = "spans"
+DESCRIPTION = "Spans as JSON records: Phoenix and OpenInference, OpenTelemetry's console, Logfire, Sentry"
+TELLS_CACHE = True
+
+SHAPE: Shape = {"data": None, "spans": None}
+_MOST_DEPTH = 6
+_FAILED = ("ERROR", "STATUS_CODE_ERROR", "error", "internal_error")
+
+
+def claims(head: Head) -> bool:
+    """Whether its first record is a span with attributes."""
+    record = next(elements(head.first, *SHAPE), {})
+    trace, span = _ids(record)
+    return trace is not None and span is not None and _attributes(record) is not None
+
+
+def rows(log: Log) -> Iterator[Row]:
+    """Every call of a model, found its agent."""
+    traces = Traces(log)
+    for line, record in records(log, SHAPE):
+        for one in elements(record, *SHAPE):
+            trace, id = _ids(one)
+            if trace is None or id is None:
+                log.tell("unknown-shape", "left out: spans without an id", line)
+                continue
+            parent = name_of(pick(one, "parent_id", "parent_span_id", "parentSpanId"))
+            yield from traces.add(_filled(one, Span(trace, id, parent or "", line), log))
+    yield from traces.rest()
+
+
+def _ids(one: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    context = as_mapping(one.get("context"))
+    trace = pick(one, "context.trace_id", "trace_id", "traceId") or pick(context, "trace_id", "traceId")
+    span = pick(one, "context.span_id", "span_id", "spanId") or pick(context, "span_id", "spanId")
+    return name_of(trace), name_of(span)
+
+
+def _attributes(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Its attributes by their dotted names, however deep a record nests them, or flat in the record itself."""
+    inner = unpacked(pick(one, "attributes", "data"))
+    if isinstance(inner, dict):
+        return dict(_dotted(inner, ""))
+    flat = {key.removeprefix("attributes."): value for key, value in one.items() if key.startswith("attributes.")}
+    return dict(_dotted(flat, "")) if flat else None
+
+
+def _dotted(value: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    for key, one in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(one, dict) and name not in KNOWN and depth < _MOST_DEPTH:
+            yield from _dotted(one, f"{name}.", depth + 1)
+        else:
+            yield name, one
+
+
+def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
+    attributes = _attributes(one) or {}
+    told: dict[str, Any] = {}
+    ranks: dict[str, int] = {}
+    for key, value in attributes.items():
+        if key in log.options.prefer:
+            told["preferred"] = value
+        what, rank = KNOWN.get(key, ("", 0))
+        if what and value is not None and value != "" and ranks.get(what, 99) > rank:
+            told[what], ranks[what] = value, rank
+    kind = pick(one, "span_kind")
+    if isinstance(kind, str):
+        told.setdefault("kind", kind)
+    operation = pick(one, "op")
+    if isinstance(operation, str):
+        told.setdefault("operation", operation)
+    if not told:
+        return span
+    told["title"] = pick(one, "name", "span_name", "description")
+    status = pick(one, "status_code", "otel_status_code") or pick(as_mapping(one.get("status")), "status_code", "code")
+    failed = "error" in told or (status or one.get("status")) in _FAILED
+    at = pick(one, "start_time", "start_timestamp", "startTime")
+    resource = as_mapping(as_mapping(one.get("resource")).get("attributes"))
+    service = name_of(pick(one, "service_name") or resource.get("service.name"))
+    return span_of(told, span, log, Blank(NAME, at, service), failed=failed)

@@ -1,0 +1,115 @@
+"""Langfuse observations, from its API or its export: input leaves the cache out, output leaves reasoning out.
+
+A generation is its nearest AGENT observation's, else its prompt's, else its trace's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model.usage import Caller, Row
+from auditor.usage.figures import money, name_of, time, whole
+from auditor.usage.invariants import Manner, Tokens, tokens
+from auditor.usage.log import Log
+from auditor.usage.log_format import Head
+from auditor.usage.records import as_mapping, records
+from auditor.usage.shapes import agent_in, elements, pick, unpacked
+from auditor.usage.traces import Span, Traces
+from auditor.usage.walk import Shape
+
+NAME = "langfuse"
+DESCRIPTION = "Langfuse observations: blob storage export or API, JSON or JSON Lines"
+TELLS_CACHE = True
+
+SHAPE: Shape = {"data": None, "observations": None}
+MANNER = Manner("exclusive", reasoning_apart=True)
+_TYPES = frozenset(
+    {"GENERATION", "SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "EMBEDDING", "GUARDRAIL"}
+)
+_INPUT = ("input", "input_tokens", "prompt_tokens", "promptTokens")
+_OUTPUT = ("output", "output_tokens", "completion_tokens", "completionTokens")
+_READ = ("input_cached_tokens", "input_cache_read", "cache_read_input_tokens", "input_cache_read_tokens")
+_WRITE = ("input_cache_creation", "cache_creation_input_tokens", "input_cache_write", "input_cache_creation_tokens")
+_WRITE_5M = ("input_cache_creation_5m", "ephemeral_5m_input_tokens")
+_WRITE_1H = ("input_cache_creation_1h", "ephemeral_1h_input_tokens")
+_REASONING = ("output_reasoning_tokens", "output_reasoning", "reasoning_tokens")
+_NAMED = frozenset((*_INPUT, *_OUTPUT, *_READ, *_WRITE, *_WRITE_5M, *_WRITE_1H, *_REASONING))
+
+
+def claims(head: Head) -> bool:
+    """Whether its first record is an observation."""
+    record = next(elements(head.first, "data", "observations"), {})
+    has_trace = "trace_id" in record or "traceId" in record
+    return has_trace and record.get("type") in _TYPES and pick(record, "start_time", "startTime") is not None
+
+
+def rows(log: Log) -> Iterator[Row]:
+    """Every generation, found its agent."""
+    traces = Traces(log)
+    for line, record in records(log, SHAPE):
+        for observation in elements(record, "data", "observations"):
+            span = _span(observation, log, line)
+            if span is not None:
+                yield from traces.add(span)
+    yield from traces.rest()
+
+
+def _span(one: Mapping[str, Any], log: Log, line: int) -> Span | None:
+    id, trace = name_of(one.get("id")), name_of(pick(one, "trace_id", "traceId"))
+    if id is None:
+        log.tell("unknown-shape", "left out: observations without an id", line)
+        return None
+    span = Span(trace or id, id, name_of(pick(one, "parent_observation_id", "parentObservationId")) or "", line)
+    kind = one.get("type")
+    agent = agent_in(one.get("metadata"), log) or agent_in(one.get("tags"), log)
+    span.is_agent = kind == "AGENT"
+    if span.is_agent:
+        span.names = Caller(name=agent or name_of(one.get("name")))
+    elif kind == "GENERATION":
+        span.names = Caller(name=agent, prompt_name=name_of(pick(one, "prompt_name", "promptName")))
+        span.row = _row(one, span, log)
+    elif kind == "EMBEDDING":
+        log.tell("not-a-call", "left out: embeddings and rankings, which have no prompt", line)
+    return span
+
+
+def _row(one: Mapping[str, Any], span: Span, log: Log) -> Row:
+    line, failed = span.line, one.get("level") == "ERROR"
+    costs = as_mapping(unpacked(pick(one, "cost_details", "costDetails")))
+    cost = pick(one, "total_cost", "totalCost", "calculated_total_cost", "calculatedTotalCost")
+    account = name_of(pick(one, "trace_name", "traceName", "project_id", "projectId"))
+    return Row(
+        source=NAME,
+        caller=Caller(account=account),
+        at=time(pick(one, "start_time", "startTime"), log, line),
+        model=name_of(pick(one, "provided_model_name", "providedModelName", "model")),
+        failed=int(failed),
+        cost=money(costs.get("total") if cost is None else cost, log, line),
+        basis="estimated" if cost is not None or "total" in costs else None,
+        session=name_of(pick(one, "session_id", "sessionId")) or span.trace,
+        **_tokens(one, log, line, failed=failed).fields(),
+    )
+
+
+def _tokens(one: Mapping[str, Any], log: Log, line: int, *, failed: bool) -> Tokens:
+    usage = as_mapping(unpacked(pick(one, "usage_details", "usageDetails", "usage")))
+    told = {
+        "input": _with_more(usage, _INPUT, "input_"),
+        "cache_read": pick(usage, *_READ),
+        "write": pick(usage, *_WRITE),
+        "write_5m": pick(usage, *_WRITE_5M),
+        "write_1h": pick(usage, *_WRITE_1H),
+        "output": _with_more(usage, _OUTPUT, "output_"),
+        "reasoning": pick(usage, *_REASONING),
+        "total": usage.get("total"),
+    }
+    return tokens(told, log, line, MANNER, failed=failed)
+
+
+def _with_more(usage: Mapping[str, Any], names: tuple[str, ...], prefix: str) -> Any:
+    """A figure with the kinds that were taken out of it and are no cache and no reasoning, as audio and images."""
+    figure = pick(usage, *names)
+    more = [whole(value) or 0 for key, value in usage.items() if key.startswith(prefix) and key not in _NAMED]
+    number = whole(figure)
+    return number + sum(more) if number is not None and more else figure

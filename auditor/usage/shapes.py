@@ -1,0 +1,77 @@
+"""What JSON records of many tools have in common: lists under a key, JSON within texts, the agent in people's tags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model.usage import Caller
+from auditor.usage.figures import name_of
+from auditor.usage.log import Log
+from auditor.usage.records import as_list, as_mapping
+
+AGENT_KEYS = ("agent_name", "agent", "agentname", "agent-name", "lc_agent_name", "agent_id", "agentid", "agent-id")
+"""People's own names for the metadata key, property or tag that names the agent, in lower case, the surest first."""
+_LONGEST_INNER = 1 << 20
+
+
+def pick(record: Mapping[str, Any], *names: str) -> Any:
+    """The first of several fields that holds anything."""
+    for name in names:
+        value = record.get(name)
+        if value is not None and value != "":
+            return value
+    return None
+
+
+def elements(record: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
+    """The records within a record: those of a list, those of a list under one of the keys, or itself."""
+    if isinstance(record, list):
+        for one in record:
+            yield from elements(one, *keys)
+        return
+    if not isinstance(record, dict):
+        return
+    inner = next((record[key] for key in keys if isinstance(record.get(key), list)), None)
+    if inner is None:
+        yield record
+    else:
+        yield from elements(inner, *keys)
+
+
+def unpacked(value: Any) -> Any:
+    """A value that may be written as JSON in a text."""
+    if isinstance(value, str) and value[:1] in ('"', "{", "[") and len(value) <= _LONGEST_INNER:
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def agent_in(tags: Any, log: Log) -> str | None:
+    """The agent that people's own tags name: a mapping, a list of `{key, value}` pairs, or of texts `agent:name`."""
+    said = {key.lower(): value for key, value in _pairs(unpacked(tags)) if isinstance(key, str)}
+    for key in (*(one.lower() for one in log.options.prefer), *AGENT_KEYS):
+        name = name_of(said.get(key))
+        if name is not None:
+            return name
+    return None
+
+
+def caller(*, name: str | None = None, prompt_name: str | None = None, account: str | None = None) -> Caller:
+    """Who called; the account matters only where nobody is named."""
+    return Caller(name=name, prompt_name=prompt_name, account=None if name or prompt_name else account)
+
+
+def _pairs(tags: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(tags, dict):
+        yield from tags.items()
+    for tag in as_list(tags):
+        if isinstance(tag, str):
+            key, colon, value = tag.partition(":")
+            if colon:
+                yield key.strip(), value.strip()
+        else:
+            yield as_mapping(tag).get("key"), as_mapping(tag).get("value")
