@@ -28,7 +28,7 @@ from auditor.reporters.texts import Texts
 STATIC_ROWS = 500
 """Up to so many agents have their row in the table as it is written; of more, the first `FIRST_ROWS`."""
 FIRST_ROWS = 100
-MOST_DOCUMENTS, DOCUMENTS_BYTES = 12, 18_000
+MOST_DOCUMENTS, DOCUMENTS_BYTES = 12, 15_000
 """Agents that carry their part of audit.json, as far as it fits (3 KB each); the others say how to get it."""
 
 MOST_BYTES = 25_000_000
