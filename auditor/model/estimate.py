@@ -71,6 +71,10 @@ class Option:
     note: str = ""
     """What the shortest prefix that is cached does to it, if anything."""
 
+    def sum_of(self, unit: LineUnit) -> Decimal:
+        """What the lines of one unit add up to."""
+        return sum((line.amount for line in self.lines if line.unit == unit), ZERO)
+
 
 class Input(NamedTuple):
     """An input of the cost model: its range, where that comes from, and what it does to the answer.

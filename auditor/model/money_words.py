@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from auditor.model.money import Range
 
@@ -13,6 +14,7 @@ _SCALES = (("", Decimal(1)), ("k", Decimal(1000)), ("M", Decimal(10**6)), ("B", 
 """By thousands: once, twice and so on."""
 
 
+@lru_cache(maxsize=1024)
 def usd_point(amount: Decimal | None) -> str:
     """An amount with two significant digits, such as $1.8k; what is not zero never reads as zero."""
     if amount is None:

@@ -11,9 +11,9 @@ from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES
 from auditor.reporters.html import document, overview
 from auditor.reporters.html.figures import NOTHING, count, day, plural
-from auditor.reporters.html.prefix_part import without_words
 from auditor.reporters.html.signs import address
 from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.masked import without_words
 from auditor.reporters.since_words import lines
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean, clipped, is_misuse, usd
@@ -85,7 +85,7 @@ class Mail:
 
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary as the body of a mail; it never holds words of a prompt."""
-    return document.rendered_plainly("mail", mail=_mail(run, look))
+    return document.rendered_plainly("mail", mail=_mail(without_words(run), look))
 
 
 def _mail(run: Run, look: Look) -> Mail:
@@ -133,7 +133,7 @@ def _step(audited: Audited, look: Look) -> Line:
     """What saves most at an agent, with all that is saved there."""
     worth = [(one.saves_per_month.point, one) for one in audited.verdict.recommendations if one.saves_per_month]
     best = max(worth, key=lambda found: found[0])[1]
-    return _line(audited, look, without_words(best.action, audited), usd(saving_of(audited)))
+    return _line(audited, look, best.action, usd(saving_of(audited)))
 
 
 def _misused(audited: Audited, look: Look) -> Line:

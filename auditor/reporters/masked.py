@@ -10,40 +10,52 @@ from auditor.model.prefix import Breakers, Movable, PrefixFacts
 from auditor.model.run import Audited, Run
 from auditor.model.shared import Disagreement, FleetGraph, SharedBlock
 from auditor.model.verdict import Recommendation
-from auditor.reporters.texts import LEFT_OUT
+from auditor.reporters.look import Look
+from auditor.reporters.texts import LEFT_OUT, Texts, left_out, shows
 
 _QUOTED = re.compile(r"“[^”]*”")
 
 
-def without_words(run: Run) -> Run:
-    """The run without any words of prompts or training data: places, kinds, counts and digests stay."""
+def permitted(run: Run, texts: Texts, look: Look) -> tuple[Run, Texts]:
+    """The run and the prompts as far as a report of this look may tell them."""
+    if look.prompts == "none" or not shows(texts):
+        return without_words(run), left_out
+    return (run if look.prompts == "full" else without_words(run, has_spans=True)), texts
+
+
+def without_words(run: Run, *, has_spans: bool = False) -> Run:
+    """The run without any words of prompts or training data: places, kinds, counts and digests stay.
+
+    With `has_spans` the facts in prompts that age keep theirs.
+    """
     return replace(
         run,
-        agents=tuple(map(_agent, run.agents)),
+        agents=tuple(_agent(audited, has_spans=has_spans) for audited in run.agents),
         graph=_graph(run.graph),
         findings=tuple(replace(finding, message=_unquoted(finding.message)) for finding in run.findings),
     )
 
 
-def _agent(audited: Audited) -> Audited:
-    named = [one.words for one in _movables(audited.facts.prefix)]
+def _agent(audited: Audited, *, has_spans: bool) -> Audited:
+    named = _movables(audited.facts.prefix)
     verdict = audited.verdict
     advice = tuple(_advice(one, named) for one in verdict.recommendations)
-    return replace(audited, facts=_facts(audited.facts), verdict=replace(verdict, recommendations=advice))
+    facts = _facts(audited.facts, has_spans=has_spans)
+    return replace(audited, facts=facts, verdict=replace(verdict, recommendations=advice))
 
 
-def _facts(facts: Facts) -> Facts:
+def _facts(facts: Facts, *, has_spans: bool) -> Facts:
     quotes = tuple(replace(quote, text=LEFT_OUT, said=LEFT_OUT) for quote in facts.dataset.quotes)
     return replace(
         facts,
-        prompt=_prompt(facts.prompt),
+        prompt=_prompt(facts.prompt, has_spans=has_spans),
         dataset=replace(facts.dataset, quotes=quotes),
         prefix=_prefix(facts.prefix),
     )
 
 
-def _prompt(prompt: PromptFacts) -> PromptFacts:
-    spans = tuple(replace(span, text=LEFT_OUT) for span in prompt.spans)
+def _prompt(prompt: PromptFacts, *, has_spans: bool) -> PromptFacts:
+    spans = prompt.spans if has_spans else tuple(replace(span, text=LEFT_OUT) for span in prompt.spans)
     return replace(prompt, spans=spans, breakers=_breakers(prompt.breakers))
 
 
@@ -65,12 +77,17 @@ def _movable(one: Movable) -> Movable:
     return replace(one, words=LEFT_OUT)
 
 
-def _advice(one: Recommendation, named: list[str]) -> Recommendation:
-    """Advice that names blocks by their first words names them by their tokens only."""
+def _advice(one: Recommendation, named: tuple[Movable, ...]) -> Recommendation:
+    """Advice that names blocks by their first words names them by their lines."""
     action, because = one.action, one.because
-    for words in named:
-        action, because = action.replace(words, LEFT_OUT), because.replace(words, LEFT_OUT)
+    for block in named:
+        action, because = _placed(action, block), _placed(because, block)
     return replace(one, action=_unquoted(action), because=_unquoted(because))
+
+
+def _placed(text: str, block: Movable) -> str:
+    at_line = text.replace(f"“{block.words}”", f"at line {block.line}")
+    return at_line.replace(block.words, LEFT_OUT) if block.words else at_line
 
 
 def _unquoted(text: str) -> str:

@@ -246,15 +246,15 @@ def _crossed(run: Run) -> str:
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     text = f"tuning is past its break-even for {several(crossed, 'agent')}"
     return (
-        f"{text} and advised for {count(advised) if advised else 'none'}{_together(run)}"
+        f"{text} and advised for {count(advised) if advised else 'none'}{together(run, ', which then')}"
         if crossed
         else text.replace("0 agents", "no agent")
     )
 
 
-def _together(run: Run) -> str:
-    """What tuning all that should be tuned gains, in draws in which prices and growth move together."""
-    return f", which then gain {usd(run.together.net)} within their horizons" if run.together else ""
+def together(run: Run, they: str) -> str:
+    """What tuning all that should be tuned gains, in draws in which prices and growth move together; or nothing."""
+    return f"{they} gain {usd(run.together.net)} within their horizons" if run.together else ""
 
 
 def _misuse(run: Run) -> str:

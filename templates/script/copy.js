@@ -22,6 +22,9 @@ async function copy(text, tell) {
   }
 }
 
+/** The address of what is shown, as this page has it. */
+const here = () => location.href.split("#")[0] + hash;
+
 /** Foreign text as plain words: no markup, mention or issue number comes alive in it. */
 const escaped = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_{}[\]<>|~#$&!]/g, "\\$&").replace(/@(?=\w)/g, "@\u2060");
 

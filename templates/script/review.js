@@ -2,13 +2,10 @@
 
 const review = { handed: new Map(), own: new Map(), marked: [], isKept: true, said: "" };
 const VERBS = { accepted: "Accept", dismissed: "Dismiss", snoozed: "Snooze", open: "Reopen" };
-const here = () => location.href.split("#")[0] + hash;
 const now = () => new Date().toISOString().slice(0, 19) + "Z";
 const dayFrom = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
 const inWords = (day) => new Date(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const oneLine = (field) => field.value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
-const several = (number, noun) => whole(number) + " " + noun + (number === 1 ? "" : "s");
-const usdPoint = (amount) => "$" + (amount < 1e3 ? Number(amount.toPrecision(2)) : amount.toLocaleString("en", { notation: "compact", minimumSignificantDigits: 2, maximumSignificantDigits: 2 }).replace("K", "k"));
 
 /** Why a decision no longer stands on what is known of agent i now; empty if it stands. Python says the same. */
 function reopened(one, i) {
@@ -73,7 +70,7 @@ function refresh() {
   review.marked = [...review.own.keys()];
   review.line.hidden = !dismissed.length;
   const sum = dismissed.reduce((one, other) => one + other, 0), agents = several(dismissed.length, "agent");
-  review.line.textContent = (sum ? "+" + usdPoint(sum) + " a month dismissed (" + agents + ")" : agents + " dismissed, with no known saving") + "; the figures on this page stay as audited.";
+  review.line.textContent = (sum ? "+" + dollars(sum) + " a month dismissed (" + agents + ")" : agents + " dismissed, with no known saving") + "; the figures on this page stay as audited.";
   if (/(^|[\s-])review[:=]/.test(table.query)) { show(table.page); }
 }
 

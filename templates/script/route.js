@@ -7,10 +7,10 @@ let common;
 
 /** The page of an agent by its place in the order of the table. */
 async function pageOf(i) {
-  const number = Math.floor(i / 40);
+  const number = Math.floor(i / 100);
   common = common || unpack("lines");
   if (!chunks.has(number)) { chunks.set(number, Promise.all([common, unpack("pages-" + number)]).then(leaves)); }
-  return (await chunks.get(number))[i % 40];
+  return (await chunks.get(number))[i % 100];
 }
 
 /** The pages of a block: lines with blanks, and down each blank what fills it, nothing where that is as before. */

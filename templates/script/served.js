@@ -88,11 +88,14 @@ function isBusy() {
     || !getSelection().isCollapsed || Date.now() - served.touched < QUIET;
 }
 
+/** Where what is shown begins in the window: under a bar that is higher when it has more to say. */
+const top_of = () => (view.id === null ? view.overview : view.agent).getBoundingClientRect().top;
+
 /** Open the newer edition in place of this one, and remember where we are. */
 function reopen() {
   const { sort, down, page } = table, focus = document.activeElement && document.activeElement.closest("[data-part=tools]") ? "tools" : "";
   const folds = $$("details").map((fold, at) => (fold.open ? at : -1)).filter((at) => at >= 0);
-  const place = { y: scrollY, from: view.from, sort, down, page, focus, folds, answer: $(".answer").textContent };
+  const place = { y: -top_of(), from: view.from, sort, down, page, focus, folds, answer: $(".answer").textContent };
   try { sessionStorage.setItem(PLACE, JSON.stringify(place)); } catch (error) { /* then from the top */ }
   served.events.close();
   location.reload();
@@ -113,7 +116,7 @@ async function resume() {
   place.folds.forEach((at) => { if (folds[at]) { folds[at].open = true; } });
   if (place.focus && view.id !== null) { $("[data-part=tools] button", view.agent).focus({ preventScroll: true }); }
   view.from = place.from;
-  scrollTo(0, place.y);
+  scrollTo(0, scrollY + top_of() + place.y);
 }
 
 /** Listen while the page is looked at: a browser has few connections to one server, and hidden tabs need none. */
@@ -148,7 +151,7 @@ wakeReview = async () => {
   $("#decide .note").textContent = "Written to " + served.session.ledger + " at once. The figures follow.";
   $("#who").placeholder = served.session.who;
   if (!served.session.who) { $("label[for=who] .quiet").textContent = "(required)"; }
-  $$("#help dd").forEach((one) => { one.textContent = one.textContent.replace(", as decided in this browser", ""); });
+  $$("#help dd").forEach((one) => { one.textContent = one.textContent.replace(", as decided in this browser or in the review ledger", ""); });
   for (const kind of ["pointerdown", "keydown", "wheel", "scroll", "input"]) { addEventListener(kind, () => { served.touched = Date.now(); }, { passive: true, capture: true }); }
   document.addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => served.events && served.events.close());

@@ -3,6 +3,7 @@
 const $ = (selector, root) => (root || document).querySelector(selector);
 const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
 const whole = (number) => number.toLocaleString("en");
+const several = (number, noun) => whole(number) + " " + noun + (number === 1 ? "" : "s");
 
 /** An element with properties and children; text stays text, whatever it holds. */
 function make(name, properties, ...children) {
@@ -73,9 +74,9 @@ function go(to, isStep) {
 /** What stays in the address whatever else is written there: another part of the script puts it here. */
 const lasting = {};
 
-/** Write parts of the address in place, those without a value left out. */
-function readdress(parts) {
-  const told = Object.entries({ ...parts, ...lasting }).filter((part) => part[1])
+/** Write the query and what lasts into the address in place, what has no value left out. */
+function readdress() {
+  const told = Object.entries({ q: table.query.trim(), ...lasting }).filter((part) => part[1])
     .map(([key, value]) => key + "=" + encodeURIComponent(value).replace(/%2C/g, ","));
   go(told.length ? "#" + told.join("&") : "", false);
 }

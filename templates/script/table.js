@@ -60,7 +60,7 @@ function draw() {
 
 function say(wrong) {
   const all = table.data.columns.id.length, found = table.order.length;
-  statusLine.textContent = (found === all ? "" : whole(found) + " of ") + whole(all) + (all === 1 ? " agent" : " agents");
+  statusLine.textContent = (found === all ? "" : whole(found) + " of ") + several(all, "agent");
   const note = $("#filter-note");
   note.hidden = !wrong.length;
   note.textContent = wrong.length ? "Left out of the filter: " + wrong.join("; ") + "." : "";
@@ -102,7 +102,7 @@ function toggle(family) {
 /** Ask a query, as if it had been typed. */
 function ask(text) {
   box.value = table.query = text.trim();
-  readdress({ q: table.query });
+  readdress();
   show();
 }
 
@@ -110,5 +110,5 @@ function wakeTable() {
   $$("#table thead button").forEach((button) => { button.disabled = false; button.onclick = () => sortBy(button); });
   families.forEach((button) => { button.disabled = false; button.onclick = () => toggle(button.dataset.family); });
   box.parentNode.hidden = false;
-  box.oninput = () => { table.query = box.value; readdress({ q: table.query.trim() }); show(); };
+  box.oninput = () => { table.query = box.value; readdress(); show(); };
 }

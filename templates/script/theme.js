@@ -6,7 +6,7 @@ function paint(theme) {
 
 function wakeBar() {
   const choice = make("select", { "aria-label": "Colours", onchange() { paint(choice.value); kept.set("theme", choice.value || null); } },
-    ...[["", "Colours: as the system"], ["light", "Light"], ["dark", "Dark"]].map(([value, text]) => make("option", { value, textContent: text })));
+    ...[["", "Colours: system"], ["light", "Light"], ["dark", "Dark"]].map(([value, text]) => make("option", { value, textContent: text })));
   choice.value = kept.get("theme") || "";
   paint(choice.value);
   $("#bar").append(choice, make("button", { type: "button", className: "tool", textContent: "Print", onclick() { print(); } }));
@@ -29,6 +29,7 @@ async function begin() {
   wakeTable();
   wakeBar();
   wakeWhatIf();
+  wakeFindings();
   await wakeReview();
   wakeKeys();
   if (table.paged) { show(); }

@@ -43,11 +43,9 @@ function amountBeside(value, before) {
   return [make("b", {}, make("data", { value: String(value), textContent: dollars(value) })), isAudited() ? "" : make("span", { className: "beside" }, beside)];
 }
 
-const verdictsOf = (count) => whole(count) + (count === 1 ? " verdict" : " verdicts");
-
 function tellTotal(total) {
   const flips = total.flips.length, before = whatif.audited;
-  const ends = isAudited() ? ["."] : ["; ", make("b", {}, flips ? verdictsOf(flips) : "no verdict"), " would flip", flips ? " with gate 5." : "."];
+  const ends = isAudited() ? ["."] : ["; ", make("b", {}, flips ? several(flips, "verdict") : "no verdict"), " would flip", flips ? " with gate 5." : "."];
   $("#whatif-says").replaceChildren(isAudited() ? "As audited: " : "", ...amountBeside(total.cost, before.cost), " a month, ",
     ...amountBeside(total.saving, before.saving), " of it avoidable", ...ends);
   const list = make("ul", { className: "flips" }, ...total.flips.slice(0, MOST_FLIPS).map(flipLine));
@@ -107,15 +105,8 @@ function leverMoved(key, text) {
   whatif.at[one.name] = value;
   lasting.w = settingText();
   clearTimeout(whatif.writing);
-  whatif.writing = setTimeout(() => { if (view.id === null) { readdress({ q: table.query.trim() }); } }, 300);
+  whatif.writing = setTimeout(() => { if (view.id === null) { readdress(); } }, 300);
   reckon();
-}
-
-async function copySetting() {
-  readdress({ q: table.query.trim() });
-  const note = $("#whatif-copied");
-  try { await navigator.clipboard.writeText(location.href); note.textContent = "Copied."; }
-  catch (error) { note.textContent = location.href; }
 }
 
 function wakeWhatIf() {
@@ -128,8 +119,8 @@ function wakeWhatIf() {
     slider.oninput = () => leverMoved(key, String(one.stops[slider.value]));
   }
   for (const sign of ["pointerenter", "focusin"]) { whatif.panel.addEventListener(sign, coefficients); }
-  $("#whatif-reset").onclick = () => { setLevers(""); readdress({ q: table.query.trim() }); };
-  $("#whatif-copy").onclick = copySetting;
+  $("#whatif-reset").onclick = () => { setLevers(""); readdress(); };
+  $("#whatif-copy").onclick = () => { readdress(); copy(here(), (text) => { $("#whatif-copied").textContent = text; }); };
   const restore = () => {
     const where = address();
     if (where.has("w") ? where.get("w") !== settingText() : !where.has("a") && !isAudited() && (where.has("q") || !hash)) { setLevers(where.get("w") || ""); }

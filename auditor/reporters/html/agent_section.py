@@ -8,23 +8,23 @@ from auditor.model.decision import GateDecision
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import Range
 from auditor.model.reviewed import evidence_of
-from auditor.model.run import Audited, Round, cost_today, saving_of
+from auditor.model.run import Audited, Round
 from auditor.model.spend import cache_read_share, prompt_share
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
 from auditor.reporters.html.data_part import DataPart, data_part
 from auditor.reporters.html.decisions import evidence_words
-from auditor.reporters.html.figures import NOTHING, Said, count, percent
+from auditor.reporters.html.figures import Said, count, percent
 from auditor.reporters.html.history_part import HistoryPart, history_part
 from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
-from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
+from auditor.reporters.html.prefix_part import PrefixPart, prefix_part
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.seen_part import SeenPart, seen_part
 from auditor.reporters.html.signs import GLYPHS, Badge, address, badge
 from auditor.reporters.html.told import Together, told
-from auditor.reporters.texts import Texts, shows
+from auditor.reporters.texts import Texts
 from auditor.reporters.words import UNKNOWN
 
 _WINNERS = {"prompting": "◀", "fine-tuning": "▶", "draw": "=", "unknown": "?"}
@@ -41,7 +41,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A gate of the walk; `is_deciding` is kept for the first that failed."""
+    """A gate of the walk."""
 
     number: str
     name: str
@@ -75,8 +75,6 @@ class AgentSection:
     badge: Badge
     because: str
     confidence: str
-    cost: str
-    saving: str
     about: tuple[Said, ...]
     advice: tuple[Advice, ...]
     gates: tuple[Gate, ...]
@@ -99,15 +97,9 @@ def agent_section(
     texts: Texts,
     shared: Shared = frozenset(),
     fleet: Neighbours | None = None,
-    *,
-    has_prompts: bool = True,
 ) -> AgentSection:
-    """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet.
-
-    Without `has_prompts` no words of prompts are told but those in the prompt's own text, as `texts` has it.
-    """
-    agent, verdict, saving = audited.agent, audited.verdict, saving_of(audited)
-    has_prompts = has_prompts and shows(texts)
+    """Everything about one agent, ready to be shown; notes in `shared` are told once for the fleet."""
+    agent, verdict = audited.agent, audited.verdict
     return AgentSection(
         name=agent.title,
         id=agent.id,
@@ -116,19 +108,8 @@ def agent_section(
         badge=badge(verdict),
         because=verdict.because,
         confidence=verdict.confidence,
-        cost=told("usd", cost_today(audited), "agents", agent.id, "costs", "per_month"),
-        saving=told("usd", saving, "agents", agent.id, "costs", "saves_per_month") if saving else NOTHING,
         about=_about(audited),
-        advice=tuple(
-            Advice(
-                one.action if has_prompts else without_words(one.action, audited),
-                one.because,
-                told("usd", one.saves_per_month, "agents", agent.id, "recommendations", str(number), "saves_per_month")
-                if one.saves_per_month
-                else "",
-            )
-            for number, one in enumerate(verdict.recommendations)
-        ),
+        advice=advice(audited),
         gates=tuple(_gate(number, gate) for number, gate in enumerate(audited.gates, 1)),
         scorecard=tuple(_judged(part) for part in audited.scorecard),
         costs=costs_part(audited),
@@ -136,12 +117,25 @@ def agent_section(
         history=history_part(audited.facts.history),
         facts=_prompt_facts(audited),
         anatomy=anatomy(audited.facts.prompt),
-        prefix=prefix_part(audited, has_prompts=has_prompts),
-        data=data_part(audited, has_prompts=has_prompts),
+        prefix=prefix_part(audited),
+        data=data_part(audited),
         prompt=prompt_text(audited, texts),
         neighbours=None if fleet is None else fleet.of(agent.id),
         seen=seen_part(audited),
         address=address(agent.id),
+    )
+
+
+def advice(audited: Audited) -> tuple[Advice, ...]:
+    """What to do about an agent, in order."""
+    own = ("agents", audited.agent.id, "recommendations")
+    return tuple(
+        Advice(
+            one.action,
+            one.because,
+            told("usd", one.saves_per_month, *own, str(number), "saves_per_month") if one.saves_per_month else "",
+        )
+        for number, one in enumerate(audited.verdict.recommendations)
     )
 
 

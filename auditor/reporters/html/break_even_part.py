@@ -12,8 +12,9 @@ from auditor.model.measurement import Known
 from auditor.model.money import NANO, plain
 from auditor.model.run import Audited
 from auditor.reporters.html.charts.break_even import BreakEvenChart, break_even_chart
+from auditor.reporters.html.charts.frame import bar
 from auditor.reporters.html.charts.payback import PaybackChart, payback_chart
-from auditor.reporters.html.figures import NOTHING, Said, count, day, exact_money, percent, percents, px
+from auditor.reporters.html.figures import NOTHING, Said, count, count_or_never, day, exact_money, percent, percents, px
 from auditor.reporters.html.names import CROSSED, OPTIONS, input_name, input_value
 from auditor.reporters.html.ranges import Shared
 from auditor.reporters.html.told import Together, told
@@ -136,7 +137,11 @@ def _title(found: BreakEven, economics: EconomicsFacts) -> str:
 
 def _said(found: BreakEven, audited: Audited) -> Iterator[Said]:
     """The figures; an end that is missing is never reached, and what needs a volume is left out where none is known."""
-    band = "" if found.low == found.high else f"; {_end(found.low)} at best, {_end(found.high)} at worst"
+    band = (
+        ""
+        if found.low == found.high
+        else f"; {count_or_never(found.low)} at best, {count_or_never(found.high)} at worst"
+    )
     yield Said("Break-even", Together(*_point(found, audited), band))
     if found.running:
         yield Said("Carries what tuning costs a month", _calls(found.running))
@@ -239,9 +244,7 @@ def _split(found: Split) -> SplitBars:
         return float(amount - first) * step
 
     def part(name: str, amount: Decimal, start: Decimal) -> SplitPart:
-        left, right = sorted((at(start), at(start + amount)))
-        bar = f"M{px(left)} 1h{px(max(0.4, right - left))}v6H{px(left)}z" if amount else ""
-        return SplitPart(name, _signed(amount), bar, amount >= 0)
+        return SplitPart(name, _signed(amount), bar(at(start), at(start + amount), 0.4) if amount else "", amount >= 0)
 
     return SplitBars(
         tuple(part(name, amount, start) for (name, amount), start in zip(amounts, ends, strict=False)),
@@ -252,7 +255,3 @@ def _split(found: Split) -> SplitBars:
 
 def _signed(amount: Decimal) -> str:
     return f"{'+' if amount > 0 else ''}{exact_money(amount, NANO)}"
-
-
-def _end(volume: Decimal | None) -> str:
-    return "never" if volume is None else count(volume)

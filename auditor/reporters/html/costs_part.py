@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditor.model.estimate import Line, LineUnit, Option, OptionName
+from auditor.model.estimate import Line, Option, OptionName
 from auditor.model.measurement import Known
 from auditor.model.money import CENT, MICRO, NANO, ZERO, Range
 from auditor.model.run import Audited
@@ -126,7 +126,7 @@ def _tags(available: Sequence[Option], current: OptionName) -> list[tuple[Option
 def _architecture(
     option: Option, tags: list[tuple[OptionName, str]], highest: Decimal, audited: Audited
 ) -> Architecture:
-    once, fixed, year = _sum(option, "USD once"), _sum(option, "USD/month"), _year(option)
+    once, fixed, year = option.sum_of("USD once"), option.sum_of("USD/month"), _year(option)
     return Architecture(
         option.name,
         OPTIONS[option.name],
@@ -141,14 +141,10 @@ def _architecture(
     )
 
 
-def _sum(option: Option, unit: LineUnit) -> Decimal:
-    return sum((line.amount for line in option.lines if line.unit == unit), ZERO)
-
-
 def _year(option: Option) -> Range | None:
     """USD in twelve months at today's volume, what is spent once included."""
     cost = option.per_month
-    return None if cost is None else cost.times(12) + Range.sure(_sum(option, "USD once"))
+    return None if cost is None else cost.times(12) + Range.sure(option.sum_of("USD once"))
 
 
 def _bar(option: Option, highest: Decimal) -> CostBar | None:
@@ -220,7 +216,7 @@ def _adds_up(option: Option, audited: Audited) -> str:
     calls, cost = audited.facts.traffic.calls_per_month, option.per_month
     if cost is None or option.per_call is None or not isinstance(calls, Known):
         return ""
-    monthly = _sum(option, "USD/month")
+    monthly = option.sum_of("USD/month")
     if abs(option.per_call * calls.value.point + monthly - cost.point) >= CENT:
         return ""
     beside = f" + {exact_money(monthly, CENT)}" if monthly else ""
@@ -230,7 +226,7 @@ def _adds_up(option: Option, audited: Audited) -> str:
 
 def _of_year(option: Option) -> str:
     """How the most likely month and what is spent once make twelve months; nothing where a year is twelve months."""
-    year, once = _year(option), _sum(option, "USD once")
+    year, once = _year(option), option.sum_of("USD once")
     if year is None or option.per_month is None or not once:
         return ""
     month = exact_money(option.per_month.point, CENT)

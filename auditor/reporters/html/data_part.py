@@ -8,8 +8,6 @@ from auditor.model.run import Audited
 from auditor.reporters import data_words
 from auditor.reporters.html.figures import Said
 
-LEFT_OUT = "(left out)"
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
@@ -29,14 +27,14 @@ class DataPart:
     quotes: tuple[QuoteRow, ...]
 
 
-def data_part(audited: Audited, *, has_prompts: bool) -> DataPart:
-    """Counts, and quotes unless texts are left out of the report."""
+def data_part(audited: Audited) -> DataPart:
+    """Counts and quotes."""
     if not data_words.has_data(audited):
         return DataPart((), ())
     quotes = tuple(
         QuoteRow(
-            one.text if has_prompts else LEFT_OUT,
-            one.said if has_prompts else LEFT_OUT,
+            one.text,
+            one.said,
             one.kind.replace("_", " "),
             f"{one.file}:{one.line}",
         )

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from auditor.model.review import Decision, Evidence, fleet_key, standing
 from auditor.model.review_file import decision_json
-from auditor.model.run import Run
+from auditor.model.run import Audited, Run
 from auditor.reporters.html.packed import Packed, packed
 
 
-def review_block(run: Run) -> Packed:
-    """The frame in which decisions are taken and exported; `apart` are agents whose savings are in no total."""
+def review_block(run: Run, apart: Iterable[Audited] = ()) -> Packed:
+    """The frame in which decisions are taken and exported; `apart` are agents whose savings are in no total shown."""
     frame = {
         "fleet": {"name": run.name, "key": fleet_key(run.name)},
         "rise": float(1 + run.rise.share),
         "rise_usd": float(run.rise.usd),
-        "apart": [audited.agent.id for audited in run.dismissed_agents],
+        "apart": [audited.agent.id for audited in apart],
     }
     return packed("review", frame)
 

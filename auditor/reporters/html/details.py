@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Run, saving_of
 from auditor.reporters.html import document
-from auditor.reporters.html.agent_section import Advice, agent_section
+from auditor.reporters.html.agent_section import Advice, advice, agent_section
 from auditor.reporters.html.decisions import evidence_words
 from auditor.reporters.html.figures import plural
 from auditor.reporters.html.neighbours_part import Neighbours
-from auditor.reporters.html.prefix_part import without_words
 from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Badge, Links, address, badge
 from auditor.reporters.html.trend_part import Trend, Trends
 from auditor.reporters.look import Look
 from auditor.reporters.reviewed import told
-from auditor.reporters.texts import Texts, left_out, shows
-from auditor.reporters.words import usd
+from auditor.reporters.texts import Texts
 
 To = Callable[[str], str]
 """From an agent's id to the address of its page, as the pages of others name it."""
@@ -62,9 +63,7 @@ class Details:
         self, run: Run, agents: Sequence[Audited], texts: Texts, look: Look, home: str = "", to: To = address
     ) -> None:
         self._look, self._home, self._number = look, home, len(agents)
-        self._texts = left_out if look.prompts == "none" else texts
-        self.has_words = look.prompts == "full" and shows(texts)
-        """Whether words of prompts may stand outside of the prompts' own texts."""
+        self._texts, self._inventory = texts, run.inputs.path
         links = Links({audited.agent.id: audited.agent.title for audited in agents}, href=to)
         self._fleet = Neighbours(run, links)
         self._shared = frozenset(shared_notes(run))
@@ -77,16 +76,24 @@ class Details:
     def page(self, audited: Audited, *, has_room: bool = True) -> str:
         """The page of an agent; in brief where it is not asked for, or where there is no room."""
         name, agent = self._of(audited, has_room=has_room)
-        return document.rendered(
-            name, agent=agent, home=self._home, decided=self._decided(audited), since=self._since(audited)
-        )
+        return document.rendered(name, agent=agent, **self._beside(audited))
 
     def in_document(self, audited: Audited, **values: object) -> str:
         """The page as a whole document, with what such a document needs beside the agent."""
         name, agent = self._of(audited, has_room=True)
         part = f"{name}.html.j2"
-        values |= {"decided": self._decided(audited), "since": self._since(audited)}
-        return document.rendered("agent_document", part=part, agent=agent, home=self._home, **values)
+        return document.rendered("agent_document", part=part, agent=agent, **self._beside(audited), **values)
+
+    def _beside(self, audited: Audited) -> dict[str, Any]:
+        """What a page tells beside the agent itself."""
+        line = shlex.quote(f'{{"id": {json.dumps(audited.agent.id, ensure_ascii=False)},')
+        command = f"auditor audit {shlex.quote(self._inventory)} --format json --output - | grep -F {line}"
+        return {
+            "home": self._home,
+            "decided": self._decided(audited),
+            "command": command,
+            "since": self._since(audited),
+        }
 
     def _since(self, audited: Audited) -> Trend | None:
         return None if self._trends is None else self._trends.of(audited.agent.id)
@@ -98,8 +105,8 @@ class Details:
 
     def _of(self, audited: Audited, *, has_room: bool) -> tuple[str, object]:
         if not has_room or not self._is_whole(audited):
-            return "agent_brief", _brief(audited, self.note(has_room=has_room), has_prompts=self.has_words)
-        section = agent_section(audited, self._texts, self._shared, self._fleet, has_prompts=self.has_words)
+            return "agent_brief", _brief(audited, self.note(has_room=has_room))
+        section = agent_section(audited, self._texts, self._shared, self._fleet)
         if self._look.prompts == "spans":
             section = replace(section, prompt=spans_only(section.prompt))
         return "agent", section
@@ -129,7 +136,7 @@ def is_actionable(audited: Audited) -> bool:
     return audited.verdict.family.id not in _IDLE or (saving is not None and saving.point > 0)
 
 
-def _brief(audited: Audited, note: str, *, has_prompts: bool) -> Brief:
+def _brief(audited: Audited, note: str) -> Brief:
     verdict = audited.verdict
     return Brief(
         audited.agent.title,
@@ -138,14 +145,7 @@ def _brief(audited: Audited, note: str, *, has_prompts: bool) -> Brief:
         badge(verdict),
         verdict.because,
         verdict.confidence,
-        tuple(
-            Advice(
-                one.action if has_prompts else without_words(one.action, audited),
-                one.because,
-                usd(one.saves_per_month) if one.saves_per_month else "",
-            )
-            for one in verdict.recommendations
-        ),
+        advice(audited),
         note,
     )
 

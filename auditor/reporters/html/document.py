@@ -23,7 +23,7 @@ from auditor import cache
 from auditor.reporters.html.told import Together, Told
 
 STYLES = ("base", "overview", "whatif", "agent", "review", "since", "narrow", "print")
-SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
+SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "findings", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 SERVED = "served"
 """The part of both that only the page of `auditor serve` has; in the script it stands before the last, which begins."""

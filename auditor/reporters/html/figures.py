@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
-from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import CENT, MICRO, NANO, Range, plain
 from auditor.reporters.words import UNKNOWN, share
 
@@ -42,6 +42,7 @@ class Said:
     value: str
 
 
+@lru_cache(maxsize=1024)
 def exact_money(amount: Decimal, step: Decimal = MICRO) -> str:
     """An amount in USD with every digit that it has, down to `step`."""
     return f"{'−' if amount < 0 else ''}${_in_thousands(plain(abs(amount), step))}"
@@ -63,10 +64,16 @@ def exact(value: Range) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+@lru_cache(maxsize=1024)
 def count(amount: Decimal | int) -> str:
     """A whole number with thousands separated; what is not whole keeps its figures."""
     number = Decimal(amount)
     return _in_thousands(plain(number, CENT if abs(number) < 100 else _ONE))
+
+
+def count_or_never(volume: Decimal | None) -> str:
+    """A volume at which something turns, or that none is ever enough."""
+    return "never" if volume is None else count(volume)
 
 
 def _in_thousands(number: str) -> str:
@@ -84,13 +91,6 @@ def percents(value: Range) -> str:
     """A share or a range of shares in per cent."""
     low, high = percent(value.low), percent(value.high)
     return low if low == high else f"{low.removesuffix(' %')}–{high}"
-
-
-def measured(fact: Measurement[Range], form: str = "exact") -> str:
-    """A measured range in words, or why there is none."""
-    if isinstance(fact, Unknown):
-        return f"{UNKNOWN}: {fact.because}"
-    return percents(fact.value) if form == "share" else exact(fact.value)
 
 
 def day(value: date) -> str:

@@ -16,7 +16,7 @@ from auditor.reporters.html.figures import count, plural
 from auditor.reporters.html.signs import Link, Links
 from auditor.reporters.words import UNKNOWN, usd_point
 
-MOST_ROWS, MOST_FINDINGS = 30, 50
+MOST_ROWS, MOST_FINDINGS, MOST_PACKED = 30, 50, 2000
 MOST_LINKS = 12
 """Agents named in one row."""
 _SHAPES = {"high": "▲▲▲", "medium": "▲▲", "low": "▲", "info": "△"}
@@ -80,12 +80,15 @@ class FleetParts:
     sources: tuple[HandOff, ...]
     findings: tuple[Found, ...]
     findings_says: str
+    findings_more: str
+    """How many more the script can show; empty where all are shown."""
     findings_note: str
 
 
 def fleet_parts(run: Run, links: Links) -> FleetParts:
     """Shared blocks by what they cost together, hand-offs by agent, findings by severity."""
     blocks = sorted(run.graph.blocks, key=lambda block: (-block.total_tokens, block.id))
+    more = len(run.findings[MOST_FINDINGS:MOST_PACKED])
     prices = {audited.agent.id: price for audited in run.agents if (price := _month_of_a_token(audited)) is not None}
     return FleetParts(
         tuple(_block(block, links, prices) for block in blocks[:MOST_ROWS]),
@@ -93,8 +96,9 @@ def fleet_parts(run: Run, links: Links) -> FleetParts:
         _hand_offs(run, links),
         tuple(_cycle(cycle, links) for cycle in run.graph.cycles[:MOST_ROWS]),
         tuple(_leads(Link(source.name, ""), source.agents, links) for source in run.graph.sources[:MOST_ROWS]),
-        _findings(run, links),
+        findings(run, links)[:MOST_FINDINGS],
         _severities(run),
+        plural(more, "more finding") if more else "",
         _left_out(len(run.findings), "finding", MOST_FINDINGS),
     )
 
@@ -165,9 +169,10 @@ def _hand_offs(run: Run, links: Links) -> tuple[HandOff, ...]:
     return tuple(_leads(links.to(one), others, links) for one, others in list(targets.items())[:MOST_ROWS])
 
 
-def _findings(run: Run, links: Links) -> tuple[Found, ...]:
+def findings(run: Run, links: Links) -> tuple[Found, ...]:
+    """The findings by severity, at most `MOST_PACKED`."""
     titles = {rule.id: rule.title for rule in run.rules}
-    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_FINDINGS]
+    ordered = sorted(run.findings, key=lambda finding: -SEVERITIES.index(finding.severity))[:MOST_PACKED]
     return tuple(_found(finding, titles.get(finding.rule, ""), links) for finding in ordered)
 
 

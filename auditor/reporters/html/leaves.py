@@ -20,7 +20,7 @@ from auditor.reporters.html.packed import Packed, packed
 from auditor.reporters.html.signs import address
 from auditor.reporters.html.told import in_path
 
-IN_A_BLOCK = 40
+IN_A_BLOCK = 100
 """Pages packed together: enough to share their own lines, few enough to be unpacked at a touch."""
 LEARNT_FROM = 200
 """From so many pages the common lines are learnt; of more agents, from pages at equal distances."""
@@ -64,7 +64,7 @@ class Leaves:
         """What every block needs beside itself."""
 
     def block(self, number: int, leaves: Sequence[Leaf]) -> Packed:
-        """At most `IN_A_BLOCK` pages, numbered from 0: page i is number i mod 40 of block i div 40.
+        """At most `IN_A_BLOCK` pages, numbered from 0: page i is number i mod 100 of block i div 100.
 
         `ids` has what stands for `IN_KEY` and `IN_ADDRESS` in each. `pages` has the places of each page's lines: first
         among the common ones, then among the block's own `lines`. `figures` has a row for each blank, those of

@@ -14,9 +14,9 @@ from auditor.model.verdict import FAMILIES, UNDO
 from auditor.reporters.html.charts.concentration import needed, savings_of
 from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
-from auditor.reporters.html.told import in_path, told
+from auditor.reporters.html.told import Together, in_path, told
 from auditor.reporters.seen_words import coverage
-from auditor.reporters.words import UNKNOWN, is_crossed, usd
+from auditor.reporters.words import UNKNOWN, is_crossed, is_misuse, together, usd
 
 FIRST_STEPS = 5
 COST, AVOIDABLE = ("fleet", "monthly_cost"), ("fleet", "avoidable_per_month")
@@ -47,7 +47,6 @@ class FamilyCount:
     shape: str
     word: str
     count: str
-    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +115,22 @@ def aside(run: Run) -> str:
     unknown, apart = len(run.agents) - len(run.costed), len(run.dismissed_agents)
     said = []
     if unknown and run.costed:
-        said.append(f"What {plural(unknown, 'other agent costs', 'other agents cost')} is unknown, and in no total.")
-    if apart:
-        agents = plural(apart, "agent")
-        amount = told("usd", run.dismissed, "fleet", "dismissed_per_month")
-        known = f"+{amount} a month dismissed ({agents}), in no total but the what-if’s."
-        said.append(known if run.dismissed else f"{agents} dismissed, with no known saving.")
-    said += [coverage(run)] if run.seen else []
-    return " ".join(said)
+        others = plural(unknown, "other agent costs", "other agents cost")
+        said.append(f"What {others} is unknown, and in no total. ")
+    if apart and run.dismissed:
+        said += ["+", told("usd", run.dismissed, "fleet", "dismissed_per_month")]
+        said.append(f" a month dismissed ({plural(apart, 'agent')}), in no total but the what-if’s. ")
+    elif apart:
+        said.append(f"{plural(apart, 'agent')} dismissed, with no known saving. ")
+    if run.seen:
+        said.append(coverage(run))
+    return Together(*said[:-1], said[-1].rstrip()) if said else ""
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
     """The headline figures, each said once."""
     crossed = sum(map(is_crossed, run.agents))
-    misused = sum(audited.verdict.name == "pull-knowledge-out-of-weights" for audited in run.agents)
+    misused = sum(map(is_misuse, run.agents))
     advised = sum(audited.verdict.family.id == "fine-tune" for audited in run.agents)
     unknown = len(run.agents) - len(run.costed)
     return (
@@ -138,7 +139,7 @@ def figures(run: Run) -> tuple[Figure, ...]:
         Figure(
             "Past the break-even",
             plural(crossed, "agent"),
-            f"{_open(run)}verdict fine-tune: {advised:,}{_together(run)}",
+            f"{_open(run)}verdict fine-tune: {advised:,}{together(run, '; tuned together they')}",
         ),
         Figure(
             "Volatile facts in weights",
@@ -160,11 +161,6 @@ def _weights(run: Run, misused: int) -> str:
     if not any(audited.agent.is_tuned for audited in run.agents):
         return "no agent is declared as tuned"
     return "no weights are known to hold what should be updatable"
-
-
-def _together(run: Run) -> str:
-    """What tuning all that should be tuned gains, in draws in which prices and growth move together."""
-    return f"; tuned together they gain {usd(run.together.net)} within their horizons" if run.together else ""
 
 
 def _coverage(known: int, unknown: int) -> str:
@@ -189,10 +185,7 @@ def undismissed(run: Run) -> list[Audited]:
 def families(run: Run) -> tuple[FamilyCount, ...]:
     """How many agents each family of verdicts has, in the order in which a reader wants them."""
     found = Counter(audited.verdict.family.id for audited in run.agents)
-    return tuple(
-        FamilyCount(family.id, family.shape, family.word, f"{found[family.id]:,}", not found[family.id])
-        for family in FAMILIES
-    )
+    return tuple(FamilyCount(family.id, family.shape, family.word, f"{found[family.id]:,}") for family in FAMILIES)
 
 
 def first(run: Run) -> list[Audited]:
@@ -245,4 +238,4 @@ def _row(run: Run, audited: Audited, links: Links) -> Row:
 
 def _marks(audited: Audited) -> Iterator[Mark]:
     for gate in audited.gates:
-        yield Mark(gate.decision.outcome, GLYPHS[gate.decision.outcome], gate.name)
+        yield Mark(gate.decision.outcome, GLYPHS[gate.decision.outcome])

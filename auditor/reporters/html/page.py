@@ -58,9 +58,7 @@ class Page:
     command: str
 
 
-def page_of(
-    run: Run, agents: Sequence[Audited], links: Links, shown: int, *, has_words: bool, since: Since | None = None
-) -> Page:
+def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, since: Since | None = None) -> Page:
     """The overview of a run: its agents in the order of the table, whose first `shown` rows are written into it."""
     answer, first = overview.answer(run), overview.first(run)
     shared = shared_notes(run)
@@ -88,7 +86,7 @@ def page_of(
         else f"the first {shown:,} of {plural(len(agents), 'agent')}",
         left_out="" if shown == len(agents) else _left_out(shown, len(agents)),
         fleet=fleet_parts(run, links),
-        shared=shared_part(run, links, has_prompts=has_words),
+        shared=shared_part(run, links),
         workflows=workflows_part(run),
         pools=pools_part(run, links),
         showback=showback_part(run),

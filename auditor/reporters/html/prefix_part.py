@@ -10,8 +10,6 @@ from auditor.model.run import Audited
 from auditor.reporters.html.figures import Said, count
 from auditor.reporters.words import money_or_why, quantity
 
-LEFT_OUT = "(left out)"
-
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
@@ -33,21 +31,13 @@ class PrefixPart:
     rows: tuple[BlockRow, ...]
 
 
-def prefix_part(audited: Audited, *, has_prompts: bool) -> PrefixPart:
-    """The figures and the blocks, without their words where prompts are left out."""
+def prefix_part(audited: Audited) -> PrefixPart:
+    """The figures and the blocks."""
     facts = audited.facts.prefix
-    rows = [_row(one, "run-time text", has_prompts=has_prompts) for one in facts.moves]
+    rows = [_row(one, "run-time text") for one in facts.moves]
     if facts.volatile is not None and facts.behind:
-        rows.append(_row(facts.volatile, "first fact that ages", has_prompts=has_prompts))
+        rows.append(_row(facts.volatile, "first fact that ages"))
     return PrefixPart(tuple(_said(facts)), tuple(rows))
-
-
-def without_words(text: str, audited: Audited) -> str:
-    """A sentence about blocks without the words that they begin with."""
-    facts = audited.facts.prefix
-    for one in (*facts.moves, *([facts.volatile] if facts.volatile else [])):
-        text = text.replace(f"“{one.words}”", f"at line {one.line}")
-    return text
 
 
 def _said(facts: PrefixFacts) -> list[Said]:
@@ -76,6 +66,5 @@ def _updates(facts: PrefixFacts) -> str:
     return f"{quantity(often.value.point)}, {often.basis}" if isinstance(often, Known) else f"unknown: {often.because}"
 
 
-def _row(one: Movable, why: str, *, has_prompts: bool) -> BlockRow:
-    words = one.words if has_prompts else LEFT_OUT
-    return BlockRow(words, why, one.unit, count(one.line), count(one.before), count(one.tokens))
+def _row(one: Movable, why: str) -> BlockRow:
+    return BlockRow(one.words, why, one.unit, count(one.line), count(one.before), count(one.tokens))

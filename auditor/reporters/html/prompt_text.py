@@ -37,7 +37,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """An ageing fact in the table beneath the prompt."""
+    """An ageing fact in the table above the prompt."""
 
     number: str
     line: str
@@ -46,7 +46,7 @@ class SpanRow:
     confidence: str
     because: str
     is_marked: bool
-    """Whether the text above has a mark for it, to which a link leads."""
+    """Whether the text below has a mark for it, to which a link leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def prompt_text(audited: Audited, texts: Texts) -> PromptText:
     except (AuditorError, OSError):
         return _shown((), ("The prompt could not be read again, so its text is not shown.",), spans, ())
     if text is None:
-        return _shown((), ("The prompts are left out of this report.",), spans, None)
+        return _shown((), ("The prompts are left out of this report.",), spans, ())
     if sha256(text) != facts.sha256:
         return _changed(text, spans)
     masks = masked(text, [secret.line for secret in facts.secrets])
@@ -84,7 +84,7 @@ def _without_secrets(facts: PromptFacts) -> tuple[VolatileSpan, ...]:
 
 
 def _shown(
-    pieces: Iterable[Piece], notes: Iterable[str], spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None
+    pieces: Iterable[Piece], notes: Iterable[str], spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch]
 ) -> PromptText:
     says = f"{len(spans):,}" if len(spans) <= MOST_SPANS else f"{len(spans):,}, the first {MOST_SPANS:,} listed"
     shown = tuple(pieces)
@@ -188,9 +188,7 @@ def _changed(text: str, spans: tuple[VolatileSpan, ...]) -> PromptText:
     return _shown(_pieces(start, cuts, min(len(text), MOST_CHARACTERS)), (note,), spans, ())
 
 
-def _rows(
-    spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch] | None, marked: AbstractSet[str]
-) -> tuple[SpanRow, ...]:
+def _rows(spans: tuple[VolatileSpan, ...], masks: Sequence[Stretch], marked: AbstractSet[str]) -> tuple[SpanRow, ...]:
     return tuple(
         SpanRow(
             str(number),
@@ -205,8 +203,6 @@ def _rows(
     )
 
 
-def _words(span: VolatileSpan, masks: Sequence[Stretch] | None) -> str:
-    """The words of a span; without them where prompts are left out (masks is None) or a credential is near."""
-    if masks is None:
-        return "(left out)"
+def _words(span: VolatileSpan, masks: Sequence[Stretch]) -> str:
+    """The words of a span, unless a credential is near."""
     return MASK if _touches(span, masks) else span.text

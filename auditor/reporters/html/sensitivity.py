@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from auditor.model.whatif import Setting
+from auditor.reporters.html.charts.frame import bar
 from auditor.reporters.html.figures import plural, px
 from auditor.reporters.html.levers import Lever, Total, fleet_at
 from auditor.reporters.words import usd_point
@@ -110,8 +111,4 @@ class _Axis:
     def bars(self, low: float, high: float) -> tuple[tuple[str, str], ...]:
         """Rectangles from the audited total to these; none where nothing differs."""
         ends = sorted(((abs(end - self._point), kind, end) for kind, end in (("lo", low), ("hi", high))), reverse=True)
-        return tuple((kind, self._bar(end)) for far, kind, end in ends if far)
-
-    def _bar(self, end: float) -> str:
-        left, right = sorted((self.at(self._point), self.at(end)))
-        return f"M{px(left)} 1h{px(max(_LEAST_BAR, right - left))}v6H{px(left)}z"
+        return tuple((kind, bar(self.at(self._point), self.at(end), _LEAST_BAR)) for far, kind, end in ends if far)

@@ -13,7 +13,6 @@ from auditor.reporters.words import money_or_why
 
 MOST_ROWS = 30
 MOST_SAYINGS = 8
-LEFT_OUT = "(left out)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,13 @@ class SharedPart:
     more: str
 
 
-def shared_part(run: Run, links: Links, *, has_prompts: bool) -> SharedPart:
-    """The volatile blocks by size, without words of the prompts where those are left out."""
+def shared_part(run: Run, links: Links) -> SharedPart:
+    """The volatile blocks by size."""
     blocks = [block for block in run.graph.blocks if block.is_volatile]
-    disputes = [_dispute(block, place, links, has_prompts=has_prompts) for block in blocks for place in _places(block)]
+    disputes = [_dispute(block, place, links) for block in blocks for place in _places(block)]
     left = max(len(blocks), len(disputes)) - MOST_ROWS
     return SharedPart(
-        tuple(_once(block, has_prompts=has_prompts) for block in blocks[:MOST_ROWS]),
+        tuple(_once(block) for block in blocks[:MOST_ROWS]),
         tuple(disputes[:MOST_ROWS]),
         "Not all of them are shown here; audit.json has all." if left > 0 else "",
     )
@@ -75,10 +74,9 @@ def _places(block: SharedBlock) -> range:
     return range(len(block.disagreements))
 
 
-def _once(block: SharedBlock, *, has_prompts: bool) -> Once:
+def _once(block: SharedBlock) -> Once:
     worth = block.worth
-    words = block.words if has_prompts else LEFT_OUT
-    head = (words, ", ".join(block.kinds), count(block.tokens), count(len(block.agents)))
+    head = (block.words, ", ".join(block.kinds), count(block.tokens), count(len(block.agents)))
     if worth is None:
         return Once(*head, NOTHING, NOTHING, NOTHING, NOTHING, "")
     calls, share = worth.calls, worth.retrieval_pays_below
@@ -92,15 +90,12 @@ def _once(block: SharedBlock, *, has_prompts: bool) -> Once:
     )
 
 
-def _dispute(block: SharedBlock, place: int, links: Links, *, has_prompts: bool) -> Dispute:
+def _dispute(block: SharedBlock, place: int, links: Links) -> Dispute:
     found = block.disagreements[place]
     left = len(found.sayings) - MOST_SAYINGS
     return Dispute(
-        found.said if has_prompts else LEFT_OUT,
+        found.said,
         found.kind,
-        tuple(
-            Said(one.value if has_prompts else LEFT_OUT, links.to(one.agent), f"{one.line:,}")
-            for one in found.sayings[:MOST_SAYINGS]
-        ),
+        tuple(Said(one.value, links.to(one.agent), f"{one.line:,}") for one in found.sayings[:MOST_SAYINGS]),
         f" and {left:,} more" if left > 0 else "",
     )

@@ -38,11 +38,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A gate's outcome as glyph and word."""
+    """A gate's outcome as word and glyph."""
 
     outcome: str
     glyph: str
-    gate: str
 
 
 def badge(verdict: Verdict) -> Badge:

@@ -15,20 +15,17 @@ from typing import Any, Self
 from markupsafe import Markup, escape
 
 from auditor.model.money import Range
-from auditor.reporters.html.figures import compact, count, exact, exact_money, per_call, percent, percents
+from auditor.reporters.html.figures import compact, count, exact, percent, percents
 from auditor.reporters.words import usd, usd_point
 
 FORMS: Mapping[str, Callable[[Any], str]] = {
     "usd": usd,
     "usd-point": usd_point,
-    "usd-exact": exact_money,
-    "per-call": per_call,
     "compact": compact,
     "exact": exact,
     "count": count,
     "percent": percent,
     "percents": percents,
-    "words": str,
 }
 """How a value of the model reads, by the name of the form."""
 

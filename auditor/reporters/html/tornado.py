@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from auditor.model.estimate import Input
 from auditor.model.money import Range
+from auditor.reporters.html.charts.frame import bar
 from auditor.reporters.html.figures import px
 from auditor.reporters.html.names import input_name, input_value
 from auditor.reporters.html.ranges import Shared
@@ -84,11 +85,11 @@ class _Axis:
     def bars(self, low: Decimal | None, high: Decimal | None) -> tuple[Side, ...]:
         """Rectangles from the most likely net to these; both can lie on the same side, none where nothing differs."""
         ends = [(abs(end - self.point), kind, end) for kind, end in (("lo", low), ("hi", high)) if end is not None]
-        return tuple(Side(kind, self._bar(end)) for far, kind, end in sorted(ends, reverse=True) if far)
-
-    def _bar(self, end: Decimal) -> str:
-        left, right = sorted((self.at(self.point), self.at(end)))
-        return f"M{px(left)} 1h{px(max(_LEAST, right - left))}v6H{px(left)}z"
+        return tuple(
+            Side(kind, bar(self.at(self.point), self.at(end), _LEAST))
+            for far, kind, end in sorted(ends, reverse=True)
+            if far
+        )
 
 
 def _swing(one: Input, axis: _Axis, shared: Shared) -> Swing:

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from auditor.reporters import html
+from auditor.reporters.html.fleet_parts import MOST_FINDINGS
 from auditor.reporters.html.signs import address
 from auditor.reporters.texts import read_again
-from tests.reporters.html.audits import agent, run_of
+from tests.conftest import ROOT
+from tests.reporters.html.audits import agent, run_at, run_of
+from tests.reporters.html.chromium import opened
 
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\">"
 
@@ -91,3 +94,21 @@ def test_the_page_never_scrolls_sideways_on_a_phone(browser: Any, report: str) -
         page.wait_for_selector("html[data-ready]", state="attached")
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_findings_beyond_those_written_are_shown_when_asked_for(browser: Any, tmp_path: Path) -> None:
+    run = run_at(ROOT / "inventories" / "proptech" / "fleet.yaml")
+    assert len(run.findings) > MOST_FINDINGS
+    path = tmp_path / "index.html"
+    path.write_text(html.render(run, read_again), encoding="utf-8")
+    told: list[str] = []
+    page = opened(browser, path.as_uri(), told)
+    page.click("#findings > summary")
+    rows = page.locator("#findings tbody tr")
+    assert rows.count() == MOST_FINDINGS
+    page.click("#more-findings")
+    page.locator("#findings-note", has_text=f"{len(run.findings)} findings shown").wait_for()
+    assert rows.count() == len(run.findings)
+    assert rows.nth(MOST_FINDINGS).locator("a").evaluate("link => link === document.activeElement")
+    assert page.locator("#more-findings").is_hidden()
+    assert told == []

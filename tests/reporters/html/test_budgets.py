@@ -25,10 +25,6 @@ from tests.reporters.html.audits import Read, leaves, pages
 from tests.reporters.html.chromium import opened
 
 THOUSAND = pytest.param(1000, marks=pytest.mark.slow)
-NOT_YET = pytest.mark.xfail(
-    strict=True, reason="0.45 MB, of which style and script are 70 KB and the what-if's figures 20 KB"
-)
-HEAVY = pytest.mark.xfail(strict=True, reason="20.9 KB gzipped: what-if, reviews and charts take 13 of them")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +37,7 @@ def _report(agents: int, folder: Path) -> str:
     return html.render(generated(folder, agents), read_again)
 
 
-@pytest.mark.parametrize("agents", [pytest.param(100, marks=NOT_YET), THOUSAND])
+@pytest.mark.parametrize("agents", [100, THOUSAND])
 def test_a_report_is_no_larger_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     shown = _report(agents, tmp_path_factory.getbasetemp())
     assert len(shown.encode()) <= BUDGETS[agents].megabytes * MB
@@ -53,7 +49,6 @@ def test_a_report_has_no_more_nodes_than_its_budget(agents: int, tmp_path_factor
     assert len(Read(shown).elements) <= BUDGETS[agents].nodes
 
 
-@HEAVY
 def test_style_and_script_keep_their_budget() -> None:
     assert assets() <= ASSETS
 

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.model.run import Run
 from auditor.reporters import REPORTERS, html, left_out, read_again, reporter, without_words
-from auditor.reporters.html import single_file
+from auditor.reporters.html import single_file, whole_pages
 from auditor.reporters.html.details import AROUND, is_actionable, spans_only
 from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.single_file import one_file
@@ -52,10 +52,11 @@ def test_only_agents_with_something_to_do_have_whole_pages_when_told(proptech: R
 def test_a_file_that_would_be_too_large_keeps_the_agents_that_save_most(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(whole_pages, "IN_A_BLOCK", 40)
     sizes = {name: len(text) for name, text in re.findall(r'id="([\w-]+)">([^<]*)<', html.render(run, read_again))}
     data = sum(size for name, size in sizes.items() if not name.startswith("pages-"))
     monkeypatch.setattr(single_file, "OVERVIEW_BYTES", 0)
-    monkeypatch.setattr(single_file, "BRIEF_BYTES", 1)
+    monkeypatch.setattr(whole_pages, "BRIEF_BYTES", 1)
     monkeypatch.setattr(single_file, "MOST_BYTES", data + sizes["pages-0"] + sizes["pages-1"] // 2)
     shown = one_file(run, read_again)
     assert whole(shown.page) == blocks(shown.page)["columns"]["columns"]["id"][:40]

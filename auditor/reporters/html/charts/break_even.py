@@ -10,8 +10,8 @@ from decimal import Decimal
 from auditor.model.estimate import BreakEven, OptionName
 from auditor.model.facts import EconomicsFacts
 from auditor.reporters.html.charts.curves import Curve, curves
-from auditor.reporters.html.charts.frame import Line, Logs, Tick, Word, framed, spread
-from auditor.reporters.html.figures import NOTHING, count, px
+from auditor.reporters.html.charts.frame import Line, Logs, Tick, Word, dot, framed, spread
+from auditor.reporters.html.figures import NOTHING, count, count_or_never, px
 from auditor.reporters.html.names import OPTIONS, SHORT
 
 WIDTH, HEIGHT = 640, 300
@@ -86,11 +86,11 @@ def break_even_chart(economics: EconomicsFacts, focus: BreakEven, calls: Decimal
         ),
         drawn,
         _band(low, high, x),
-        _marker(x.of(point), y.of(100)) if point else "",
+        dot(x.of(point), y.of(100)) if point else "",
         tuple(_words(point, calls, x)),
         f"M{px(x.of(calls))} {TOP}V{HEIGHT - BOTTOM}",
-        f"Calls a month: today {count(calls)}, break-even {_end(point)}, from {_end(low)} at best to "
-        f"{_end(high)} at worst",
+        f"Calls a month: today {count(calls)}, break-even {count_or_never(point)}, "
+        f"from {count_or_never(low)} at best to {count_or_never(high)} at worst",
         tuple(f"At {count(round(volume))}" for volume in volumes),
         tuple(_told(curve, volumes) for curve in found if curve.names),
         _note(focus, beyond),
@@ -187,10 +187,6 @@ def _band(low: Decimal | None, high: Decimal | None, x: Logs) -> str:
     return f"M{px(left)} {TOP}H{px(max(right, left + 1))}V{HEIGHT - BOTTOM}H{px(left)}z"
 
 
-def _marker(x: float, y: float) -> str:
-    return f"M{px(x - 5)} {px(y)}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
-
-
 def _words(point: Decimal | None, calls: Decimal, x: Logs) -> Iterator[Word]:
     """Today and the break-even above the frame, each on its side of the other."""
     today = x.of(calls)
@@ -202,7 +198,12 @@ def _words(point: Decimal | None, calls: Decimal, x: Logs) -> Iterator[Word]:
     is_left = today <= there
     apart = abs(there - today) > 130
     yield Word(px(today), "12", text, _side(today) if apart else ("end" if is_left else "start"))
-    yield Word(px(there), "12", f"break-even {_end(point)}", _side(there) if apart else ("start" if is_left else "end"))
+    yield Word(
+        px(there),
+        "12",
+        f"break-even {count_or_never(point)}",
+        _side(there) if apart else ("start" if is_left else "end"),
+    )
 
 
 def _side(x: float) -> str:
@@ -224,7 +225,3 @@ def _note(focus: BreakEven, beyond: Sequence[str]) -> str:
     if beyond:
         said.append(f"Dearer than {_MOST} % at every volume shown: {', '.join(beyond)}.")
     return " ".join(said)
-
-
-def _end(volume: Decimal | None) -> str:
-    return "never" if volume is None else count(volume)

@@ -85,8 +85,8 @@ def _curve(option: Option, economics: EconomicsFacts, keep: Decimal, focus: Brea
         if float(found.point) > full:  # the engine's figure holds more than one replica already
             full, growth = math.inf, 0.0
         return Curve((option.name,), 100 * (1 - saved), 100 * saved * float(found.point), found.point, full, growth)
-    monthly = sum((line.amount for line in option.lines if line.unit == "USD/month"), ZERO)
-    once = sum((line.amount for line in option.lines if line.unit == "USD once"), ZERO)
+    monthly = option.sum_of("USD/month")
+    once = option.sum_of("USD once")
     months = (found or focus).horizon_months
     beside = monthly + (once / months if months else ZERO)
     return Curve((option.name,), float(100 * option.per_call / keep), float(100 * beside / keep), None, full, growth)

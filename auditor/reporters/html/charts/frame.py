@@ -75,12 +75,11 @@ class Line:
     """A linear axis from one value to another, drawn from `start` to `end` px."""
 
     def __init__(self, first: float, last: float, start: float, end: float) -> None:
-        self.first, self.last = first, last
-        self._start, self._step = start, (end - start) / (last - first)
+        self._first, self._start, self._step = first, start, (end - start) / (last - first)
 
     def of(self, value: Decimal | float) -> float:
         """The place of a value."""
-        return self._start + (float(value) - self.first) * self._step
+        return self._start + (float(value) - self._first) * self._step
 
 
 def round_steps(first: float, last: float, most: int) -> Iterator[float]:
@@ -133,6 +132,17 @@ def spread(wanted: Sequence[float], least: float, first: float, last: float) -> 
     for place in reversed(order):
         at = found[place] = min(found[place], at - least)
     return found
+
+
+def bar(one: float, other: float, least: float) -> str:
+    """A bar in a strip of 8 px, from one place to another and at least so wide, as path data."""
+    left, right = sorted((one, other))
+    return f"M{px(left)} 1h{px(max(least, right - left))}v6H{px(left)}z"
+
+
+def dot(x: float, y: float) -> str:
+    """A dot of 10 px, as path data."""
+    return f"M{px(x - 5)} {px(y)}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 
 
 def joined(points: Iterable[tuple[float, float]]) -> str:

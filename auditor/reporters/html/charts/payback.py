@@ -9,7 +9,18 @@ from decimal import Decimal
 from auditor.model.estimate import BreakEven, Input
 from auditor.model.facts import EconomicsFacts
 from auditor.model.money import ZERO
-from auditor.reporters.html.charts.frame import LETTER, Line, Tick, Word, box_of, framed, joined, money, round_steps
+from auditor.reporters.html.charts.frame import (
+    LETTER,
+    Line,
+    Tick,
+    Word,
+    box_of,
+    dot,
+    framed,
+    joined,
+    money,
+    round_steps,
+)
 from auditor.reporters.html.figures import count, px
 from auditor.reporters.words import usd_point
 
@@ -43,9 +54,8 @@ def cumulative(economics: EconomicsFacts, found: BreakEven, months: int) -> tupl
     """
     assert found.route is not None
     assert found.split is not None
-    lines = economics.option(found.route).lines
-    monthly = sum((line.amount for line in lines if line.unit == "USD/month"), ZERO)
-    once = sum((line.amount for line in lines if line.unit == "USD once"), ZERO)
+    option = economics.option(found.route)
+    monthly, once = option.sum_of("USD/month"), option.sum_of("USD once")
     calls, growth = (_point(economics.inputs, name) for name in ("calls_per_month", "growth_per_month"))
     sums, later, saved = [-once], dict(found.saved_later), found.split.total
     for month in range(1, months + 1):
@@ -84,7 +94,7 @@ def payback_chart(economics: EconomicsFacts, found: BreakEven) -> PaybackChart |
         joined((x.of(number), y.of(amount)) for number, amount in enumerate(shown)),
         f"M{LEFT} {px(y.of(0))}H{WIDTH - RIGHT}",
         _horizon(found.horizon_months, x),
-        _dot(x.of(month), y.of(shown[month])) if month <= MONTHS else "",
+        dot(x.of(month), y.of(shown[month])) if month <= MONTHS else "",
         tuple(_words(found, month, x)),
         _says(shown, month),
         tuple((f"month {number}", usd_point(shown[number])) for number in (0, 3, 6, 12, 18, 24)),
@@ -99,10 +109,6 @@ def _point(inputs: tuple[Input, ...], name: str) -> Decimal:
 
 def _horizon(months: Decimal | None, x: Line) -> str:
     return f"M{px(x.of(months))} {TOP}V{HEIGHT - BOTTOM}" if months is not None and months < MONTHS else ""
-
-
-def _dot(x: float, y: float) -> str:
-    return f"M{px(x - 5)} {px(y)}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 
 
 def _words(found: BreakEven, month: int, x: Line) -> Iterator[Word]:
