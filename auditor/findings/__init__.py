@@ -108,6 +108,7 @@ RULES: tuple[Rule, ...] = (
         "Read its file along with the others.",
         "info",
     ),
+    Rule("prompt-too-long", "A prompt is longer than its tool takes", "Shorten it, or move parts into skills.", "info"),
     Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),
     Rule("traffic-without-agent", "Traffic for an agent that is not in the fleet", "Check the id.", "low"),
     Rule("gate-broke", "A gate broke", "Please report this as a bug.", "high"),
