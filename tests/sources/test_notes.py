@@ -6,10 +6,18 @@ import re
 from pathlib import Path
 
 import auditor.sources
+from auditor import sources
 from auditor.findings import RULES
 
 SOURCES = Path(auditor.sources.__file__).parent
 _RULE = re.compile(r"""(?:note|Remark)\(\s*"([a-z-]+)\"""")
+
+
+def test_an_inventory_among_other_files_is_told_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\nname: a\n---\nBe kind.\n", "utf-8")
+    (tmp_path / "fleet.yaml").write_text("schema: 1\nagents: [{id: b, prompt: {text: Be brief.}}]\n", "utf-8")
+    (told,) = sources.read(tmp_path).notes
+    assert "it is an inventory of the auditor's own" in told.message
 
 
 def test_every_note_has_a_rule() -> None:
