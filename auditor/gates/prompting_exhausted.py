@@ -5,9 +5,10 @@ from __future__ import annotations
 from auditor.gates.gate import Gate
 from auditor.gates.words import listed, number, percent
 from auditor.model.decision import Decision
-from auditor.model.facts import Facts, PromptingFacts
+from auditor.model.facts import Facts
 from auditor.model.measurement import Known, Unknown
 from auditor.model.policy import Policy, PromptingExhausted
+from auditor.model.prompting import PromptingFacts
 
 TECHNIQUES = frozenset({"few_shot", "chain_of_thought", "format_constraints", "persona"})
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from auditor.model.agent import Agent, Tests
-from auditor.model.facts import PromptFacts, PromptingFacts
+from auditor.model.facts import PromptFacts
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
+from auditor.model.prompting import PromptingFacts
 
 IN_PROMPT = frozenset({"few_shot", "chain_of_thought", "format_constraints", "persona"})
 """Techniques that a prompt shows; the others are levers beside the prompt."""

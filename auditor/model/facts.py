@@ -12,10 +12,11 @@ from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order
 from auditor.model.history import HistoryFacts
-from auditor.model.measurement import Known, Measurement, Unknown
+from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 from auditor.model.observed import SeenFacts
 from auditor.model.prefix import Breakers, PrefixFacts
+from auditor.model.prompting import PromptingFacts
 from auditor.model.shared import Conflict
 from auditor.model.whatif import Coefficients
 
@@ -132,29 +133,6 @@ class PromptFacts:
         """Share of the prompt's tokens in segments that hold an ageing fact."""
         volatile = sum(stretch.tokens for stretch in self.stretches if stretch.label == "volatile")
         return Decimal(volatile) / self.reference_tokens if self.reference_tokens else Decimal(0)
-
-
-_NO_TESTS = Unknown("prompting.tests is not declared")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptingFacts:
-    """How hard prompting has been tried, and with what result."""
-
-    techniques: Measurement[frozenset[str]]
-    is_declared: bool
-    """Whether the owner said which techniques were used; what the text shows is then not the only evidence."""
-    levers: frozenset[str]
-    """Cheap levers the owner says were pulled: caching, dynamic_last, smaller_model, batch."""
-    iterations: Measurement[int]
-    score: Measurement[Range]
-    target: Measurement[Range]
-    spread: Measurement[Range]
-    cache_hit_rate: Measurement[Range]
-    dynamic_position: Measurement[Decimal]
-    """Share of the prompt's tokens before the first run-time slot; 1 if there is none."""
-    cases: Measurement[int] = _NO_TESTS
-    """Fixed inputs that the prompt is tried on: that there are some says how to measure it, and not what came out."""
 
 
 @dataclass(frozen=True, slots=True)

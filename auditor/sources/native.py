@@ -13,7 +13,7 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, remarks, skipping
+from auditor.sources import calls, inventory, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
@@ -23,6 +23,7 @@ NOT_OURS = frozenset(
     (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
 )
 """Folders that hold other people's files, or none that anybody wrote."""
+_INVENTORY = "it is an inventory of the auditor's own, to be named as a source by itself"
 
 
 def claims(path: Path, options: Options) -> bool:
@@ -113,7 +114,8 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            yield Skipped(file.problem or skipping.NO_SIGN)
+            is_inventory = inventory.says_so(file.path)
+            yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
         for one in format.read(file):
             yield Read(one, file, format) if isinstance(one, Found) else one

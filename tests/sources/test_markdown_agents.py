@@ -86,6 +86,11 @@ def test_an_agent_file_of_vs_code_may_lack_front_matter(tmp_path: Path) -> None:
     assert ("plan", "Plan, and change nothing.") == (member.agent.name, member.prompt.read())
 
 
+def test_a_prompt_that_is_longer_than_copilot_takes_is_told(tmp_path: Path) -> None:
+    (told,) = fleet_of(tmp_path, {"a.agent.md": "---\nname: a\n---\n" + "Be kind. " * 4_000}).notes
+    assert told.message.endswith("characters, and Copilot takes 30,000 at most.")
+
+
 def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) -> None:
     files = {
         "plan.agent.md": "---\nname: Plan\nhandoffs:\n  - {label: go, agent: Build}\n  - {label: x, agent: who}\n"
