@@ -23,6 +23,8 @@ NOT_OURS = frozenset(
     (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
 )
 """Folders that hold other people's files, or none that anybody wrote."""
+_REASONS = 3
+"""So many reasons are told where there is no agent at all."""
 
 
 def claims(path: Path, options: Options) -> bool:
@@ -119,8 +121,10 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
     """Why there is no agent to audit: for a single file its own reason, for a folder what was looked for."""
     if not path.is_dir() and skipped:
         return f"holds no agent to audit: {skipped[path][0].because}"
+    reasons = Counter(one.because for all in skipped.values() for one in all if one.because != skipping.NO_SIGN)
+    why = "; ".join(f"of {count:,} it is said that {because}" for because, count in reasons.most_common(_REASONS))
     known = ", ".join(format.NAME for format in FORMATS)
-    looked = f"; {len(skipped)} files were looked at" if skipped else ""
+    looked = f"; {len(skipped):,} files were looked at{f', and {why}' if why else ''}" if skipped else ""
     return f"holds no agent to audit in a known format{looked} (formats: {known})"
 
 
