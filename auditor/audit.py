@@ -120,4 +120,5 @@ def _judged(member: Deployed, facts: Facts, policy: Policy) -> Audited:
         gates=walk,
         scorecard=scorecard.play(facts, policy),
         verdict=verdicts.decide(facts, walk, policy),
+        origin=member.origin,
     )

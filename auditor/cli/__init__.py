@@ -17,6 +17,7 @@ COMMANDS = {
     "audit": "Audit a fleet: a verdict for every agent, with its reasons and its price.",
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
     "formats": "List the formats that agents are read from, by the name that --from takes.",
+    "import": "Write an editable inventory of agents that are defined in files of other formats.",
     "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "knowledge": "Show what in a prompt will age, where, and why.",
@@ -34,6 +35,10 @@ COMMANDS = {
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
 
 
+_MODULES = {"import": "importing"}
+"""Where a command stands whose name no module can have."""
+
+
 class _Commands(click.Group):
     """The commands, imported on demand; a user's mistake is told in words and exits with its own code."""
 
@@ -43,7 +48,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"auditor.cli.{cmd_name.replace('-', '_')}")
+        name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"auditor.cli.{name}")
         command: click.Command = module.command
         return command
 

@@ -83,7 +83,8 @@ def command(
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
 
-    SOURCE is an inventory (YAML or JSON) or a folder of Claude Code subagents; several are audited as one fleet.
+    SOURCE is an inventory (YAML or JSON), or a file or folder of agents in any format that `auditor formats` lists;
+    several are audited as one fleet.
 
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.

@@ -16,12 +16,13 @@ def command() -> None:
     A folder is searched for all of them; what is found in none is told in the report, never dropped in silence.
     """
     from auditor import sources
-    from auditor.sources.formats import FORMATS
+    from auditor.sources.formats import FORMATS, ON_REQUEST
 
     adds = {format.NAME: getattr(format, "ADDS", "") for format in FORMATS}
     writing.show(f"{click.style(sources.INVENTORY, bold=True)}: {sources.FORMATS[sources.INVENTORY]}")
     for format in FORMATS:
-        writing.show(f"{click.style(format.NAME, bold=True)}: {format.DESCRIPTION}")
+        asked = f" (only with --from {format.NAME})" if format.NAME in ON_REQUEST else ""
+        writing.show(f"{click.style(format.NAME, bold=True)}: {format.DESCRIPTION}{asked}")
         if adds[format.NAME]:
             said = f"besides is sent, and no file tells: {adds[format.NAME]}"
             writing.show(textwrap.fill(said, 100, initial_indent="    ", subsequent_indent="    "))

@@ -12,7 +12,7 @@ from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order
 from auditor.model.history import HistoryFacts
-from auditor.model.measurement import Known, Measurement
+from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
 from auditor.model.observed import SeenFacts
 from auditor.model.prefix import Breakers, PrefixFacts
@@ -99,6 +99,12 @@ class PromptFacts:
     blocks: tuple[Block, ...]
     tools_tokens: int = 0
     tools_note: str = ""
+    authored_tokens: int | None = None
+    """Tokens of what people wrote, where a framework's template stands around it; None if `tokens` are all theirs."""
+    framed_by: str = ""
+    """Whose template that is."""
+    adds: str = ""
+    """What else is sent and billed with every call, in words: no file tells it, so its tokens are unknown."""
 
     def tokens_of(self, *labels: str) -> int:
         """Tokens of all stretches with one of these labels, as the model reads them."""
@@ -128,6 +134,9 @@ class PromptFacts:
         return Decimal(volatile) / self.reference_tokens if self.reference_tokens else Decimal(0)
 
 
+_NO_TESTS = Unknown("prompting.tests is not declared")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptingFacts:
     """How hard prompting has been tried, and with what result."""
@@ -144,6 +153,8 @@ class PromptingFacts:
     cache_hit_rate: Measurement[Range]
     dynamic_position: Measurement[Decimal]
     """Share of the prompt's tokens before the first run-time slot; 1 if there is none."""
+    cases: Measurement[int] = _NO_TESTS
+    """Fixed inputs that the prompt is tried on: that there are some says how to measure it, and not what came out."""
 
 
 @dataclass(frozen=True, slots=True)

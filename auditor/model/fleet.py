@@ -72,6 +72,8 @@ class Deployed:
     """Data files the agent names, by their name in the inventory."""
     authored: Text | None = None
     """What people wrote of the prompt, where a framework adds words of its own; None if `prompt` is all theirs."""
+    framed_by: str = ""
+    """The framework whose words are in `prompt` beside those."""
     adds: str = ""
     """What a framework sends besides and no file tells, in words; tokens of it are billed and not known."""
     origin: Origin | None = None

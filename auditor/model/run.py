@@ -12,7 +12,7 @@ from auditor.model.decision import GateDecision
 from auditor.model.estimate import Simulated
 from auditor.model.facts import Facts
 from auditor.model.finding import Finding, Location, Rule
-from auditor.model.fleet import Text
+from auditor.model.fleet import Origin, Text
 from auditor.model.money import Range
 from auditor.model.observed import Coverage
 from auditor.model.review import Review, Reviewed, Rise
@@ -42,6 +42,8 @@ class Audited:
     gates: tuple[GateDecision, ...]
     scorecard: tuple[Round, ...]
     verdict: Verdict
+    origin: Origin | None = None
+    """Where it was read, if not in an inventory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ COLUMNS = (
     *("saves_per_month_usd", "first_action", "because"),
     *("prompt_share_of_cost", "cache_read_share", "cache_read_basis"),
     *SEEN,
+    *("authored_tokens", "framed_by", "sent_besides"),
 )
 
 ONE = Decimal(1)
@@ -93,6 +94,9 @@ def _facts(audited: Audited) -> dict[str, str | None]:
         "calls_per_month": None if isinstance(calls, Unknown) else plain(calls.value.point),
         "prompt_tokens": str(prompt.tokens),
         "token_method": prompt.method,
+        "authored_tokens": str(prompt.tokens if prompt.authored_tokens is None else prompt.authored_tokens),
+        "framed_by": prompt.framed_by or None,
+        "sent_besides": prompt.adds or None,
         "volatile_share": plain(audited.facts.knowledge.volatile_share, Decimal("0.0001")),
     }
 

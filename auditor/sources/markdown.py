@@ -22,11 +22,16 @@ _PLACES = (
 )
 """Formats by the folders where their tools look for agents: the outer one, and the ones within it."""
 _NO_AGENTS = (
+    ("readme.md", "it tells people about a folder, and is no agent"),
     ("skill.md", "it is a skill, which agents load, not an agent"),
     (".prompt.md", "it is a prompt that people call up, not an agent"),
     (".instructions.md", "it holds instructions for other agents, not an agent"),
 )
-_COMMANDS = "it is a command that people call up, not an agent"
+_OTHER_FOLDERS = {
+    "commands": "it is a command that people call up, not an agent",
+    "issue_template": "it is a template of issues, not an agent",
+    "workflows": "it is a workflow of GitHub's, a format that is not read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,9 @@ def no_agent(file: File) -> str:
     """Why a Markdown file that has front matter is no agent, by its name and place; nothing if it may be one."""
     name = file.path.name.lower()
     for ending, because in _NO_AGENTS:
-        if name.endswith(ending):
+        if name == ending or (ending.startswith(".") and name.endswith(ending)):
             return because
-    return _COMMANDS if folders(file)[-1:] == ("commands",) else ""
+    return _OTHER_FOLDERS.get(folders(file)[-1], "") if folders(file) else ""
 
 
 def agent(

@@ -13,7 +13,7 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, remarks, skipping
+from auditor.sources import calls, inventory, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
@@ -25,6 +25,7 @@ NOT_OURS = frozenset(
 """Folders that hold other people's files, or none that anybody wrote."""
 _REASONS = 3
 """So many reasons are told where there is no agent at all."""
+_INVENTORY = "it is an inventory of the auditor's own, to be named as a source by itself"
 
 
 def claims(path: Path, options: Options) -> bool:
@@ -71,9 +72,16 @@ def read(path: Path, options: Options) -> Fleet:
     )
 
 
-def agents_of(path: Path, options: Options) -> dict[str, Found]:
-    """The agents in one file by their keys, for an inventory that refers to one of them; raises InputError."""
-    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, Read)]
+def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
+    """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
+
+    Raises InputError if there is none.
+    """
+    read = list(_open(File(path.absolute(), root.absolute(), options)))
+    found = [one for one in read if isinstance(one, Read)]
+    skipped = [one.because for one in read if isinstance(one, Skipped)]
+    if not found and skipped:
+        raise InputError.at(path, f"holds no agent: {skipped[0]}")
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one.found for one in found}
@@ -108,7 +116,8 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            yield Skipped(file.problem or skipping.NO_SIGN)
+            is_inventory = inventory.says_so(file.path)
+            yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
         for one in format.read(file):
             yield Read(one, file, format) if isinstance(one, Found) else one
@@ -171,6 +180,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
+        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

@@ -212,8 +212,15 @@ def _prompt_facts(audited: Audited) -> tuple[Said, ...]:
     note = f" ({prompt.count_note})" if prompt.count_note else ""
     tools = f"{count(prompt.tools_tokens)} ({prompt.tools_note})" if prompt.tools_tokens else "none declared"
     tokens = told("count", prompt.tokens, *own, "prompt", "tokens")
+    is_framed = prompt.authored_tokens is not None
+    written = told("count", prompt.authored_tokens or 0, *own, "prompt", "authored_tokens")
     return (
-        Said("Tokens", Together(tokens, f", {prompt.method}{error}{note}")),
+        *((Said("Tokens written by people", Together(written, "")),) if is_framed else ()),
+        Said(
+            f"Tokens billed with {prompt.framed_by}'s template" if is_framed else "Tokens",
+            Together(tokens, f", {prompt.method}{error}{note}"),
+        ),
+        *((Said("Sent besides", f"{prompt.adds}; how many tokens that is, no file tells"),) if prompt.adds else ()),
         Said("Encoding", prompt.encoding),
         Said("Characters", told("count", prompt.characters, *own, "prompt", "characters")),
         Said("Tool schemas", tools),

@@ -23,9 +23,9 @@ MOST_STRANGERS = 1000
 """Callers without an agent that are listed; those that cost most come first, and the sums hold all."""
 
 
-def observed(facts: SeenFacts | None) -> dict[str, Any]:
-    """The part of an agent's document on the logs; nothing where no log was read."""
-    return {} if facts is None else {"observed": _observed(facts)}
+def observed(facts: SeenFacts | None) -> dict[str, Any] | None:
+    """The part of an agent's document on the logs; null where no log was read."""
+    return None if facts is None else _observed(facts)
 
 
 def _observed(facts: SeenFacts) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
         "calls_per_session": _figure(seen.calls_per_session),
         "models": [{"name": name, "calls": calls} for name, calls in seen.models.items()],
         "other_models": list(facts.other_models),
-        "figures": {name: span(fact.value) for name, fact in seen.figures.items()},
+        "figures": {name: span(fact.value) if (fact := seen.figures.get(name)) else None for name in FIELDS},
         "notes": {name: fact.note for name, fact in seen.figures.items()},
         "lacking": dict(seen.lacking),
         "differences": [
@@ -89,45 +89,43 @@ def _reconciliation(found: Reconciliation) -> dict[str, Any]:
     }
 
 
-def coverage(seen: Coverage | None) -> dict[str, Any]:
-    """How much of what the logs tell is of this fleet; nothing where no log was read."""
+def coverage(seen: Coverage | None) -> dict[str, Any] | None:
+    """How much of what the logs tell is of this fleet; null where no log was read."""
     if seen is None:
-        return {}
+        return None
     return {
-        "usage": {
-            "calls": seen.calls,
-            "joined_calls": seen.joined,
-            "cost": None if seen.cost is None else plain(seen.cost, CENT),
-            "joined_cost": None if seen.cost is None else plain(seen.joined_cost, CENT),
-            "share": _figure(seen.share),
-            "unseen": list(seen.unseen),
-            "logs": [
-                {
-                    "path": log.path,
-                    "format": log.format,
-                    "sha256": log.sha256,
-                    "rows": log.rows,
-                    "calls": log.calls,
-                    "cost": None if log.cost is None else plain(log.cost, CENT),
-                    "first": _day(log.first),
-                    "last": _day(log.last),
-                    "days": plain(log.days),
-                    "knows_agents": log.knows_agents,
-                    "flaws": list(log.flaws),
-                }
-                for log in seen.logs
-            ],
-            "strangers": [
-                {
-                    "caller": one.caller,
-                    "log": one.log,
-                    "calls": one.calls,
-                    "cost": None if one.cost is None else plain(one.cost, CENT),
-                    "because": one.because,
-                }
-                for one in seen.strangers[:MOST_STRANGERS]
-            ],
-        }
+        "calls": seen.calls,
+        "joined_calls": seen.joined,
+        "cost": None if seen.cost is None else plain(seen.cost, CENT),
+        "joined_cost": None if seen.cost is None else plain(seen.joined_cost, CENT),
+        "share": _figure(seen.share),
+        "unseen": list(seen.unseen),
+        "logs": [
+            {
+                "path": log.path,
+                "format": log.format,
+                "sha256": log.sha256,
+                "rows": log.rows,
+                "calls": log.calls,
+                "cost": None if log.cost is None else plain(log.cost, CENT),
+                "first": _day(log.first),
+                "last": _day(log.last),
+                "days": plain(log.days),
+                "knows_agents": log.knows_agents,
+                "flaws": list(log.flaws),
+            }
+            for log in seen.logs
+        ],
+        "strangers": [
+            {
+                "caller": one.caller,
+                "log": one.log,
+                "calls": one.calls,
+                "cost": None if one.cost is None else plain(one.cost, CENT),
+                "because": one.because,
+            }
+            for one in seen.strangers[:MOST_STRANGERS]
+        ],
     }
 
 

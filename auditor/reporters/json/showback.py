@@ -13,7 +13,7 @@ from auditor.reporters.json.economics import span
 
 def showback(run: Run) -> dict[str, Any]:
     """The accounts by each of the three; an empty list where no agent names any."""
-    return {"showback": {by: [_account(one) for one in accounts_by(run, by)] for by in BY}}
+    return {by: [_account(one) for one in accounts_by(run, by)] for by in BY}
 
 
 def _account(one: Account) -> dict[str, Any]:

@@ -26,7 +26,11 @@ def claims(file: File) -> bool:
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
-    """The one agent in a file."""
+    """The one agent in a file; outside a folder of agents much else has a description."""
+    has_name = "name" in markdown.keys(file) or "agents" in markdown.folders(file)
+    if "description" in markdown.keys(file) and not has_name and not markdown.no_agent(file):
+        yield Skipped("its front matter has no name, and it lies in no folder of agents")
+        return
     yield markdown.agent(file, adds=ADDS, needs=frozenset(("name", "description")), chosen=_model(file))
 
 
