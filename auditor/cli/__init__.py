@@ -20,6 +20,8 @@ COMMANDS = {
     "import": "Write an editable inventory of agents that are defined in files of other formats.",
     "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
+    "usage": "Show what logs of calls tell, and what is wrong with them.",
+    "usage-sql": "Print the SQL that sums a log of calls up in the warehouse where it lies.",
     "knowledge": "Show what in a prompt will age, where, and why.",
     "init": "Write a commented auditor.toml and a starter inventory.",
     "run": "Run the audits of auditor.toml, unattended: reports, history, news, exit code.",
@@ -33,6 +35,9 @@ COMMANDS = {
     "gates": "List the gates: question, why it is asked, and the way out.",
 }
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
+
+_MODULES = {"usage": "logs"}
+"""Commands whose file has another name."""
 
 
 _MODULES = {"import": "importing"}

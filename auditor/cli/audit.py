@@ -95,8 +95,8 @@ def command(
 
     look = looks.taken_from(given)
     is_one = len(formats) == 1
-    if is_one and output in (None, "-") and "html" in formats:
-        looks.must_be_one_text(look)
+    if is_one and output in (None, "-"):
+        looks.must_be_one_text(formats[0], look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
     taken = review.of_sources(sources, decisions)

@@ -88,6 +88,7 @@ FlawKind = Literal[
     "run-totals",
     "no-agent",
     "no-calls",
+    "guessed",
     "not-a-call",
     "too-many-callers",
 ]

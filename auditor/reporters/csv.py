@@ -70,8 +70,13 @@ def cell(text: str | None) -> str:
 
 def _row(audited: Audited) -> list[str]:
     """The cells in the order of `COLUMNS`."""
-    cells = _who(audited) | _facts(audited) | _judged(audited) | _money(audited) | _shares(audited) | _seen(audited)
-    return [cell(cells[column]) for column in COLUMNS]
+    found = cells(audited)
+    return [cell(found[column]) for column in COLUMNS]
+
+
+def cells(audited: Audited) -> dict[str, str | None]:
+    """The cells of an agent by their column, None where nothing is known."""
+    return _who(audited) | _facts(audited) | _judged(audited) | _money(audited) | _shares(audited) | _seen(audited)
 
 
 def _who(audited: Audited) -> dict[str, str | None]:

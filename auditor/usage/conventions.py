@@ -52,6 +52,11 @@ class Conventions:
         one.rows += rows
         one.against += against
 
+    def evidence(self) -> Iterator[tuple[str, int, int]]:
+        """Of each provider: rows with cached tokens, and how many of them cannot be what is declared."""
+        for key, one in self._evidence.items():
+            yield key, one.rows, one.against
+
     def to_turn(self) -> frozenset[str]:
         """The providers whose rows a second pass must read the other way."""
         return frozenset(key for key, one in self._evidence.items() if one.against >= ENOUGH * one.rows and one.against)

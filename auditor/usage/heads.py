@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.opened import head_of
+from auditor.usage.opened import head_of, is_table
 
 _BOM = "\ufeff"
 
@@ -17,6 +18,11 @@ def head_of_log(path: Path) -> Head:
     raw = head_of(path)
     text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix(_BOM)
     name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if is_table(raw):
+        from auditor.usage.flat.records import first_record  # which opens DuckDB
+
+        first = first_record(Log(path))
+        return Head(name=name, raw=raw, text=text, first=first or None)
     return Head(name=name, raw=raw, text=text, first=first_value(text))
 
 

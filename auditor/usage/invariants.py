@@ -25,10 +25,14 @@ INCLUSIVE = Manner("inclusive")
 EXCLUSIVE = Manner("exclusive")
 
 
+EXCLUSIVE_PROVIDERS = ("anthropic", "bedrock", "claude")
+"""Whose own figures of input leave out what the cache served; a part of the provider's name, in lower case."""
+
+
 def native(provider: str | None) -> Manner:
     """How a provider counts by itself, for logs that keep its figures as they are."""
     said = (provider or "").lower()
-    return EXCLUSIVE if any(name in said for name in ("anthropic", "bedrock", "claude")) else INCLUSIVE
+    return EXCLUSIVE if any(name in said for name in EXCLUSIVE_PROVIDERS) else INCLUSIVE
 
 
 class Tokens(NamedTuple):

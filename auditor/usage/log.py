@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,8 @@ class UsageOptions:
     """The audit's clock: what claims to have happened later than a day after it has a wrong clock."""
     prefer: tuple[str, ...] = ()
     """Names of people's own attributes (metadata keys, properties, tag prefixes) that name the agent, tried first."""
+    map: Path | None = None
+    """A file that says which column of a table holds what, and how it counts."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which column holds what, for tables of no known format: `{"agent": "bot", "input": "prompt_toks"}`."""
 
@@ -42,9 +44,12 @@ class Flaws:
         self._found[kind, done] = Flaw(kind, count + (before.count if before else 0), done, self._file, first)
 
     def take(self, others: Flaws) -> None:
-        """Count what was told of the same file elsewhere."""
+        """Count what was told elsewhere of the same log, or of one of its files."""
         for flaw in others.all():
-            self.tell(flaw.kind, flaw.done, flaw.line, flaw.count)
+            before = self._found.get((flaw.kind, flaw.done))
+            self._found[flaw.kind, flaw.done] = (
+                replace(before, count=before.count + flaw.count) if before else flaw
+            )
 
     def all(self) -> tuple[Flaw, ...]:
         """Everything told, in the order in which it first came up."""
@@ -79,3 +84,16 @@ class Log:
             return False
         self.tell("duplicate", "left out: a call of the same id was read before", line)
         return True
+
+    def each(self) -> Iterator[Log]:
+        """The log of each of the files; what is told to one is told to this, with the file's name."""
+        if len(self.files) == 1:
+            yield self
+            return
+        for file in self.files:
+            one = Log(file, self.options, self.conventions)
+            one.seen = self.seen
+            try:
+                yield one
+            finally:
+                self.flaws.take(one.flaws)

@@ -21,7 +21,8 @@ class Head:
     """Its first 64 KB, decompressed."""
     text: str
     first: Any
-    """Its first JSON value (a line, or as much of a document as can be read of the beginning); None if it has none."""
+    """Its first JSON value (a line, or as much of a document as can be read of the beginning), or the first row of CSV
+    or Parquet with all its columns; None if it has none."""
 
     @property
     def record(self) -> dict[str, Any]:

@@ -7,23 +7,26 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.usage import UsageLog
 from auditor.usage.conventions import Conventions
-from auditor.usage.formats import FORMATS
+from auditor.usage.files import files_of, sha256_of_all
+from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Log, UsageOptions
 from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed
-from auditor.usage.opened import sha256_of
 from auditor.usage.rollup import rolled
 
 
 def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
-    """Read a log; raises InputError if it cannot be opened, or is of no known format."""
+    """Read a log: a file, or all of a folder or a pattern as one; raises InputError if it cannot be opened, or is of no
+    known format.
+    """
     options = options or UsageOptions()
-    format = format_of(path, options)
-    log = Log(path, options)
+    files = files_of(path)
+    format = format_of(files[0], options)
+    log = Log(path, options, files=files)
     sums = _rolled(format, log)
     turned = log.conventions.to_turn()
     if turned:
-        log = Log(path, options, Conventions(turned))
+        log = Log(path, options, Conventions(turned), files)
         sums = _rolled(format, log)
         said = "read the other way: more cached than input shows that it counts "
         for provider in sorted(turned):
@@ -34,7 +37,7 @@ def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
     return UsageLog(
         path=path.as_posix(),
         format=format.NAME,
-        sha256=sha256_of(path),
+        sha256=sha256_of_all(files),
         rows=sums.rows,
         used=sums.used,
         flaws=log.flaws.all(),
@@ -52,6 +55,8 @@ def format_of(path: Path, options: UsageOptions) -> LogFormat:
         if named is None:
             raise InputError.at(path, f"unknown usage format {options.format!r}; known: {names}")
         return named
+    if options.map is not None:
+        return table
     head = head_of_log(path)
     found = next((format for format in FORMATS if format.claims(head)), None)
     if found is None:
@@ -64,4 +69,4 @@ def _rolled(format: LogFormat, log: Log) -> Rolled:
     if isinstance(format, Summed):
         return format.rolled(log)
     assert isinstance(format, Streamed)
-    return rolled(format.rows(log), log.flaws)
+    return rolled((row for one in log.each() for row in format.rows(one)), log.flaws)

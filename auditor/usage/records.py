@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from auditor.usage.log import Log
-from auditor.usage.opened import chunks
+from auditor.usage.opened import chunks, is_table
 from auditor.usage.walk import Shape, walk
 
 LONGEST_LINE = 4 << 20
@@ -32,6 +32,11 @@ def records(log: Log, shape: Shape = ANYTHING) -> Records:
     """
     parts = chunks(log)
     rest = next(parts, b"")
+    if is_table(rest):
+        from auditor.usage.flat.records import table_records  # which reads some files by us
+
+        yield from table_records(log)
+        return
     if b"\0" in rest[:65536]:
         log.tell("unreadable", "left out: the file is no text", 1)
         return

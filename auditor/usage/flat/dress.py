@@ -29,6 +29,11 @@ def json_path(path: tuple[str, ...]) -> str:
     return literal("$" + "".join("." + json.dumps(step, ensure_ascii=False) for step in path))
 
 
+def is_nested(type: str) -> bool:
+    """Whether values of a type, as DuckDB says it, hold others."""
+    return type.endswith("]") or type.startswith(("STRUCT", "MAP", "UNION", "JSON", "VARIANT"))
+
+
 class Dress(ABC):
     """Sources as SQL expressions; of several the first that is not NULL counts, without any it is NULL."""
 
@@ -53,6 +58,11 @@ class Dress(ABC):
         yes, no = "('true', '1', 't', 'yes', 'batch')", "('false', '0', 'f', 'no')"
         texts = [self._text(source) for source in sources]
         return _first([f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER")
+
+    def any(self, sources: tuple[Source, ...]) -> str:
+        """1 if any of several is true, else 0."""
+        true = [f"{self.truth((source,))} = 1" for source in sources]
+        return f"CASE WHEN {' OR '.join(true)} THEN 1 ELSE 0 END" if true else "0"
 
     @abstractmethod
     def blank(self, columns: Columns) -> str:
@@ -115,19 +125,19 @@ class FileDress(Dress):
                 text = self._text(at)
                 return f"CASE WHEN {text} IS NULL THEN NULL WHEN LOWER({text}) IN ({among}) THEN '1' ELSE '0' END"
             case Tag(at, prefix):
-                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {_tag(prefix)}, 1), '')"
+                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {tag_pattern(prefix)}, 1), '')"
             case At(column, path):
                 return self._at(column, path)
 
     def _at(self, column: str, path: tuple[str, ...]) -> str:
         name, type = self._types[column]
-        is_nested = type.endswith("]") or type.startswith(("STRUCT", "MAP", "UNION", "JSON", "VARIANT"))
+        nested = is_nested(type)
         if path:
-            whole = f"TO_JSON({name})" if is_nested and not type.startswith("JSON") else f"CAST({name} AS VARCHAR)"
+            whole = f"TO_JSON({name})" if nested and not type.startswith("JSON") else f"CAST({name} AS VARCHAR)"
             return f"NULLIF(TRY(JSON_EXTRACT_STRING({whole}, {json_path(path)})), '')"
         if type == "VARCHAR":
             return f"NULLIF({name}, '')"
-        return f"CAST(TO_JSON({name}) AS VARCHAR)" if is_nested else f"CAST({name} AS VARCHAR)"
+        return f"CAST(TO_JSON({name}) AS VARCHAR)" if nested else f"CAST({name} AS VARCHAR)"
 
     def _plain(self, source: Source, *types: str) -> str | None:
         """The name of a column that has one of these types already."""
@@ -169,8 +179,9 @@ class FileDress(Dress):
         )
 
 
-def _tag(prefix: str) -> str:
-    return literal(r'(?:^|["\[,])\s*' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r'[:=]([^"\],]+)')
+def tag_pattern(prefix: str) -> str:
+    """A regular expression, in the words that all engines share, of what follows a prefix in a JSON list of texts."""
+    return literal(r'["\[,] *' + "".join(c if c.isalnum() else "\\" + c for c in prefix) + r' *: *([^"\],]+)')
 
 
 def _first(expressions: list[str], type: str) -> str:

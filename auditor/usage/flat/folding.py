@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from auditor.model.usage import Caller
+from auditor.usage.conventions import Convention
+from auditor.usage.figures import name_of
+from auditor.usage.invariants import native
 from auditor.usage.log import Log
 from auditor.usage.log_format import Rolled
 from auditor.usage.rollup import Group, Rollup
@@ -15,6 +18,8 @@ from auditor.usage.rollup import Group, Rollup
 FLAWS: Mapping[str, tuple[Any, str]] = {
     "flaw_unreadable": ("unreadable", "left out: no row with any of the format's columns"),
     "flaw_calls": ("unreadable", "left out: its number of calls is no number of calls"),
+    "flaw_answered": ("not-a-call", "left out: answered from the gateway's own cache, or of a kind that has no prompt"),
+    "flaw_no_calls": ("no-calls", "their tokens are counted, but no calls"),
     "flaw_duplicate": ("duplicate", "left out: a call of the same id was read before"),
     "flaw_shapeless": ("unknown-shape", "counted without those of its tokens that are no whole number"),
     "flaw_no_tokens": ("no-tokens", "counted without its tokens"),
@@ -53,13 +58,12 @@ class Folding:
             self._add(row)
 
     def _add(self, row: Record) -> None:
-        if row["grain"] == "day":
+        if row["grain"] == "flaw":
             for name in FLAWS:
                 if row[name]:
                     self.flaws[name] = self.flaws.get(name, 0) + int(row[name])
-            if not row["rows_read"]:
-                return
-        group = self._rollup.group(_caller(row), row["provider"], row["model"])
+            return
+        group = self._rollup.group(_caller(row), name_of(row["provider"]), name_of(row["model"]))
         if row["grain"] == "day":
             self._day(group, row)
         elif row["grain"] == "size":
@@ -71,7 +75,7 @@ class Folding:
     def _day(self, group: Group, row: Record) -> None:
         self._rollup.rows += int(row["rows_read"])
         self._log.conventions.weigh_many(
-            row["provider"], row["counted"], rows=int(row["weighs"]), against=int(row["misfits"])
+            row["provider"], _counted(row), rows=int(row["weighs"]), against=int(row["misfits"])
         )
         for name in _ADDED:
             setattr(group, _ADDED[name], getattr(group, _ADDED[name]) + int(row[name] or 0))
@@ -129,13 +133,19 @@ def _size(group: Group, row: Record) -> None:
             bins[bin] = bins.get(bin, 0) + calls
 
 
+def _counted(row: Record) -> Convention:
+    if row["counted"] == "native":
+        return native(row["provider"]).counts
+    return "exclusive" if row["counted"] == "exclusive" else "inclusive"
+
+
 def _caller(row: Record) -> Caller:
     return Caller(
-        id=row["agent"],
-        name=row["agent_name"],
-        prompt_name=row["prompt_name"],
-        prompt_sha256=row["prompt_sha256"],
-        account=row["account"],
+        id=name_of(row["agent"]),
+        name=name_of(row["agent_name"]),
+        prompt_name=name_of(row["prompt_name"]),
+        prompt_sha256=name_of(row["prompt_sha256"]),
+        account=name_of(row["account"]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from auditor.model.usage import CostBasis
@@ -30,7 +30,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What follows `prefix:` or `prefix=` in a list of tags."""
+    """What follows `prefix:` in a list of tags."""
 
     at: At
     prefix: str
@@ -58,8 +58,9 @@ TEXTS = (*CALLER, "provider", "model", "request", "session", "currency")
 FIGURES = (
     "input", "uncached", "cache_read", "cache_write", "cache_write_5m", "cache_write_1h", "output", "reasoning", "total"
 )  # fmt: skip
-"""Token counts; `cache_write` is all written, `total` is input and output together."""
-FIELDS = (*TEXTS, "time", "calls", "failed", "batch", "cost", *FIGURES)
+"""Token counts: `cache_write` is all written, `total` is input and output together."""
+# `answered` is whether a gateway answered from its own cache, so that nobody was called.
+FIELDS = (*TEXTS, "time", "calls", "failed", "batch", "answered", "cost", *FIGURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,8 @@ class Columns:
     """Where the fields of a row stand in a table, by FIELDS; of several sources the first that says anything counts."""
 
     fields: Mapping[str, tuple[Source, ...]]
-    counts: Convention = "inclusive"
-    """Whether `input` includes what the cache served."""
+    counts: Convention | Literal["native"] = "inclusive"
+    """Whether `input` includes what the cache served; native: as the provider of the row counts by itself."""
     reasoning_apart: bool = False
     """Whether `output` leaves `reasoning` out."""
     bucket: Literal["hour", "day"] | None = None
@@ -79,9 +80,6 @@ class Columns:
     """Of times that name no zone."""
     cents: bool = False
     basis: CostBasis | None = "estimated"
-    needs: tuple[str, ...] = field(default=())
-    """Columns that a table of this kind always has."""
-
     def __post_init__(self) -> None:
         unknown = set(self.fields) - set(FIELDS)
         assert not unknown, unknown

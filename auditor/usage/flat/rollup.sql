@@ -14,8 +14,8 @@ figures AS NOT MATERIALIZED (
 ),
 believed AS NOT MATERIALIZED (
   SELECT *,
-    CASE WHEN $nothing_read THEN 1 WHEN calls < 0 OR calls > 1e12 OR calls <> FLOOR(calls) OR calls IS NULL THEN 2 ELSE 0 END AS left_out,
-    CASE WHEN $no_figure THEN 1 WHEN $negative THEN 2 WHEN $absurd THEN 3 ELSE 0 END AS untold,
+    CASE WHEN blank = 1 THEN 1 WHEN calls < 0 OR calls > 1e9 OR calls <> FLOOR(calls) THEN 2 WHEN answered = 1 THEN 3 ELSE 0 END AS left_out,
+    CASE WHEN $negative THEN 2 WHEN $absurd THEN 3 WHEN $no_figure THEN 1 ELSE 0 END AS untold,
     CASE
       WHEN n_cache_write > COALESCE(n_cache_write_5m, 0) + COALESCE(n_cache_write_1h, 0)
       THEN n_cache_write - COALESCE(n_cache_write_1h, 0) ELSE n_cache_write_5m
@@ -31,17 +31,22 @@ believed AS NOT MATERIALIZED (
 weighed AS NOT MATERIALIZED (
   SELECT *,
     COALESCE(n_cache_read, 0) + COALESCE(write_5m, 0) + COALESCE(n_cache_write_1h, 0) AS cached,
-    CASE WHEN $turned THEN $other_way ELSE $declared END AS exclusive
+    CASE WHEN $counts_exclusive THEN 1 ELSE 0 END AS declared
   FROM believed
 ),
+decided AS NOT MATERIALIZED (
+  SELECT *, CASE WHEN $turned THEN 1 - declared ELSE declared END AS exclusive FROM weighed
+),
 rows_read AS NOT MATERIALIZED (
-  SELECT $keys,
+  SELECT agent, agent_name, prompt_name, prompt_sha256, provider, model,
+    CASE WHEN agent IS NULL AND agent_name IS NULL AND prompt_name IS NULL THEN account END AS account,
+    CASE WHEN left_out = 0 AND calls IS NULL THEN 1 ELSE 0 END AS f_calls,
     session, again, left_out, untold, timeless, costless,
     CASE WHEN left_out = 0 THEN 1 ELSE 0 END AS kept,
-    CASE WHEN left_out = 0 THEN CAST(calls AS BIGINT) ELSE 0 END AS calls,
+    CASE WHEN left_out = 0 THEN CAST(COALESCE(calls, 0) AS BIGINT) ELSE 0 END AS calls,
     CASE WHEN left_out = 0 AND failed >= 0 AND failed <= calls THEN CAST(failed AS BIGINT) ELSE 0 END AS failed,
-    CASE WHEN left_out = 0 AND ($is_bucket OR calls <> 1) THEN 1 ELSE 0 END AS bucket,
-    CASE WHEN left_out = 0 AND untold = 0 THEN f_shapeless ELSE 0 END AS f_shapeless,
+    CASE WHEN left_out = 0 AND ($is_bucket OR calls <> 1 OR calls IS NULL) THEN 1 ELSE 0 END AS bucket,
+    CASE WHEN left_out = 0 AND untold <= 1 THEN f_shapeless ELSE 0 END AS f_shapeless,
     CASE WHEN left_out = 0 AND untold = 0 THEN COALESCE(n_uncached,
       CASE WHEN exclusive = 1 OR cached > n_input THEN n_input ELSE n_input - cached END) END AS uncached,
     CASE WHEN left_out = 0 AND untold = 0 THEN n_cache_read END AS cache_read,
@@ -50,13 +55,16 @@ rows_read AS NOT MATERIALIZED (
     CASE WHEN left_out = 0 AND untold = 0 THEN all_output END AS output,
     CASE WHEN left_out = 0 AND untold = 0 THEN n_reasoning END AS reasoning,
     CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND n_input IS NOT NULL AND cached > 0 THEN 1 ELSE 0 END AS weighs,
-    CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND cached > 0 AND ($misfit) THEN 1 ELSE 0 END AS misfits,
+    CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND cached > 0 AND (
+      (declared = 0 AND (cached > n_input OR n_total = n_input + all_output + cached))
+      OR (declared = 1 AND cached <= n_input AND n_total = n_input + all_output)
+    ) THEN 1 ELSE 0 END AS misfits,
     CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND exclusive = 0 AND cached > n_input THEN 1 ELSE 0 END AS f_cached,
     CASE WHEN left_out = 0 AND untold = 0 AND $apart = 0 AND n_reasoning > n_output THEN 1 ELSE 0 END AS f_reasoning,
     CASE WHEN left_out = 0 AND costless = 0 THEN cost END AS cost,
     CASE WHEN left_out = 0 THEN batch END AS batch,
     CASE WHEN left_out = 0 AND timeless = 0 THEN began END AS began
-  FROM weighed
+  FROM decided
 ),
 sized AS NOT MATERIALIZED (
   SELECT *,

@@ -5,7 +5,7 @@ Nothing that a file or a person wrote becomes SQL, save the expressions of a map
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,60 +16,44 @@ from string import Template
 from auditor.usage.figures import MOST_TOKENS
 from auditor.usage.flat.dress import Dress, literal
 from auditor.usage.flat.mapping import CALLER, FIGURES, Columns
+from auditor.usage.invariants import EXCLUSIVE_PROVIDERS
 
 KEYS = (*CALLER, "provider", "model")
-SUMS: tuple[tuple[str, str, str], ...] = (
-    ("rows_read", "BIGINT", "SUM(kept)"),
-    ("calls", "BIGINT", "SUM(calls)"),
-    ("failed", "BIGINT", "SUM(failed)"),
-    ("buckets", "BIGINT", "SUM(bucket)"),
-    ("with_input", "BIGINT", "SUM(CASE WHEN NOT uncached IS NULL THEN calls ELSE 0 END)"),
-    ("uncached", "BIGINT", "COALESCE(SUM(CAST(uncached AS BIGINT)), 0)"),
-    ("with_cache", "BIGINT", "SUM(CASE WHEN NOT cache_read IS NULL THEN calls ELSE 0 END)"),
-    ("cache_read", "BIGINT", "COALESCE(SUM(CAST(cache_read AS BIGINT)), 0)"),
-    ("cache_write_5m", "BIGINT", "COALESCE(SUM(CAST(cache_write_5m AS BIGINT)), 0)"),
-    ("cache_write_1h", "BIGINT", "COALESCE(SUM(CAST(cache_write_1h AS BIGINT)), 0)"),
-    ("hits", "BIGINT", "SUM(CASE WHEN cache_read > 0 THEN 1 ELSE 0 END)"),
-    ("told_zero", "BIGINT", "SUM(CASE WHEN cache_read = 0 THEN 1 ELSE 0 END)"),
-    ("with_output", "BIGINT", "SUM(CASE WHEN NOT output IS NULL THEN calls ELSE 0 END)"),
-    ("output", "BIGINT", "COALESCE(SUM(CAST(output AS BIGINT)), 0)"),
-    ("with_reasoning", "BIGINT", "SUM(CASE WHEN NOT reasoning IS NULL THEN calls ELSE 0 END)"),
-    ("reasoning", "BIGINT", "COALESCE(SUM(CAST(reasoning AS BIGINT)), 0)"),
-    ("with_cost", "BIGINT", "SUM(CASE WHEN NOT cost IS NULL THEN calls ELSE 0 END)"),
-    ("cost", "DECIMAL(38, 12)", "SUM(cost)"),
-    ("with_batch", "BIGINT", "SUM(CASE WHEN NOT batch IS NULL THEN calls ELSE 0 END)"),
-    ("batch", "BIGINT", "SUM(CASE WHEN batch = 1 THEN calls ELSE 0 END)"),
-    ("weighs", "BIGINT", "SUM(weighs)"),
-    ("misfits", "BIGINT", "SUM(misfits)"),
-    ("flaw_unreadable", "BIGINT", "SUM(CASE WHEN left_out = 1 THEN 1 ELSE 0 END)"),
-    ("flaw_calls", "BIGINT", "SUM(CASE WHEN left_out = 2 THEN 1 ELSE 0 END)"),
-    ("flaw_duplicate", "BIGINT", "SUM(again)"),
-    ("flaw_shapeless", "BIGINT", "SUM(f_shapeless)"),
-    ("flaw_no_tokens", "BIGINT", "SUM(CASE WHEN kept = 1 AND untold = 1 THEN 1 ELSE 0 END)"),
-    ("flaw_negative", "BIGINT", "SUM(CASE WHEN kept = 1 AND untold = 2 THEN 1 ELSE 0 END)"),
-    ("flaw_absurd", "BIGINT", "SUM(CASE WHEN kept = 1 AND untold = 3 THEN 1 ELSE 0 END)"),
-    ("flaw_cached", "BIGINT", "SUM(f_cached)"),
-    ("flaw_reasoning", "BIGINT", "SUM(f_reasoning)"),
-    ("flaw_no_time", "BIGINT", "SUM(CASE WHEN kept = 1 AND timeless = 1 THEN 1 ELSE 0 END)"),
-    ("flaw_early", "BIGINT", "SUM(CASE WHEN kept = 1 AND timeless = 2 THEN 1 ELSE 0 END)"),
-    ("flaw_future", "BIGINT", "SUM(CASE WHEN kept = 1 AND timeless = 3 THEN 1 ELSE 0 END)"),
-    ("flaw_currency", "BIGINT", "SUM(CASE WHEN kept = 1 AND costless = 1 THEN 1 ELSE 0 END)"),
-    ("flaw_cost_negative", "BIGINT", "SUM(CASE WHEN kept = 1 AND costless = 2 THEN 1 ELSE 0 END)"),
-    ("flaw_cost_absurd", "BIGINT", "SUM(CASE WHEN kept = 1 AND costless = 3 THEN 1 ELSE 0 END)"),
+TOKENS = "DECIMAL(38, 0)"
+"""Sums of floating point numbers that are whole, which are exact up to 9,007,199,254,740,992 a day and caller."""
+SUMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("rows_read", "BIGINT", "SUM(kept)", ()),
+    ("calls", "BIGINT", "SUM(calls)", ()),
+    ("failed", "BIGINT", "SUM(failed)", ("failed",)),
+    ("buckets", "BIGINT", "SUM(bucket)", ()),
+    ("with_input", "BIGINT", "SUM(CASE WHEN uncached >= 0 THEN calls END)", ("input", "uncached")),
+    ("uncached", TOKENS, "SUM(uncached)", ("input", "uncached")),
+    ("with_cache", "BIGINT", "SUM(CASE WHEN cache_read >= 0 THEN calls END)", ("cache_read",)),
+    ("cache_read", TOKENS, "SUM(cache_read)", ("cache_read",)),
+    ("cache_write_5m", TOKENS, "SUM(cache_write_5m)", ("cache_write", "cache_write_5m", "cache_write_1h")),
+    ("cache_write_1h", TOKENS, "SUM(cache_write_1h)", ("cache_write_1h",)),
+    ("hits", "BIGINT", "SUM(CASE WHEN cache_read > 0 THEN 1 END)", ("cache_read",)),
+    ("told_zero", "BIGINT", "SUM(CASE WHEN cache_read = 0 THEN 1 END)", ("cache_read",)),
+    ("with_output", "BIGINT", "SUM(CASE WHEN output >= 0 THEN calls END)", ("output", "reasoning")),
+    ("output", TOKENS, "SUM(output)", ("output", "reasoning")),
+    ("with_reasoning", "BIGINT", "SUM(CASE WHEN reasoning >= 0 THEN calls END)", ("reasoning",)),
+    ("reasoning", TOKENS, "SUM(reasoning)", ("reasoning",)),
+    ("with_cost", "BIGINT", "SUM(CASE WHEN NOT cost IS NULL THEN calls END)", ("cost",)),
+    ("cost", "DECIMAL(38, 12)", "SUM(cost)", ("cost",)),
+    ("with_batch", "BIGINT", "SUM(CASE WHEN batch >= 0 THEN calls END)", ("batch",)),
+    ("batch", "BIGINT", "SUM(CASE WHEN batch = 1 THEN calls END)", ("batch",)),
+    ("weighs", "BIGINT", "SUM(weighs)", ("cache_read", "cache_write", "cache_write_5m", "cache_write_1h")),
+    ("misfits", "BIGINT", "SUM(misfits)", ("cache_read", "cache_write", "cache_write_5m", "cache_write_1h")),
 )
-"""What is summed up by day: its name, type and how, over `rows_read` of rollup.sql."""
-ENDS = (("first_at", "TIMESTAMP", "MIN(began)"), ("last_at", "TIMESTAMP", "MAX(began)"))
-RESULT = (
-    *("grain", *KEYS, "day", "hour", "input_bin", "output_bin"),
-    *(name for name, _, _ in (*SUMS, *ENDS)),
-    *("sessions", "cents", "basis", "seconds", "counted"),
-)
-"""The columns of a rollup, in their order."""
-ROW_FLAWS = {
+"""What is summed up by day: its name, its type, how it is made of `rows_read`, and of which fields; 0 without them."""
+FLAWED = {
     "flaw_unreadable": "left_out = 1",
     "flaw_calls": "left_out = 2",
+    "flaw_answered": "left_out = 3",
+    "flaw_no_calls": "f_calls = 1",
+    "flaw_duplicate": "again > 0",
     "flaw_shapeless": "f_shapeless > 0",
-    "flaw_no_tokens": "kept = 1 AND untold = 1",
+    "flaw_no_tokens": "kept = 1 AND untold = 1 AND failed = 0",
     "flaw_negative": "kept = 1 AND untold = 2",
     "flaw_absurd": "kept = 1 AND untold = 3",
     "flaw_cached": "f_cached = 1",
@@ -81,14 +65,26 @@ ROW_FLAWS = {
     "flaw_cost_negative": "kept = 1 AND costless = 2",
     "flaw_cost_absurd": "kept = 1 AND costless = 3",
 }
-"""By which a row is known to have a flaw, to find where the first one stands."""
+"""By what a row is known to have a flaw."""
+_COUNTED = {"flaw_duplicate": "again", "flaw_shapeless": "f_shapeless"}
+"""Flaws that a row may have more than once."""
+ENDS = (("first_at", "TIMESTAMP", "MIN(began)"), ("last_at", "TIMESTAMP", "MAX(began)"))
+RESULT = (
+    *("grain", *KEYS, "day", "hour", "input_bin", "output_bin"),
+    *(name for name, *_ in SUMS),
+    *(name for name, *_ in ENDS),
+    *("sessions", *FLAWED, "cents", "basis", "seconds", "counted"),
+)
+"""The columns of a rollup, in their order."""
 BIN_WIDTH = f"{log(1.01)!r}e0"
 """A bin's, to the last digit as `sizes` has it; with an exponent it is no decimal to any engine."""
 
 ONCE = "SELECT told.*, 0 AS again FROM told"
 FIRST_OF_ID = (
-    "SELECT told.*, CASE WHEN request IS NULL THEN 0 ELSE COUNT(*) OVER (PARTITION BY request) - 1 END AS again "
-    "FROM told QUALIFY request IS NULL OR ROW_NUMBER() OVER (PARTITION BY request ORDER BY began) = 1"
+    "SELECT * FROM (SELECT told.*, "
+    "CASE WHEN request IS NULL THEN 0 ELSE COUNT(*) OVER (PARTITION BY request) - 1 END AS again, "
+    "ROW_NUMBER() OVER (PARTITION BY request ORDER BY began) AS place FROM told) AS placed "
+    "WHERE request IS NULL OR place = 1"
 )
 """For engines that sort a whole log without ado; ours looks first whether any id comes twice."""
 AGAIN = (
@@ -117,24 +113,40 @@ class Statement:
     sessions: str = "COUNT(DISTINCT session)"
 
     def rollup(self) -> str:
-        """The whole rollup: rows of three grains, see `ends.sql`."""
-        sums, none = _columns(SUMS), _none(SUMS)
-        times, timeless = _columns(ENDS), _none(ENDS)
-        count = ", ".join(
-            f"CAST(SUM(calls) AS {type}) AS {name}" if name == "calls" else f"CAST(NULL AS {type}) AS {name}"
-            for name, type, _ in SUMS
-        )
+        """The whole rollup: rows of four grains, see `ends.sql`."""
+        by = [key for key in KEYS if self.columns.of(key)] or ["model"]
+        size = {"calls": "SUM(calls)"}
+        sessions = {"sessions": self.sessions}
+        flaws = {name: f"SUM({_COUNTED.get(name, f'CASE WHEN {rule} THEN 1 END')})" for name, rule in FLAWED.items()}
         end = _text("ends.sql").substitute(
-            keys=", ".join(KEYS),
-            sums=f"{sums}, {times}, CAST(NULL AS BIGINT) AS sessions, {self._about()}",
-            counts=f"{count}, {timeless}, CAST(NULL AS BIGINT) AS sessions, {self._about()}",
-            sessions=f"{none}, {timeless}, CAST({self.sessions} AS BIGINT) AS sessions, {self._about()}",
+            keys=", ".join(key if key in by else f"CAST(NULL AS VARCHAR) AS {key}" for key in KEYS),
+            no_keys=", ".join(f"CAST(NULL AS VARCHAR) AS {key}" for key in KEYS),
+            by=", ".join(by),
+            sums=self._measures({name: how for name, _, how, fields in SUMS if self._has(fields)}, ends=True),
+            counts=self._measures(size),
+            sessions=self._measures(sessions),
+            flaws=self._measures(flaws),
+            flawed=" OR ".join(f"({rule})" for rule in FLAWED.values()),
         )
         return self.ending_in(end)
 
+    def _has(self, fields: tuple[str, ...]) -> bool:
+        return not fields or any(map(self.columns.of, fields))
+
+    def _measures(self, made: Mapping[str, str], *, ends: bool = False) -> str:
+        """The columns of a rollup after its keys; those not made are 0 where all are summed up, else NULL."""
+        nothing = "0" if ends else "NULL"
+        sums = [
+            f"CAST({f'COALESCE({made[name]}, 0)' if name in made else nothing} AS {type}) AS {name}"
+            for name, type, *_ in SUMS
+        ]
+        times = [f"CAST({how if ends else 'NULL'} AS {type}) AS {name}" for name, type, how in ENDS]
+        others = [f"CAST({made.get(name, 'NULL')} AS BIGINT) AS {name}" for name in ("sessions", *FLAWED)]
+        return ", ".join([*sums, *times, *others, self._about()])
+
     def first_flawed(self, names: Iterable[str]) -> str:
         """The number of the first row, from 1, that has each of these flaws."""
-        found = ", ".join(f"MIN(CASE WHEN {ROW_FLAWS[name]} THEN place END) AS {name}" for name in names)
+        found = ", ".join(f"MIN(CASE WHEN {FLAWED[name]} THEN place END) AS {name}" for name in names)
         return self.ending_in(_joined("SELECT", found, "FROM (SELECT *, ROW_NUMBER() OVER () AS place FROM rows_read)"))
 
     def ids_that_come_again(self) -> str:
@@ -145,9 +157,6 @@ class Statement:
     def ending_in(self, end: str) -> str:
         """All steps, and then `end`."""
         columns = self.columns
-        is_exclusive = columns.counts == "exclusive"
-        larger = "0 = 1" if is_exclusive else "cached > n_input"
-        total = "n_input + all_output" + (" + cached" if not is_exclusive else "")
         return _text("rollup.sql").substitute(
             told=self._told(),
             source=self.source + (f" WHERE {self.where}" if self.where else ""),
@@ -156,8 +165,7 @@ class Statement:
             shapeless=" + ".join(
                 f"CASE WHEN NOT {name} IS NULL AND NOT ({_is_whole(name)}) THEN 1 ELSE 0 END" for name in FIGURES
             ),
-            nothing_read="blank = 1",
-            no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES),
+            no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES if name != "total"),
             negative=" OR ".join(f"n_{name} < 0" for name in FIGURES),
             absurd=" OR ".join(f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES),
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
@@ -165,10 +173,7 @@ class Statement:
             future=self._future(),
             currency=literal(self.currency),
             turned=self._turned(),
-            declared=str(int(is_exclusive)),
-            other_way=str(int(not is_exclusive)),
-            misfit=f"{larger} OR (cached <= n_input AND n_total = {total})",
-            keys=", ".join(KEYS),
+            counts_exclusive=_EXCLUSIVE[columns.counts],
             is_bucket="1 = 1" if columns.bucket else "0 = 1",
             hour="NULL" if columns.bucket == "day" else "EXTRACT(HOUR FROM began)",
             bin_width=BIN_WIDTH,
@@ -187,6 +192,7 @@ class Statement:
                 f"{calls} AS calls",
                 f"{dress.number(columns.of('failed'))} AS failed",
                 f"{dress.truth(columns.of('batch'))} AS batch",
+                f"{dress.any(columns.of('answered'))} AS answered",
                 f"{dress.money(columns.of('cost'))} AS cost",
                 f"{dress.number(columns.of('cost'), nonsense='NULL')} AS cost_size",
                 f"{dress.moment(columns.of('time'), columns.unit, columns.zone)} AS began",
@@ -214,20 +220,17 @@ class Statement:
         return f"LOWER(COALESCE(provider, '')) IN ({', '.join(map(literal, sorted(self.turned)))})"
 
 
+_EXCLUSIVE = {
+    "inclusive": "0 = 1",
+    "exclusive": "1 = 1",
+    "native": " OR ".join(f"LOWER(provider) LIKE '%{name}%'" for name in EXCLUSIVE_PROVIDERS),
+}
 _OUTPUT = "CASE WHEN n_reasoning > n_output THEN n_output + n_reasoning ELSE n_output END"
 _OUTPUT_APART = "CASE WHEN n_reasoning IS NULL THEN n_output ELSE COALESCE(n_output, 0) + n_reasoning END"
 
 
 def _is_whole(name: str) -> str:
     return f"{name} = FLOOR({name}) AND ABS({name}) < 1e18"
-
-
-def _columns(measures: Sequence[tuple[str, str, str]]) -> str:
-    return ", ".join(f"CAST({how} AS {type}) AS {name}" for name, type, how in measures)
-
-
-def _none(measures: Sequence[tuple[str, str, str]]) -> str:
-    return ", ".join(f"CAST(NULL AS {type}) AS {name}" for name, type, _ in measures)
 
 
 def _joined(*parts: str) -> str:

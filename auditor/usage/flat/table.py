@@ -14,7 +14,7 @@ from auditor.usage.flat.lines import is_cut_short, line_of
 from auditor.usage.flat.mapping import Columns
 from auditor.usage.flat.mending import mended
 from auditor.usage.flat.scan import Relation, relations
-from auditor.usage.flat.statement import AGAIN, RESULT, ROW_FLAWS, Statement
+from auditor.usage.flat.statement import AGAIN, RESULT, FLAWED, Statement
 from auditor.usage.log import Log
 from auditor.usage.log_format import Rolled
 
@@ -27,7 +27,7 @@ MOST_FILES_SEARCHED = 20
 def rolled(columns: Columns, log: Log) -> Rolled:
     """All calls of a log's files; raises InputError if they cannot be read at all."""
     files = tuple(path.absolute() for path in log.files)
-    with engine([*files, *_plain_links(files)], log.path) as db:
+    with engine(files, log.path) as db:
         try:
             return _rolled(columns, log, db, files)
         except InputError as error:
@@ -39,10 +39,6 @@ def rolled(columns: Columns, log: Log) -> Rolled:
         sums = _rolled(columns, again, db, copies)
         log.flaws.take(again.flaws)
         return sums
-
-
-def _plain_links(files: Sequence[Path]) -> list[Path]:
-    return []
 
 
 def _mended(path: Path, db: Engine, log: Log) -> Path:
@@ -69,7 +65,7 @@ class _Reading:
             self._tell_rejected()
 
     def _tell(self, found: dict[str, int]) -> None:
-        places = self._places([name for name in found if name in ROW_FLAWS])
+        places = self._places([name for name in found if name in FLAWED])
         for name, count in found.items():
             kind, done = FLAWS[name]
             path, line = places.get(name, (None, 0))

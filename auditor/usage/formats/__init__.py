@@ -11,15 +11,24 @@ from auditor.usage.formats import (
     json_spans,
     langfuse,
     langsmith,
+    litellm_daily,
+    litellm_spend_logs,
     mlflow,
     openai_usage,
+    otel_metrics,
     otlp,
     portkey,
+    rollup,
+    table,
 )
 from auditor.usage.log_format import LogFormat
 
 FORMATS: tuple[LogFormat, ...] = (
+    rollup,
+    litellm_spend_logs,
+    litellm_daily,
     otlp,
+    otel_metrics,
     openai_usage,
     anthropic_usage,
     agent_sessions,
@@ -31,5 +40,6 @@ FORMATS: tuple[LogFormat, ...] = (
     helicone,
     cloudflare_gateway,
     portkey,
+    table,
 )
 """Every format, the surest signs first."""

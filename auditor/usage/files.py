@@ -1,0 +1,59 @@
+"""The files that somebody means by a log: one, those of a folder, or those that a pattern fits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from glob import has_magic
+from itertools import islice
+from pathlib import Path
+
+from auditor.errors import InputError
+from auditor.usage.opened import sha256_of
+
+ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
+PACKED = (".gz", ".zst")
+MOST = 100_000
+"""Files of one log: more are a mistake, as a pattern that takes in a whole disk."""
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files, in the order of their names; raises InputError where there are none, or no end of them."""
+    if path.is_dir():
+        found: Iterable[Path] = (file for file in path.rglob("*") if _is_log(file))
+        what = f"a folder without a log in it: {', '.join(ENDINGS)}, also with .gz"
+    elif has_magic(str(path)) and not path.exists():
+        root, pattern = _split(path)
+        found = (file for file in root.glob(pattern) if file.is_file())
+        what = "a pattern that no file fits"
+    else:
+        return (path,)
+    try:
+        files = sorted(islice(found, MOST + 1))
+    except (OSError, ValueError, NotImplementedError) as error:
+        raise InputError.at(path, f"cannot be read: {error}") from None
+    if not files:
+        raise InputError.at(path, f"is {what}")
+    if len(files) > MOST:
+        raise InputError.at(path, f"is more than {MOST:,} files")
+    return tuple(files)
+
+
+def sha256_of_all(files: Sequence[Path]) -> str:
+    """Of a file as it lies there; of several, of their hashes one after the other."""
+    hashes = [sha256_of(file) for file in files]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def _is_log(file: Path) -> bool:
+    name = file.name.lower()
+    for packed in PACKED:
+        name = name.removesuffix(packed)
+    return name.endswith(ENDINGS) and not name.startswith((".", "_")) and file.is_file()
+
+
+def _split(path: Path) -> tuple[Path, str]:
+    """The folder that a pattern starts from, and the rest of it."""
+    parts = path.parts
+    first = next(index for index, part in enumerate(parts) if has_magic(part))
+    return Path(*parts[:first]), "/".join(parts[first:])
