@@ -15,8 +15,8 @@ from auditor.model.since import Since
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.reviewed import told
-from auditor.reporters.since_words import lines
 from auditor.reporters.seen_words import coverage
+from auditor.reporters.since_words import lines
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
