@@ -134,7 +134,8 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
     why = "; ".join(f"of {count:,} it is said that {because}" for because, count in reasons.most_common(_REASONS))
     known = ", ".join(format.NAME for format in FORMATS)
     looked = f"; {len(skipped):,} files were looked at{f', and {why}' if why else ''}" if skipped else ""
-    return f"holds no agent to audit in a known format{looked} (formats: {known})"
+    hint = "; plain prompts are read with --from text" if any(one.suffix.lower() == ".md" for one in skipped) else ""
+    return f"holds no agent to audit in a known format{looked} (formats: {known}){hint}"
 
 
 def _ids(agents: Sequence[Read]) -> list[str]:
