@@ -98,6 +98,7 @@ RULES: tuple[Rule, ...] = (
         "Name the folder that holds the agents.",
         "info",
     ),
+    Rule("node-type-unknown", "A workflow's node is of an unknown type", "See whether it is an agent.", "info"),
     Rule("model-first-of-several", "A file names several models", "Name the one that the agent runs on.", "info"),
     Rule("model-from-alias", "A model is taken from an alias", "Name the model itself, for aliases move.", "info"),
     Rule("default-model", "Agents name no model and got the default", "Name the model in each agent's file.", "info"),

@@ -87,6 +87,11 @@ class Read:
     file: File
     format: Format
 
+    @property
+    def framed_by(self) -> str:
+        """Whose template stands around what people wrote; empty where nobody's does."""
+        return getattr(self.format, "TITLE", self.format.NAME) if self.found.authored else ""
+
 
 def one_line(value: Any, most: int = MOST_NAME) -> str:
     """A value as one line of text without control characters; nothing for what is no scalar."""

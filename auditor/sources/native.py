@@ -23,6 +23,8 @@ NOT_OURS = frozenset(
     (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
 )
 """Folders that hold other people's files, or none that anybody wrote."""
+_REASONS = 3
+"""So many reasons are told where there is no agent at all."""
 _INVENTORY = "it is an inventory of the auditor's own, to be named as a source by itself"
 
 
@@ -70,7 +72,7 @@ def read(path: Path, options: Options) -> Fleet:
     )
 
 
-def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
+def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
     """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
 
     Raises InputError if there is none.
@@ -82,7 +84,7 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
         raise InputError.at(path, f"holds no agent: {skipped[0]}")
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
-    return {one.found.key: one.found for one in found}
+    return {one.found.key: one for one in found}
 
 
 def files_of(folder: Path, options: Options) -> list[Path]:
@@ -128,9 +130,12 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
     """Why there is no agent to audit: for a single file its own reason, for a folder what was looked for."""
     if not path.is_dir() and skipped:
         return f"holds no agent to audit: {skipped[path][0].because}"
+    reasons = Counter(one.because for all in skipped.values() for one in all if one.because != skipping.NO_SIGN)
+    why = "; ".join(f"of {count:,} it is said that {because}" for because, count in reasons.most_common(_REASONS))
     known = ", ".join(format.NAME for format in FORMATS)
-    looked = f"; {len(skipped)} files were looked at" if skipped else ""
-    return f"holds no agent to audit in a known format{looked} (formats: {known})"
+    looked = f"; {len(skipped):,} files were looked at{f', and {why}' if why else ''}" if skipped else ""
+    hint = "; plain prompts are read with --from text" if any(one.suffix.lower() == ".md" for one in skipped) else ""
+    return f"holds no agent to audit in a known format{looked} (formats: {known}){hint}"
 
 
 def _ids(agents: Sequence[Read]) -> list[str]:
@@ -176,7 +181,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
-        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
+        framed_by=one.framed_by,
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.fleet import Deployed, Origin, sha256
 from auditor.sources import native
-from auditor.sources.found import Found, one_line
+from auditor.sources.found import Read, one_line
 from auditor.sources.reading import Options
 
 
@@ -23,12 +23,13 @@ def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Optio
         found = native.agents_of(path, options, _root(path, inventory.parent))
     except InputError as error:
         return error.problems[0].message
-    meant = found.get(key) or _named(key, list(found.values()))
-    if meant is None:
-        known = [one_line(name) or one_line(one.name) for name, one in found.items()]
+    one = found.get(key) or _named(key, list(found.values()))
+    if one is None:
+        known = [one_line(name) or one_line(other.found.name) for name, other in found.items()]
         close = difflib.get_close_matches(key, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"it holds {', '.join(known[:8])}"
         return f"{path.as_posix()} holds no agent {key!r}; {hint}"
+    meant = one.found
     return Deployed(
         member.agent,
         meant.prompt,
@@ -37,15 +38,20 @@ def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Optio
         member.files,
         authored=meant.authored,
         adds=meant.adds,
+        framed_by=one.framed_by,
         origin=Origin("inventory", key, sha256(path.read_bytes())),
     )
 
 
-def _named(key: str, found: list[Found]) -> Found | None:
+def _named(key: str, found: list[Read]) -> Read | None:
     """The one agent that is called so, where a file's agents go by names and not by keys."""
-    fitting = [one for one in found if key in (one_line(one.key), one_line(one.name))]
+    fitting = [one for one in found if key in (one_line(one.found.key), one_line(one.found.name))]
     return (
-        fitting[0] if len(fitting) == 1 else found[0] if len(found) == 1 and not found[0].key and not fitting else None
+        fitting[0]
+        if len(fitting) == 1
+        else found[0]
+        if len(found) == 1 and not found[0].found.key and not fitting
+        else None
     )
 
 

@@ -56,8 +56,7 @@ def reasons(fleet: Fleet) -> Counter[str]:
         if note.rule == "file-skipped":
             told[note.message.split(" is skipped: ", 1)[1].rstrip(".")] += 1
         elif note.rule == "files-skipped":
-            _, _, because = note.message.partition(", each because ")
-            reason = because.rpartition(": ")[0] or "no format of agents is recognised in it"
+            reason = note.message.partition(", each because ")[2].rpartition(": ")[0]
             told[reason] += int(note.message.split()[0].replace(",", ""))
     return told
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,10 @@ from auditor.sources.formats import FORMATS
 EXAMPLES = Path(__file__).parent / "examples"
 SILENT = frozenset(("langfuse", "litellm", "openai-agents", "vapi"))
 """Formats with no word for what an agent is for."""
-NAMES = tuple(format.NAME for format in FORMATS if (EXAMPLES / format.NAME).is_dir())
+HAS_TYPESCRIPT = find_spec("tree_sitter_typescript") is not None
+UNREAD = frozenset() if HAS_TYPESCRIPT else frozenset(("typescript",))
+"""Formats whose extra is not installed."""
+NAMES = tuple(format.NAME for format in FORMATS if (EXAMPLES / format.NAME).is_dir() and format.NAME not in UNREAD)
 FILES = tuple(sorted(path for path in EXAMPLES.rglob("*") if path.is_file()))
 TREES = tuple(path for path in FILES if path.suffix in {".json", ".jsonc", ".yaml", ".yml"})
 

@@ -9,7 +9,7 @@ import pytest
 
 from auditor import sources
 from tests.conftest import Auditor
-from tests.sources.test_any_format import EXAMPLES
+from tests.sources.test_any_format import EXAMPLES, HAS_TYPESCRIPT
 
 ALIKE = (
     "agent-framework",
@@ -32,6 +32,7 @@ ALIKE = (
     "promptfoo",
     "prompty",
     "python",
+    *(("typescript",) if HAS_TYPESCRIPT else ()),
     "vapi",
 )
 OTHER_MODEL_OR_HOME = (

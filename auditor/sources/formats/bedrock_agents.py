@@ -25,6 +25,7 @@ from auditor.sources.shapes import (
 from auditor.sources.vendors import model_at
 
 NAME = "bedrock-agents"
+TITLE = "Bedrock"
 DESCRIPTION = "agents for Amazon Bedrock and harnesses of AgentCore, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 

@@ -20,6 +20,8 @@ from auditor.sources.shapes import is_slot, purpose
 from auditor.sources.vendors import model_at
 
 NAME = "python"
+TITLE = "CrewAI"
+"""Whose template stands around a prompt, where one does."""
 DESCRIPTION = "agents made in Python code: OpenAI Agents SDK, Pydantic AI, ADK, CrewAI, LangGraph, AutoGen …"
 ENDINGS: tuple[str, ...] = (".py",)
 
