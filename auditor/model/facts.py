@@ -243,7 +243,6 @@ class EconomicsFacts:
     order: Measurement[Order]
     """What it is worth to move run-time text, and text that ages, behind the rest."""
     is_tuned: bool = False
-    """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
     """What it would bring to a deployment that several tuned agents share; None if it cannot share one."""
     coefficients: Coefficients | None = None
