@@ -35,7 +35,7 @@ strict = false
 # the name of the environment variable that holds it (https://appriseit.com: slack://…, mailto://…, json://…).
 # [audit.nightly.tell]
 # to = ["AUDITOR_TELL"]
-# news = ["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
+# news = ["verdict", "decision", "crossing", "cost", "avoidable", "fleet", "prompt"]
 # failures = true
 # link = "https://reports.example.com/nightly/"
 """.replace("{formats}", ", ".join(FORMATS))

@@ -14,6 +14,7 @@ from auditor.model.usage import Sizes
 from auditor.reporters.words import UNKNOWN, clean, count, quantity, several, share, usd_exact, usd_point
 
 MOST_NAMED = 6
+HUNDRED = Decimal(100)
 _FIGURES = {
     "calls_per_month": "calls a month",
     "growth_per_month": "growth a month",
@@ -97,9 +98,9 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     yield "period", f"{seen.first} to {seen.last}, {quantity(seen.days)} days" if seen.first else "no times are told"
     yield "calls", count(seen.calls) + (f", and {count(seen.failed)} that failed" if seen.failed else "")
     if seen.with_input:
-        yield "input a call", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
+        yield "input tokens", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
     if seen.with_output:
-        yield "output a call", _tokens(seen.output, seen.with_output, seen.output_sizes)
+        yield "output tokens", _tokens(seen.output, seen.with_output, seen.output_sizes)
     if seen.cache_share is not None:
         yield "read from cache", f"{share(seen.cache_share)} of the input tokens"
     if seen.calls_per_session:
@@ -116,13 +117,17 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
 
 def _ends(name: str, value: Range) -> str:
     """A figure with the range that it has, a share in per cent."""
-    form = share if name in _SHARES else quantity
+    form = share if name in _SHARES else _rounded
     low, high = form(value.low), form(value.high)
     return low if low == high else f"{form(value.point)} ({low} to {high})"
 
 
+def _rounded(value: Decimal) -> str:
+    return count(round(value)) if value >= HUNDRED else quantity(value)
+
+
 def _tokens(tokens: int, calls: int, sizes: Sizes | None) -> str:
-    mean = f"{count(round(Decimal(tokens) / calls))} tokens on average"
+    mean = f"{count(round(Decimal(tokens) / calls))} a call on average"
     return mean + (f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else "")
 
 

@@ -19,21 +19,20 @@ _CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs"))
 
 
 def notes(skipped: Mapping[Path, Sequence[Skipped]], root: Path) -> Iterator[Finding]:
-    """A note for each, or for all files of one ending that are no agents for the same reason."""
-    alike: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    """A note for each file, or for all of one ending in which nothing looks like an agent."""
+    unknown: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for path, all in skipped.items():
-        ending = path.suffix.lower()
-        for one in all:
-            if one.name:
-                yield told(path, one)
-            elif one.because != NO_SIGN or ending not in _CODE:
-                alike[ending, one.because].append(path)
-    for (ending, because), found in alike.items():
-        paths = list(dict.fromkeys(found))
+        is_far = all[0].because == NO_SIGN or (all[0].is_far and len(all) == 1)
+        if is_far and not (all[0].because == NO_SIGN and path.suffix.lower() in _CODE):
+            unknown[path.suffix.lower(), all[0].because].append(path)
+    folded = {path for paths in unknown.values() if len(paths) > _FEW for path in paths}
+    for path, all in skipped.items():
+        is_code = all[0].because == NO_SIGN and path.suffix.lower() in _CODE
+        if path not in folded and not is_code:
+            yield from (told(path, one) for one in all)
+    for (ending, because), paths in sorted(unknown.items()):
         if len(paths) > _FEW:
             yield _together(ending, because, paths, root)
-        else:
-            yield from (told(path, one) for path in paths for one in skipped[path] if one.because == because)
 
 
 def told(path: Path, one: Skipped) -> Finding:
@@ -47,6 +46,7 @@ def told(path: Path, one: Skipped) -> Finding:
 def _together(ending: str, because: str, paths: Sequence[Path], root: Path) -> Finding:
     names = [path.relative_to(root).as_posix() for path in paths]
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    said = f"{len(names):,} {ending} files are skipped, each because {because}: "
-    place = Location(root.as_posix())
-    return note("files-skipped", place, f"{said}{', '.join(names[:_NAMED])}{rest}.", "info", f"{ending} {because}")
+    why = "for no format of agents is recognised in them" if because == NO_SIGN else f"each because {because}"
+    message = f"{len(names):,} {ending} files are skipped, {why}: {', '.join(names[:_NAMED])}{rest}."
+    subject = ending if because == NO_SIGN else f"{ending} {because}"
+    return note("files-skipped", Location(root.as_posix()), message, "info", subject)

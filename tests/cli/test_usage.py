@@ -78,7 +78,7 @@ def test_explain_shows_what_was_seen(auditor: Auditor, fleet: Path, spans: Path)
     shown = " ".join(auditor("explain", "carl", fleet, "--usage", spans).stdout.split())
     assert "Seen in the logs" in shown
     assert "calls 672" in shown
-    assert "input a call 4,000 tokens on average" in shown
+    assert "input tokens 4,000 a call on average" in shown
 
 
 def test_a_mapping_joins_what_no_name_joins(auditor: Auditor, fleet: Path, spans: Path) -> None:

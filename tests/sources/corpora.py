@@ -56,7 +56,9 @@ def reasons(fleet: Fleet) -> Counter[str]:
         if note.rule == "file-skipped":
             told[note.message.split(" is skipped: ", 1)[1].rstrip(".")] += 1
         elif note.rule == "files-skipped":
-            told["no format of agents is recognised in it"] += int(note.message.split()[0].replace(",", ""))
+            _, _, because = note.message.partition(", each because ")
+            reason = because.rpartition(": ")[0] or "no format of agents is recognised in it"
+            told[reason] += int(note.message.split()[0].replace(",", ""))
     return told
 
 

@@ -199,3 +199,18 @@ def test_nothing_is_run(tmp_path: Path) -> None:
     code = f"open({str(mark)!r}, 'w')\nAgent(name='a', instructions='Be kind.')\n__import__('os').system('false')\n"
     assert "a" == only(tmp_path, code).agent.name
     assert not mark.exists()
+
+
+def test_agents_in_typescript_are_told_with_their_names_and_lines(tmp_path: Path) -> None:
+    code = (
+        "import { Agent } from '@openai/agents';\n\nconst carl = new Agent({\n  name: 'Carl',\n"
+        "  instructions: `Be kind.`,\n});\nnew ToolLoopAgent<Context>({ model, instructions });\n"
+        "new UserAgent({ os: 1 });\n"
+    )
+    files = {"src/bots.ts": code, "src/other.ts": "const x = 1", "dist/bots.js": code}
+    fleet = fleet_of(tmp_path, {**files, "bots.py": 'Agent(name="b", instructions="Be kind.")'})
+    told = [note for note in fleet.notes if note.rule == "file-skipped"]
+    assert [("Carl", 3), ("ToolLoopAgent", 7)] == [
+        (note.message.partition(" in ")[0], note.location.line) for note in told
+    ]
+    assert all("is not read" in note.message for note in told)

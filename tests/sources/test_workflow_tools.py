@@ -300,3 +300,26 @@ def test_a_team_of_autogen_is_taken_apart(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {"team.json": outer})
     assert [("a", ("azure", None))] == [(member.agent.name, model(member)) for member in fleet.members]
     assert ["it has no system message of its own, only AutoGen's default."] == skipped(fleet)
+
+
+def test_a_saved_answer_of_difys_export_is_read_like_the_export(tmp_path: Path) -> None:
+    llm = dify_node("2", "llm", prompt_template=[KIND])
+    fleet = fleet_of(tmp_path, {"workflow.yml": json.dumps({"data": json.dumps(dify_app(llm))})})
+    assert ["Be kind to residents."] == [member.prompt.read() for member in fleet.members]
+
+
+def test_a_node_of_n8n_of_another_type_with_a_system_message_is_read_and_told(tmp_path: Path) -> None:
+    node = n8n_node("Carl", "n8n-nodes-base.noOp", {"options": {"systemMessage": "Be kind."}})
+    fleet = n8n(tmp_path, node)
+    assert ["The node of Flow: Carl is of the type noOp, and is read as an agent's."] == [
+        n.message for n in fleet.notes
+    ]
+
+
+def test_workflows_without_a_model_are_told_together(tmp_path: Path) -> None:
+    start = n8n_node("Start", "n8n-nodes-base.manualTrigger", {})
+    agent = n8n_node("Carl", LANGCHAIN + "agent", {"options": {"systemMessage": "Be kind."}})
+    files = {f"{name}.json": {"name": name, "nodes": [start], "connections": {}} for name in "abcde"}
+    fleet = fleet_of(tmp_path, files | {"carl.json": {"name": "Flow", "nodes": [start, agent], "connections": {}}})
+    why = "each because it is an n8n workflow in which no node prompts a model: a.json, b.json, c.json, d.json, e.json."
+    assert [f"5 .json files are skipped, {why}"] == [note.message for note in fleet.notes]

@@ -9,16 +9,29 @@ from typing import Any
 from auditor.model.measurement import Known
 from auditor.model.money import Range
 from auditor.model.run import Audited, cost_today, saving_of
+from auditor.model.since import Since
 from auditor.model.verdict import FAMILIES, VERDICTS
 from auditor.reporters.html.document import showable
+from auditor.reporters.since_words import touched
 
 Number = float | int | None
 
 _OUTCOMES = {"pass": "p", "fail": "f", "unknown": "u", "error": "e", "skipped": "s"}
 
 
-def columns(agents: Sequence[Audited]) -> dict[str, list[Any]]:
-    """Words and numbers by column; a number that is unknown is null, so that it is never taken for zero."""
+def columns(agents: Sequence[Audited], since: Since | None = None) -> dict[str, list[Any]]:
+    """Words and numbers by column; a number that is unknown is null, so that it is never taken for zero.
+
+    `changed` is there, 1 or 0, where there is an earlier run.
+    """
+    found = _found(agents)
+    if since is not None:
+        changed = touched(since.diff)
+        found["changed"] = [int(audited.agent.id in changed) for audited in agents]
+    return found
+
+
+def _found(agents: Sequence[Audited]) -> dict[str, list[Any]]:
     order = [family.id for family in FAMILIES]
     return {
         "id": [audited.agent.id for audited in agents],

@@ -32,6 +32,7 @@ from auditor.sources.formats import (
     promptfoo,
     prompty,
     python_code,
+    typescript_code,
     vapi,
 )
 from auditor.sources.found import Format
@@ -65,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     mlflow,
     a2a,
     python_code,
+    typescript_code,
     generic,
     plain_text,
 )

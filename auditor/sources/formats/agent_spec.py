@@ -46,7 +46,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
             yield found
         seen.add(key)
     if not told:
-        yield Skipped(_EMPTY)
+        yield Skipped(_EMPTY, is_far=True)
 
 
 def _walk(path: Path, value: Any) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -19,6 +19,10 @@ ENDINGS: tuple[str, ...] = (".json",)
 _FILE = re.compile(r"\$\[file\('([^']{1,300})'\)\]")
 ADDS = "the base prompt of Microsoft 365 Copilot"
 _SIGNS = frozenset(("conversation_starters", "capabilities", "actions", "behavior_overrides"))
+_FAR = (
+    "it is an app's manifest; its declarative agents are files of their own",
+    "it is an app's manifest that names no declarative agent",
+)
 _NO_RETRIEVAL = frozenset(("CodeInterpreter", "GraphicArt", "ScenarioModels"))
 """Capabilities that bring no knowledge; all others search something."""
 
@@ -44,7 +48,8 @@ def _is_manifest(file: File) -> bool:
 def read(file: File) -> Iterator[Found | Skipped]:
     """The one agent of a file; of a manifest, why it is none."""
     if not _is_agent(file):
-        yield Skipped(_of_manifest(file))
+        because = _of_manifest(file)
+        yield Skipped(because, is_far=because in _FAR)
         return
     fields = file.fields
     name = one_line(fields.get("name")) or file.path.stem
@@ -67,10 +72,10 @@ def _of_manifest(file: File) -> str:
         if isinstance(found, str):
             return f"it is an app's manifest, and of its declarative agent {found}"
     if named:
-        return "it is an app's manifest; its declarative agents are files of their own"
+        return _FAR[0]
     if agents.get("customEngineAgents"):
         return "it is an app's manifest; its agent is a bot, whose prompt stands in code"
-    return "it is an app's manifest that names no declarative agent"
+    return _FAR[1]
 
 
 def _prompt(file: File, instructions: str) -> tuple[Text, tuple[Path, ...]] | str:

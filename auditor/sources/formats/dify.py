@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.documents import Step, parse
+from auditor.errors import InputError
 from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
@@ -16,7 +18,7 @@ from auditor.sources.vendors import model_at
 
 NAME = "dify"
 DESCRIPTION = "Dify apps, their exported DSL"
-ENDINGS: tuple[str, ...] = (".yml", ".yaml")
+ENDINGS: tuple[str, ...] = (".yml", ".yaml", ".json")
 
 _SLOT = re.compile(r"\{\{#([^#{}.]{1,100})\.")
 _RETRIEVAL = frozenset(("knowledge-retrieval",))
@@ -51,31 +53,65 @@ class _Node:
         return one_line(self.data.get("title")) or self.id or self.type
 
 
+@dataclass(frozen=True, slots=True)
+class _Dsl:
+    """An app's DSL, and where its values stand."""
+
+    fields: dict[str, Any]
+    file: File
+    is_answer: bool
+
+    def line(self, *path: Step) -> int:
+        """The line of a value; of an answer the first, for all of the DSL stands in one line of it."""
+        return 1 if self.is_answer else self.file.line_of(*path)
+
+
 def claims(file: File) -> bool:
     """Whether it is an app's DSL."""
-    app = mapping(file.fields.get("app"))
-    return bool(app) and (file.fields.get("kind") == "app" or app.get("mode") in _MODES)
+    return "app" in file.text and "mode" in file.text and _dsl(file) is not None
+
+
+def _dsl(file: File) -> _Dsl | None:
+    """The DSL of a file, or that in a saved answer of the API that exports it; None if there is neither."""
+    fields = _answered(file) if file.text.lstrip().startswith("{") else {}
+    found = _Dsl(fields or file.fields, file, is_answer=bool(fields))
+    app = mapping(found.fields.get("app"))
+    is_app = bool(app) and (found.fields.get("kind") == "app" or one_line(app.get("mode")) in _MODES)
+    return found if is_app else None
+
+
+def _answered(file: File) -> dict[str, Any]:
+    """The DSL that stands as a text in an answer; empty where there is none."""
+    try:
+        answer = text(mapping(parse(file.text, file.relative, is_json=True).data).get("data"))
+        return mapping(parse(answer, file.relative, is_text=True).data)
+    except InputError:
+        return {}
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """The app itself where it is a chat, else its nodes that prompt a model."""
-    app = mapping(file.fields.get("app"))
+    dsl = _dsl(file)
+    if dsl is None:
+        yield Skipped(file.problem or "it is no Dify app")
+        return
+    app = mapping(dsl.fields.get("app"))
     name = one_line(app.get("name")) or file.path.stem
-    nodes = _nodes(file)
-    if not nodes and mapping(file.fields.get("model_config")):
-        yield _chat(file, name, app)
+    nodes = _nodes(dsl)
+    if not nodes and mapping(dsl.fields.get("model_config")):
+        yield _chat(dsl, name, app)
         return
     asked = [node for node in nodes if node.type in _PROMPTED]
     if not asked:
-        yield Skipped("it is a Dify app in which no node prompts a model", name=name)
+        yield Skipped("it is a Dify app in which no node prompts a model", name=name, is_far=True)
     by_id = {node.id: node for node in nodes}
     for node in asked:
-        yield _of_node(file, node, name, purpose(app.get("description")), _knowledge(node, by_id))
+        yield _of_node(dsl, node, name, purpose(app.get("description")), _knowledge(node, by_id))
 
 
-def _nodes(file: File) -> list[_Node]:
+def _nodes(dsl: _Dsl) -> list[_Node]:
     found = []
-    for place, one in enumerate(listing(dig(file.fields.get("workflow"), "graph", "nodes"))):
+    for place, one in enumerate(listing(dig(dsl.fields.get("workflow"), "graph", "nodes"))):
         data = mapping(mapping(one).get("data"))
         if data:
             path = ("workflow", "graph", "nodes", place, "data")
@@ -116,9 +152,9 @@ def _knowledge(node: _Node, by_id: dict[str, _Node]) -> list[str]:
     return [found[id] for id in sorted(found)]
 
 
-def _of_node(file: File, node: _Node, app: str, about: str | None, knowledge: list[str]) -> Found | Skipped:
+def _of_node(dsl: _Dsl, node: _Node, app: str, about: str | None, knowledge: list[str]) -> Found | Skipped:
     name = f"{app}: {node.title}"
-    line = file.document.line(node.path) if file.document else 1
+    line = dsl.line(*node.path)
     said = _llm(node) if node.type == "llm" else _instructed(node)
     if isinstance(said, str):
         return Skipped(said, line, name)
@@ -129,7 +165,7 @@ def _of_node(file: File, node: _Node, app: str, about: str | None, knowledge: li
     return Found(
         name=name,
         key=node.id,
-        prompt=file.inline(said.text, max(line, file.line_of(*node.path, *_place(node, said)))),
+        prompt=dsl.file.inline(said.text, max(line, dsl.line(*node.path, *_place(node, said)))),
         line=line,
         declared={"purpose": about, "model": model.declared, **retrieves(knowledge)},
         adds=said.adds,
@@ -169,9 +205,9 @@ def _instructed(node: _Node) -> Said | str:
     return f"it has no instruction of its own, only {_NODE_ADDS[node.type]}"
 
 
-def _chat(file: File, name: str, app: dict[str, Any]) -> Found | Skipped:
-    config = mapping(file.fields.get("model_config"))
-    line = file.line_of("model_config", "pre_prompt")
+def _chat(dsl: _Dsl, name: str, app: dict[str, Any]) -> Found | Skipped:
+    config = mapping(dsl.fields.get("model_config"))
+    line = dsl.line("model_config", "pre_prompt")
     prompt = text(config.get("pre_prompt"))
     if config.get("prompt_type") == "advanced":
         chat = with_others(dig(config, "chat_prompt_config", "prompt"), "text")
@@ -189,7 +225,7 @@ def _chat(file: File, name: str, app: dict[str, Any]) -> Found | Skipped:
     model = model_at(given.get("provider"), given.get("name"))
     return Found(
         name=name,
-        prompt=file.inline(prompt, line),
+        prompt=dsl.file.inline(prompt, line),
         line=line,
         declared={"purpose": purpose(app.get("description")), "model": model.declared, **known},
         adds=_CHAT_ADDS.get(one_line(app.get("mode")), _CHAT_ADDS["knowledge"] if known else ""),

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
 from auditor.sources.file import File
-from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.markdown import Chosen
 from auditor.sources.shapes import (
     dig,
@@ -29,6 +29,8 @@ NAME = "n8n"
 DESCRIPTION = "n8n workflows, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json",)
 
+_VENDORS = frozenset(("openAi", "anthropic", "googleGemini", "mistralAi", "ollama"))
+"""Types of nodes that name their model themselves."""
 _ROLES = {"": "system", "SystemMessagePromptTemplate": "system", "AIMessagePromptTemplate": "assistant"}
 _OWN = "n8n's own default system message"
 _HOSTED = "it calls an assistant whose instructions stand at OpenAI, not in the workflow"
@@ -63,9 +65,9 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Skipped(file.problem or "it holds no nodes")
     for line, flow in flows:
         name = one_line(flow.get("name")) or file.path.stem
-        asked = [node for node in _nodes(flow) if node.type in _PROMPTS]
+        asked = [node for node in _nodes(flow) if node.type in _PROMPTS or _is_like_an_agent(node)]
         if not asked:
-            yield Skipped("it is an n8n workflow in which no node prompts a model", line, name)
+            yield Skipped("it is an n8n workflow in which no node prompts a model", line, name, is_far=True)
         within = f"{one_line(flow.get('id')) or name}/" if len(flows) > 1 else ""
         for node in asked:
             yield from _read(file, node, name, within, flow)
@@ -91,7 +93,7 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
     if node.is_off:
         yield Skipped("the node is switched off", line, name)
         return
-    said = _PROMPTS[node.type](node)
+    said = _PROMPTS.get(node.type, _unlike)(node)
     if said is None:  # an image, a file, a voice
         return
     prompt = "" if isinstance(said, str) else said.text.removeprefix("=")
@@ -129,6 +131,8 @@ def _stores(node: _Node) -> list[str]:
 def _model(node: _Node) -> Chosen:
     """The model of a node itself, or else of the first that is connected to it."""
     connected = node.inputs.get("ai_languageModel", [])
+    if not connected and node.type not in _VENDORS:
+        return Chosen({})
     one = connected[0] if connected else node
     own = one.parameters
     name = next((own[key] for key in ("model", "modelId", "modelName", "chatModel") if own.get(key)), None)
@@ -145,6 +149,17 @@ def _agent(node: _Node) -> Said | str:
     if instructs(asked):
         return Said(asked, 0, (NO_SYSTEM,), _OWN)
     return f"it has no system message but {_OWN}, and its message only passes the input on"
+
+
+def _is_like_an_agent(node: _Node) -> bool:
+    """Whether a node of another type has what only an agent has: one of the community, or one that lost its type."""
+    return bool(text(node.options.get("systemMessage")).strip())
+
+
+def _unlike(node: _Node) -> Said | str:
+    remark = Remark("node-type-unknown", "node", f"is of the type {node.type}, and is read as an agent's")
+    said = _agent(node)
+    return said if isinstance(said, str) else Said(said.text, 0, (*said.remarks, remark), said.adds)
 
 
 def _chain(node: _Node) -> Said | str:
@@ -195,10 +210,6 @@ _PROMPTS: dict[str, Callable[[_Node], Said | str | None]] = {
     "sentimentAnalysis": _own_template,
     "textClassifier": _own_template,
     "openAiAssistant": _vendors_node,
-    "openAi": _vendors_node,
-    "anthropic": _vendors_node,
-    "googleGemini": _vendors_node,
-    "mistralAi": _vendors_node,
-    "ollama": _vendors_node,
+    **dict.fromkeys(_VENDORS, _vendors_node),
 }
 """How the prompt of each type of node is found: in words why it has none, None for what prompts no model after all."""
