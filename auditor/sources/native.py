@@ -69,7 +69,7 @@ def read(path: Path, options: Options) -> Fleet:
     )
 
 
-def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
+def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
     """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
 
     Raises InputError if there is none.
@@ -81,7 +81,7 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
         raise InputError.at(path, f"holds no agent: {skipped[0]}")
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
-    return {one.found.key: one.found for one in found}
+    return {one.found.key: one for one in found}
 
 
 def files_of(folder: Path, options: Options) -> list[Path]:
@@ -174,10 +174,15 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
-        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
+        framed_by=framed_by(one),
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )
+
+
+def framed_by(one: Read) -> str:
+    """The framework whose words stand around people's own, if any do."""
+    return getattr(one.format, "TITLE", one.format.NAME) if one.found.authored else ""
 
 
 def _digest(agents: Sequence[Read]) -> str:
