@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from auditor.gates import GATES
 from auditor.reporters import REPORTERS
 from auditor.tokens import has_ctok
 from tests.conftest import ROOT, Auditor
+from tests.usage.logs import write_spans
 
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = [
@@ -36,6 +38,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reports").mkdir()
     shutil.copy(ROOT / "tests" / "history" / "version-1.sqlite3", tmp_path / "reports" / "history.sqlite3")
     (tmp_path / "traffic.csv").write_text("agent,calls_per_month\na,10..20\n", "utf-8")
+    call = {"gen_ai.request.model": "gpt-4o", "gen_ai.usage.input_tokens": 90, "gen_ai.usage.output_tokens": 9}
+    write_spans(tmp_path / "spans.jsonl", [("a-prod", datetime(2026, 11, day, 9, tzinfo=UTC), call) for day in (1, 2)])
+    (tmp_path / "callers.yaml").write_text("a-prod: a\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")  # prices --check must not begin to fail with the years
     return tmp_path

@@ -140,7 +140,7 @@ _OF_VERDICT = {
 
 def collect(fleet: Fleet, agents: Sequence[Audited], graph: FleetGraph, limits: UsageLogs) -> tuple[Finding, ...]:
     """All findings, the gravest first, then by agent and rule."""
-    found = [*fleet.notes, *_of_graph(agents, graph)]
+    found = [*fleet.notes, *_of_graph(agents, graph), *of_usage.of_bills(fleet, agents, limits)]
     for audited in agents:
         found += [*_of_agent(audited), *of_usage.of_usage(audited, limits)]
     gravity = {"high": 0, "medium": 1, "low": 2, "info": 3}

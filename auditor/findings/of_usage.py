@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from auditor.model.finding import Finding, Rule
+from auditor.model.finding import Finding, Location, Rule
+from auditor.model.fleet import Fleet
 from auditor.model.measurement import Known
 from auditor.model.money import Range, plain, usd
 from auditor.model.observed import Difference, GapPart, Reconciliation
 from auditor.model.policy import UsageLogs
-from auditor.model.run import Audited
+from auditor.model.run import Audited, cost_today
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -95,6 +96,31 @@ def of_usage(audited: Audited, limits: UsageLogs) -> Iterator[Finding]:
     found = seen.reconciliation
     if isinstance(found, Known) and _is_far(found.value, limits):
         yield _finding(audited, "cost-does-not-reconcile", f"{id}: {_gap(found.value)}")
+
+
+def of_bills(fleet: Fleet, agents: Sequence[Audited], limits: UsageLogs) -> Iterator[Finding]:
+    """What accounts were billed against what the whole fleet is reckoned to cost."""
+    billed = fleet.seen.billed_per_month if fleet.seen is not None else None
+    costs = [cost.point for audited in agents if (cost := cost_today(audited)) is not None]
+    if billed is None or not costs:
+        return
+    reckoned = sum(costs, Decimal(0))
+    apart, unknown = billed - reckoned, len(agents) - len(costs)
+    if abs(apart) < max(limits.worth_reconciling.value, limits.reconciles_within.value * billed):
+        return
+    way = "more" if apart > 0 else "less"
+    why = f"; {unknown:,} agents are of unknown cost" if unknown else ""
+    bill = next(log for log in fleet.seen.logs if not log.knows_agents and log.cost) if fleet.seen else None
+    yield Finding(
+        rule="cost-does-not-reconcile",
+        agent=None,
+        severity=_RULE["cost-does-not-reconcile"].severity,
+        confidence="high",
+        message=f"The accounts were billed {usd(billed)} a month, {usd(abs(apart))} {way} than the {usd(reckoned)} "
+        f"that this fleet is reckoned to cost: other callers on the same accounts, or figures that are not so{why}.",
+        location=Location(bill.path if bill else fleet.path),
+        subject="bills",
+    )
 
 
 def _is_far(found: Reconciliation, limits: UsageLogs) -> bool:

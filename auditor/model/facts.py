@@ -198,7 +198,7 @@ class TrafficFacts:
     batch_share: Measurement[Range]
     arrivals: Measurement[ArrivalFacts]
     caches: bool | None = None
-    """Whether calls were seen to write to a cache or to read from one; None where no log tells."""
+    """Whether calls were seen to use a cache; None where no log tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,12 +217,10 @@ class EconomicsFacts:
     context_cost: Measurement[Decimal]
     """USD per month of carrying the volatile part in a cached prefix."""
     savings: dict[OptionName, Range]
-    """USD per month that an option saves against the best prompt of today's model (`cached`: against today's prompt),
-    what is spent once not counted; options that cannot be compared are left out."""
+    """USD per month that an option saves against today's model's best prompt (`cached`: today's prompt), if it can."""
     order: Measurement[Order]
     """What it is worth to move run-time text, and text that ages, behind the rest."""
     is_tuned: bool = False
-    """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
     """What it would bring to a deployment that several tuned agents share; None if it cannot share one."""
     coefficients: Coefficients | None = None
@@ -274,8 +272,7 @@ class Facts:
     prefix: PrefixFacts
     path: PathFacts
     conflicts: tuple[Conflict, ...] = ()
-    """Facts in its prompt that copies of the text in other prompts state differently; seen in the fleet only."""
+    """Facts in its prompt that copies in other prompts state differently; seen in the fleet only."""
     copies: int = 0
     """Other prompts in which a block of its changing facts stands as well, of the block that most share."""
     seen: SeenFacts | None = None
-    """The agent in usage logs; None where none was read."""

@@ -213,6 +213,14 @@ class Coverage:
     """Agents of which no log tells anything."""
 
     @property
+    def billed_per_month(self) -> Decimal | None:
+        """USD a month of all bills by account together, each over its own days; None where there is none."""
+        bills = [log for log in self.logs if not log.knows_agents and log.cost]
+        if not bills:
+            return None
+        return sum(((log.cost or ZERO) / max(log.days, Decimal(1)) for log in bills), ZERO) * Decimal(730) / 24
+
+    @property
     def share(self) -> Decimal | None:
         """Share of the logged money that agents of the fleet spent, or of the calls where no money is told."""
         if self.cost:

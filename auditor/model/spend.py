@@ -70,6 +70,18 @@ def _sum(ranges: Sequence[Range]) -> Range | None:
     return sum(ranges[1:], ranges[0]) if ranges else None
 
 
+def reconciled(run: Run) -> tuple[int, Decimal, Decimal] | None:
+    """How many agents have a logged cost to compare, and what they cost a month by the logs and as reckoned."""
+    found = [
+        fact.value
+        for audited in run.agents
+        if audited.facts.seen is not None and isinstance(fact := audited.facts.seen.reconciliation, Known)
+    ]
+    if not found:
+        return None
+    return len(found), sum((one.logged for one in found), ZERO), sum((one.estimated for one in found), ZERO)
+
+
 def today(audited: Audited) -> Option:
     """The option that is deployed today."""
     economics = audited.facts.economics

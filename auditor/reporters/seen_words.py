@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
+from auditor.model import spend
 from auditor.model.measurement import Known
-from auditor.model.money import Range
-from auditor.model.observed import Coverage, LogRead, Reconciliation, SeenFacts
+from auditor.model.money import CENT, Range
+from auditor.model.observed import Coverage, Reconciliation, SeenFacts
 from auditor.model.run import Run
 from auditor.model.usage import Sizes
 from auditor.reporters.words import UNKNOWN, clean, count, quantity, several, share, usd_exact, usd_point
 
 MOST_NAMED = 6
+HUNDRED = Decimal(100)
 _FIGURES = {
     "calls_per_month": "calls a month",
     "growth_per_month": "growth a month",
@@ -33,9 +35,24 @@ def coverage(run: Run) -> str:
     bills = [log for log in seen.logs if not log.knows_agents]
     told = [_covered(seen)] if len(bills) < len(seen.logs) else []
     told += [_unseen(seen, len(run.agents))] if seen.unseen else []
-    billed = _a_month(bills)
+    billed = seen.billed_per_month
     told += [_bill(run, billed)] if billed is not None else []
-    return " ".join(told)
+    told += [_reconciled(run)]
+    return " ".join(filter(None, told))
+
+
+def _reconciled(run: Run) -> str:
+    """The logged cost of all agents that can be compared, against what the audit reckons for them."""
+    found = spend.reconciled(run)
+    if found is None:
+        return ""
+    agents, logged, estimated = found
+    apart = abs(logged - estimated)
+    way = f"{usd_point(apart)} {'more' if logged > estimated else 'less'}" if apart >= CENT else "the same"
+    return (
+        f"The logs tell a cost for {several(agents, 'agent')}: {usd_point(logged)} a month, {way} than the "
+        f"{usd_point(estimated)} that the audit reckons."
+    ).replace("the same than the", "as much as the")
 
 
 def _covered(seen: Coverage) -> str:
@@ -56,12 +73,6 @@ def _when(seen: Coverage) -> str:
 def _unseen(seen: Coverage, agents: int) -> str:
     is_one = len(seen.unseen) == 1
     return f"{count(len(seen.unseen))} of {several(agents, 'agent')} {'is' if is_one else 'are'} in no log."
-
-
-def _a_month(bills: Sequence[LogRead]) -> Decimal | None:
-    """USD a month of all bills together, each over its own days."""
-    costs = [bill.cost / max(bill.days, Decimal(1)) for bill in bills if bill.cost]
-    return sum(costs, Decimal(0)) * Decimal(730) / 24 if costs else None
 
 
 def _bill(run: Run, billed: Decimal) -> str:
@@ -87,9 +98,9 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     yield "period", f"{seen.first} to {seen.last}, {quantity(seen.days)} days" if seen.first else "no times are told"
     yield "calls", count(seen.calls) + (f", and {count(seen.failed)} that failed" if seen.failed else "")
     if seen.with_input:
-        yield "input a call", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
+        yield "input tokens", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
     if seen.with_output:
-        yield "output a call", _tokens(seen.output, seen.with_output, seen.output_sizes)
+        yield "output tokens", _tokens(seen.output, seen.with_output, seen.output_sizes)
     if seen.cache_share is not None:
         yield "read from cache", f"{share(seen.cache_share)} of the input tokens"
     if seen.calls_per_session:
@@ -106,13 +117,17 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
 
 def _ends(name: str, value: Range) -> str:
     """A figure with the range that it has, a share in per cent."""
-    form = share if name in _SHARES else quantity
+    form = share if name in _SHARES else _rounded
     low, high = form(value.low), form(value.high)
     return low if low == high else f"{form(value.point)} ({low} to {high})"
 
 
+def _rounded(value: Decimal) -> str:
+    return count(round(value)) if value >= HUNDRED else quantity(value)
+
+
 def _tokens(tokens: int, calls: int, sizes: Sizes | None) -> str:
-    mean = f"{count(round(Decimal(tokens) / calls))} tokens on average"
+    mean = f"{count(round(Decimal(tokens) / calls))} a call on average"
     return mean + (f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else "")
 
 

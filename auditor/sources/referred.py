@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from auditor.errors import InputError
@@ -20,39 +21,35 @@ def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Optio
     """
     key = member.agent.prompt.agent or ""
     try:
-        found = native.agents_of(path, options, _root(path, inventory.parent))
+        found = native.agents_of(path, replace(options, formats=()), _root(path, inventory.parent))
     except InputError as error:
         return error.problems[0].message
-    one = found.get(key) or _named(key, list(found.values()))
-    if one is None:
-        known = [one_line(name) or one_line(other.found.name) for name, other in found.items()]
+    meant = found.get(key) or _named(key, list(found.values()))
+    if meant is None:
+        known = [one_line(name) or one_line(one.found.name) for name, one in found.items()]
         close = difflib.get_close_matches(key, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"it holds {', '.join(known[:8])}"
         return f"{path.as_posix()} holds no agent {key!r}; {hint}"
-    meant = one.found
     return Deployed(
         member.agent,
-        meant.prompt,
-        member.tools or meant.tools,
+        meant.found.prompt,
+        member.tools or meant.found.tools,
         member.declared_at,
         member.files,
-        authored=meant.authored,
-        adds=meant.adds,
-        framed_by=one.framed_by,
+        authored=meant.found.authored,
+        framed_by=meant.framed_by,
+        adds=meant.found.adds,
         origin=Origin("inventory", key, sha256(path.read_bytes())),
     )
 
 
-def _named(key: str, found: list[Read]) -> Read | None:
-    """The one agent that is called so, where a file's agents go by names and not by keys."""
-    fitting = [one for one in found if key in (one_line(one.found.key), one_line(one.found.name))]
-    return (
-        fitting[0]
-        if len(fitting) == 1
-        else found[0]
-        if len(found) == 1 and not found[0].found.key and not fitting
-        else None
-    )
+def _named(key: str, held: list[Read]) -> Read | None:
+    """The one agent that is called so, where a file's agents go by names and not by keys; or the only one it holds."""
+    fitting = [one for one in held if key in (one_line(one.found.key), one_line(one.found.name))]
+    if len(fitting) == 1:
+        return fitting[0]
+    is_alone = len(held) == 1 and not held[0].found.key
+    return held[0] if is_alone and not fitting else None
 
 
 def _root(path: Path, folder: Path) -> Path:

@@ -129,7 +129,7 @@ KNOWN: Final[dict[str, tuple[str, int]]] = {
 }
 """What an attribute tells, and how sure it is beside others that tell the same."""
 
-FIGURES: Final = ("input", "uncached", "cache_read", "write", "output", "reasoning")
+FIGURES: Final = frozenset({"input", "uncached", "cache_read", "write", "output", "reasoning"})
 
 RUNS: Final = frozenset({"invoke_agent", "create_agent", "gen_ai.invoke_agent", "agent", "AGENT"})
 """Operations and kinds of spans that are an agent's run."""
@@ -156,3 +156,6 @@ NO_CALLS: Final = frozenset(
     }
 )
 """Operations and kinds whose tokens are no prompt's."""
+
+ROLES: Final = dict.fromkeys(RUNS, "run") | dict.fromkeys(CALLS, "call") | dict.fromkeys(NO_CALLS, "other")
+"""What each kind and operation makes of a span."""

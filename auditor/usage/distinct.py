@@ -9,6 +9,7 @@ MOST_EXACT = 4096
 """Distinct values of one caller that are counted exactly; beyond, the count is good to about 3 %."""
 KEPT = 1024
 _SPACE = 1 << 64
+_MASK = _SPACE - 1
 
 
 def digest(value: str) -> int:
@@ -59,9 +60,9 @@ class Seen:
         self._now = _Table(min(self._slots, 1 << 12))
         self._before: _Table | None = None
 
-    def add(self, id: str) -> bool:
+    def add(self, id: str | tuple[str, ...]) -> bool:
         """Whether an identifier is new; remembers it."""
-        hashed = digest(id)
+        hashed = hash(id) & _MASK or 1  # never written down, so that it may differ from process to process
         if self._before is not None and self._before.has(hashed):
             return False
         if not self._now.add(hashed):

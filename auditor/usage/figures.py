@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -14,11 +15,15 @@ MOST_TOKENS = 100_000_000
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 """Before the first commercial API of a language model (June 2020) nobody can have called one."""
 _MOST_DIGITS = 30
+_NANOSECOND_DIGITS = 19
+"""Of a time of this century."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def whole(value: Any) -> int | None:
     """A whole number: also as text, or as a float that is one; None for anything else."""
+    if type(value) is int:  # a bool is no number
+        return value
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int):
@@ -94,6 +99,8 @@ def time(value: Any, log: Log, line: int) -> datetime | None:
 
 def moment(value: Any) -> datetime | None:
     """A time in UTC: unix seconds to nanoseconds told apart by their magnitude, or RFC 3339; without a zone, UTC."""
+    if type(value) is str and len(value) == _NANOSECOND_DIGITS and value.isdecimal():  # as OTLP writes all of them
+        return _EPOCH + timedelta(microseconds=int(value) // 1000)
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     if isinstance(value, bool) or value is None:
@@ -111,15 +118,12 @@ def moment(value: Any) -> datetime | None:
 
 def _unix(value: float) -> datetime | None:
     """Seconds until the year 5138 have at most 11 digits, milliseconds 14, microseconds 17: none is another's."""
-    for most, unit in ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e19, 1_000_000_000)):
+    if 1e17 <= value < 1e19:
+        return _EPOCH + timedelta(microseconds=value // 1000)
+    for most, unit in ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000)):
         if 0 < value < most:
             seconds, part = divmod(value, unit)
-            try:
-                return datetime.fromtimestamp(int(seconds), UTC).replace(
-                    microsecond=int(part * 1_000_000 // unit) if unit > 1 else int(value % 1 * 1_000_000)
-                )
-            except (OverflowError, ValueError, OSError):
-                return None
+            return _EPOCH + timedelta(seconds=seconds, microseconds=int(part * 1_000_000 // unit))
     return None
 
 
@@ -140,10 +144,17 @@ MOST_NAME = 200
 
 def name_of(value: Any) -> str | None:
     """A name as one line that can be printed; None for what is no text, or empty."""
+    return _line(value) if type(value) is str else _other(value)
+
+
+def _other(value: Any) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str):
-        return None
+    return _line(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _line(value: str) -> str | None:
     value = value[:MOST_NAME]
     if not value.isprintable():
         value = "".join(char if char.isprintable() else " " for char in value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from auditor.model.agent import Model, Traffic
 from auditor.model.fleet import Deployed, Fleet
@@ -17,6 +18,10 @@ from auditor.usage.matching import Match, Matcher, label
 from auditor.usage.overlap import Part, parts
 from auditor.usage.telling import notes
 from auditor.usage.traffic_seen import figures
+
+LONGEST_GAP = 45
+"""Days without any call of anybody, beyond which a log is taken not to have been written."""
+LONGEST_LOG = 100 * 366
 
 
 def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | None = None) -> Fleet:
@@ -31,15 +36,19 @@ def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | No
     matcher = Matcher(fleet.members, named or {})
     knowing = [log for log in once if _knows_agents(log, matcher)]
     taken: dict[str, list[Part]] = {}
-    strangers: list[Stranger] = []
+    strange: dict[str, list[Part]] = {}
     for log in knowing:
         for used in log.used:
             found = matcher.find(used.caller)
-            if found.agent is None:
-                strangers.append(_stranger(used, log, found))
-            else:
-                taken.setdefault(found.agent, []).append(Part(log, used, found.by or "id"))
-    members = tuple(_with(member, taken.get(member.agent.id, [])) for member in fleet.members)
+            whose, name = (strange, label(used.caller)) if found.agent is None else (taken, found.agent)
+            whose.setdefault(name, []).append(Part(log, used, found.by or "id"))
+    strangers = [
+        _stranger(part.used, part.log, matcher.find(part.used.caller))
+        for some in strange.values()
+        for part in parts(some)[0]
+    ]
+    covered = {log.path: _without_gaps(covered_by(log.first, log.last), log) for log in knowing}
+    members = tuple(_with(member, taken.get(member.agent.id, []), covered) for member in fleet.members)
     seen = replace(fleet, members=members, seen=_coverage(members, once, knowing, strangers))
     twice = [log for log in logs if not any(log is other for other in once)]
     return replace(seen, notes=fleet.notes + notes(seen, once, twice))
@@ -69,13 +78,13 @@ def _merged(strangers: Sequence[Stranger]) -> tuple[Stranger, ...]:
     return tuple(sorted(found.values(), key=lambda one: (-(one.cost or ZERO), -one.calls, one.caller, one.log)))
 
 
-def _with(member: Deployed, found: Sequence[Part]) -> Deployed:
+def _with(member: Deployed, found: Sequence[Part], covered: Mapping[str, Mapping[date, float]]) -> Deployed:
     """An agent with what was seen of it; what was seen of its traffic takes the place of what is declared."""
     agent = member.agent
     if not found:
         return replace(member, observed=Observed(declared=agent.traffic, declared_model=agent.model))
     counted, left = parts(found)
-    days = _days(counted)
+    days = _days(counted, covered)
     observed = Observed(
         used=tuple(part.used for part in counted),
         matched=_matched(found),
@@ -120,11 +129,11 @@ def _matched(found: Sequence[Part]) -> tuple[Matched, ...]:
     return tuple(told.values())
 
 
-def _days(counted: Sequence[Part]) -> variation.Days:
+def _days(counted: Sequence[Part], by_log: Mapping[str, Mapping[date, float]]) -> variation.Days:
     """Calls by day that did not fail, and which part of each day the counted logs cover."""
     covered: dict[date, float] = {}
-    for log in {part.log.path: part.log for part in counted}.values():
-        for day, share in covered_by(log.first, log.last).items():
+    for path in dict.fromkeys(part.log.path for part in counted):
+        for day, share in by_log[path].items():
             covered[day] = max(share, covered.get(day, 0.0))
     calls: dict[date, int] = {}
     for part in counted:
@@ -135,13 +144,23 @@ def _days(counted: Sequence[Part]) -> variation.Days:
     return variation.Days(calls, covered)
 
 
+def _without_gaps(covered: dict[date, float], log: UsageLog) -> dict[date, float]:
+    """The days without long stretches in which nobody called: then nothing was logged, or a clock stood wrong."""
+    active = sorted({day for used in log.used for day, _ in _by_day(used)})
+    for before, after in pairwise(active):
+        if (after - before).days > LONGEST_GAP:
+            for number in range(1, (after - before).days):
+                covered.pop(before + timedelta(days=number), None)
+    return covered
+
+
 def _by_day(used: Used) -> list[tuple[date, int]]:
     return [(date.fromisoformat(day), number) for day, number in used.by_day]
 
 
 def covered_by(first: datetime | None, last: datetime | None) -> dict[date, float]:
     """Which part of each day lies between two moments, in UTC."""
-    if first is None or last is None or last < first:
+    if first is None or last is None or last < first or (last - first).days > LONGEST_LOG:
         return {}
     first, last = first.astimezone(UTC), last.astimezone(UTC)
     found = {}

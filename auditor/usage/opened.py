@@ -54,8 +54,12 @@ def is_table(raw: bytes) -> bool:
     """Whether a file that begins so is Parquet, or text that is no JSON, as CSV is."""
     if raw.startswith(b"PAR1"):
         return True
-    line = raw.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    return b"\0" not in raw and line[:1] not in (b"{", b"[", b"") and any(line.count(mark) for mark in (b",", b";", b"\t"))
+    first, *more = raw.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 2)
+    if (
+        b"\0" in raw or any(line[:1] in (b"{", b"[") for line in (first, *more)) or not first
+    ):  # JSON, if a broken line first
+        return False
+    return any(mark in first for mark in (b",", b";", b"\t"))
 
 
 def sha256_of(path: Path) -> str:

@@ -11,7 +11,7 @@ spans with tokens only those count that have none below them.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from auditor.model.usage import Caller, Row
@@ -62,23 +62,23 @@ class Traces:
         self._closed: OrderedDict[str, _Trace] = OrderedDict()
         self._held = 0
 
-    def add(self, span: Span) -> Iterator[Row]:
+    def add(self, span: Span) -> Iterable[Row]:
         """Take a span in; gives the calls of the trace that must make room for it."""
-        if (span.row is not None or span.totals is not None) and self._log.is_again(
-            f"{span.trace}/{span.id}", span.line
-        ):
-            return
+        is_call = span.row is not None or span.totals is not None
+        if is_call and self._log.is_again((span.trace, span.id), span.line):
+            return ()
         trace = self._open.get(span.trace)
         if trace is None:
             trace = self._open[span.trace] = self._closed.pop(span.trace) if span.trace in self._closed else _Trace()
         else:
             self._open.move_to_end(span.trace)
         if span.id in trace.spans:
-            return
+            return ()
         trace.spans[span.id] = span
         self._held += 1
-        if self._held > self._window:
-            yield from self._close(*self._open.popitem(last=False))
+        if self._held <= self._window:
+            return ()
+        return self._close(*self._open.popitem(last=False))
 
     def rest(self) -> Iterator[Row]:
         """The calls of all traces that are still open."""
@@ -111,7 +111,8 @@ class Traces:
                 said = "counted as one call each: totals of runs whose calls are not in the log"
                 self._log.tell("run-totals", said, span.line)
             caller = self._caller(span, row.caller.account, trace, only)
-            yield row if caller is row.caller else replace(row, caller=caller)
+            object.__setattr__(row, "caller", caller)  # frozen, but nobody else has it yet, and replace() is slow
+            yield row
         trace.counted = trace.counted or any(span.row for span in trace.spans.values())
 
     def _caller(self, span: Span, account: str | None, trace: _Trace, only: Caller | None) -> Caller:

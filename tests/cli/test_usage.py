@@ -78,7 +78,7 @@ def test_explain_shows_what_was_seen(auditor: Auditor, fleet: Path, spans: Path)
     shown = " ".join(auditor("explain", "carl", fleet, "--usage", spans).stdout.split())
     assert "Seen in the logs" in shown
     assert "calls 672" in shown
-    assert "input a call 4,000 tokens on average" in shown
+    assert "input tokens 4,000 a call on average" in shown
 
 
 def test_a_mapping_joins_what_no_name_joins(auditor: Auditor, fleet: Path, spans: Path) -> None:
@@ -145,3 +145,12 @@ def test_an_import_writes_the_traffic_that_was_seen(auditor: Auditor, spans: Pat
     path.write_text(text.replace("output_tokens: 120", "output_tokens: 150"), "utf-8")
     auditor("import", folder, "-o", path, "--usage", spans)
     assert 150 == yaml.safe_load(path.read_text("utf-8"))["agents"][0]["traffic"]["output_tokens"]
+
+
+def test_a_table_of_ones_own_is_read_by_a_map(auditor: Auditor, fleet: Path, tmp_path: Path) -> None:
+    table, columns = tmp_path / "calls.csv", tmp_path / "map.yaml"
+    rows = [f"{(START + timedelta(days=day)).isoformat()},carl,4000,120" for day in range(14)]
+    table.write_text("\n".join(["when,bot,prompt_toks,reply_toks", *rows]) + "\n", "utf-8")
+    columns.write_text("columns: {agent: bot, time: when, input: prompt_toks, output: reply_toks}\n", "utf-8")
+    found = document(auditor, fleet, "--usage", table, "--usage-map", columns)
+    assert (14, "120") == (found["usage"]["joined_calls"], found["agents"][0]["traffic"]["output_tokens"]["point"])

@@ -15,7 +15,8 @@ from auditor.model.finding import Finding
 from auditor.model.measurement import Known, Unknown
 from auditor.model.observed import Reconciliation, SeenFacts
 from auditor.model.run import Audited, Run
-from auditor.model.usage import Used
+from auditor.model.usage import Caller, Used
+from auditor.reporters.seen_words import coverage
 from auditor.usage import join
 from tests.fleets import MEMORY, STEADY_LINE, laid, read_fleet, run_of
 from tests.usage.logs import log, used
@@ -179,3 +180,14 @@ def test_calls_of_a_dearer_model_are_a_part_of_the_gap(tmp_path: Path) -> None:
 
 def test_without_cost_there_is_nothing_to_reconcile(tmp_path: Path) -> None:
     assert Unknown("the logs tell no cost") == facts(run(tmp_path, used("carl", uncached=5_000))).reconciliation
+
+
+def test_a_bill_by_account_is_held_against_the_whole_fleet(tmp_path: Path) -> None:
+    bill = log(used(Caller(account="project-1"), calls=10_000, cost="0.05"), path="bill.json", format="bill")
+    fleet = join.joined(read_fleet(tmp_path, [AGENT]), [log(used("carl", uncached=5_000, cost="0.011")), bill])
+    found = run_of(replace(fleet, members=measures.settled(fleet.members, MEMORY)))
+    (finding,) = [one for one in told(found, "cost-does-not-reconcile") if one.agent is None]
+    assert "The accounts were billed $15,208 a month" in finding.message
+    said = coverage(found)
+    assert "The logs tell a cost for 1 agent: " in said
+    assert "The accounts were billed" in said

@@ -259,7 +259,8 @@ def test_bytes_in_any_place_of_a_file_are_never_a_traceback(tmp_path_factory: An
     otlp_lines(new_names)(month(sessions=3), path)
     raw = path.read_bytes()
     path.write_bytes(raw[:at] + junk + raw[at:])
-    assert read(path, UsageOptions(format="otlp")).rows >= 0
+    with suppress(InputError):  # what begins as a table may be refused as one, in words
+        assert read(path, UsageOptions(format="otlp")).rows >= 0
 
 
 # --- what others wrote

@@ -204,3 +204,28 @@ def test_a_mapping_names_every_line_that_is_wrong(tmp_path: Path) -> None:
         match_file.read(path, {"carl"})
     path.write_text("'0042': carl\n", "utf-8")
     assert {"0042": "carl"} == match_file.read(path, {"carl"})
+
+
+def test_a_stranger_in_two_views_of_the_same_calls_counts_once(fleet: Fleet) -> None:
+    gateway = log(used("ghost", cost="0.01"))
+    tracer = log(used("ghost", calls=99), path="spans.jsonl", format="otlp")
+    joined = join.joined(fleet, [gateway, tracer])
+    assert joined.seen is not None
+    assert (2800, Decimal(28)) == (joined.seen.calls, joined.seen.cost)
+
+
+def test_a_row_of_a_clock_that_stood_wrong_does_not_thin_out_the_volume(fleet: Fleet) -> None:
+    odd = START.replace(year=1970)
+    days = used("carl").by_day
+    wrong = used("carl", first=odd, by_day=((odd.date().isoformat(), 1), *days))
+    joined = join.joined(fleet, [log(wrong)])
+    volume = member(joined, "carl").agent.traffic.calls_per_month
+    assert volume is not None
+    assert float(volume.point) == pytest.approx(3041, rel=0.1)
+
+
+def test_what_a_log_calls_a_caller_cannot_reach_into_a_terminal(fleet: Fleet) -> None:
+    (note,) = told(join.joined(fleet, [log(used("\x1b[31mred\nline" + "x" * 500))]), "caller-without-agent")
+    assert "\x1b" not in note.message
+    assert "\n" not in note.message
+    assert len(note.message) < 400

@@ -86,7 +86,7 @@ def document(run: Run, past: Since | None = None) -> dict[str, Any]:
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
         "showback": showback(run),
-        "usage": coverage(run.seen),
+        "usage": coverage(run),
     }
     return found if past is None else found | {"since": since(past)}
 

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from auditor.model import spend
 from auditor.model.measurement import Known, Unknown
 from auditor.model.money import CENT, MICRO, plain
-from auditor.model.observed import Coverage, Observed, Reconciliation, SeenFacts
+from auditor.model.observed import Observed, Reconciliation, SeenFacts
+from auditor.model.run import Run
 from auditor.reporters.json.economics import span
 
 FIELDS = (
@@ -89,8 +91,9 @@ def _reconciliation(found: Reconciliation) -> dict[str, Any]:
     }
 
 
-def coverage(seen: Coverage | None) -> dict[str, Any] | None:
+def coverage(run: Run) -> dict[str, Any] | None:
     """How much of what the logs tell is of this fleet; null where no log was read."""
+    seen = run.seen
     if seen is None:
         return None
     return {
@@ -99,6 +102,8 @@ def coverage(seen: Coverage | None) -> dict[str, Any] | None:
         "cost": None if seen.cost is None else plain(seen.cost, CENT),
         "joined_cost": None if seen.cost is None else plain(seen.joined_cost, CENT),
         "share": _figure(seen.share),
+        "billed_per_month": None if seen.billed_per_month is None else plain(seen.billed_per_month, CENT),
+        "reconciled": _reconciled(run),
         "unseen": list(seen.unseen),
         "logs": [
             {
@@ -127,6 +132,14 @@ def coverage(seen: Coverage | None) -> dict[str, Any] | None:
             for one in seen.strangers[:MOST_STRANGERS]
         ],
     }
+
+
+def _reconciled(run: Run) -> dict[str, Any] | None:
+    found = spend.reconciled(run)
+    if found is None:
+        return None
+    agents, logged, estimated = found
+    return {"agents": agents, "logged": plain(logged, CENT), "estimated": plain(estimated, CENT)}
 
 
 def _day(day: date | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Row
+from auditor.model.usage import Caller, Row
 from auditor.usage.attributes import KNOWN
 from auditor.usage.figures import name_of
 from auditor.usage.formats.otlp import Blank, span_of
@@ -95,4 +95,4 @@ def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
     at = pick(one, "start_time", "start_timestamp", "startTime")
     resource = as_mapping(as_mapping(one.get("resource")).get("attributes"))
     service = name_of(pick(one, "service_name") or resource.get("service.name"))
-    return span_of(told, span, log, Blank(NAME, at, service), failed=failed)
+    return span_of(told, span, log, Blank(NAME, at, Caller(account=service)), failed=failed)

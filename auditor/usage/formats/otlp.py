@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from auditor.model.usage import Caller, Row
-from auditor.usage.attributes import CALLS, FIGURES, KNOWN, NO_CALLS, RUNS
+from auditor.usage.attributes import FIGURES, KNOWN, ROLES
 from auditor.usage.figures import money, name_of, sha256_of_prompt, time
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
@@ -42,22 +42,23 @@ def rows(log: Log) -> Iterator[Row]:
     for line, record in records(log, SHAPE):
         for document in record if isinstance(record, list) else (record,):
             for service, span in _spans(document):
-                one = _span(span, service, log, line)
+                one = _span(span, service, log, line) if isinstance(span, dict) else None
                 if one is not None:
                     yield from traces.add(one)
     yield from traces.rest()
 
 
-def _spans(document: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each span, and the attributes of its resource."""
+def _spans(document: Any) -> Iterator[tuple[Caller, Any]]:
+    """Each span, and the account that its service is."""
     for resource in map(as_mapping, as_list(as_mapping(document).get("resourceSpans"))):
         around = pairs(as_mapping(resource.get("resource")).get("attributes"))
+        service = Caller(account=name_of(around.get("service.name")))
         for scope in as_list(resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")):
             for span in as_list(as_mapping(scope).get("spans")):
-                yield around, as_mapping(span)
+                yield service, span
 
 
-def _span(span: Mapping[str, Any], around: Mapping[str, Any], log: Log, line: int) -> Span | None:
+def _span(span: Mapping[str, Any], service: Caller, log: Log, line: int) -> Span | None:
     """A span as far as it matters; None for what is none."""
     trace, id = span.get("traceId"), span.get("spanId")
     if not isinstance(trace, str) or not isinstance(id, str):
@@ -73,7 +74,6 @@ def _span(span: Mapping[str, Any], around: Mapping[str, Any], log: Log, line: in
     failed = "error" in told or (isinstance(status, dict) and status.get("code") in _ERROR)
     told["title"] = span.get("name")
     at = span.get("startTimeUnixNano") or span.get("endTimeUnixNano")
-    service = name_of(around.get("service.name"))
     return span_of(told, Span(trace, id, parent, line), log, Blank(NAME, at, service), failed=failed)
 
 
@@ -82,19 +82,20 @@ class Blank(NamedTuple):
 
     source: str
     at: Any
-    service: str | None
+    service: Caller
+    """The account."""
 
 
 def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, failed: bool) -> Span:
     """Fill in who a span names and what it called, from what its attributes tell in this house's words."""
-    roles = {role for role in (told.get("kind"), told.get("operation")) if isinstance(role, str)}
+    roles = _roles(told.get("kind"), told.get("operation"))
     has_tokens = "input" in told or "output" in told
-    if roles & NO_CALLS:
+    if "other" in roles:
         if has_tokens:
             log.tell("not-a-call", "left out: embeddings and rankings, which have no prompt", span.line)
         return span
-    span.is_agent = bool(roles & RUNS)
-    is_call = not span.is_agent and (has_tokens or bool(roles & CALLS))
+    span.is_agent = "run" in roles
+    is_call = not span.is_agent and (has_tokens or "call" in roles)
     span.names = _names(told, span)
     if not is_call and not (span.is_agent and has_tokens):
         return span
@@ -105,21 +106,25 @@ def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, fail
     return span
 
 
+def _roles(*said: Any) -> tuple[str, ...]:
+    """What its kind and its operation make of a span: a run, a call, another use of a model."""
+    return tuple(ROLES[one] for one in said if isinstance(one, str) and one in ROLES)
+
+
 def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: Blank) -> Row:
     provider = name_of(told.get("provider"))
-    service = blank.service
     return Row(
         source=blank.source,
-        caller=Caller(account=service) if service else NOBODY,
+        caller=blank.service,
         at=time(blank.at, log, span.line),
         provider=provider,
         model=name_of(told.get("model")),
         failed=int(failed),
-        session=name_of(told.get("session")) or span.trace,
+        session=(name_of(told["session"]) if "session" in told else None) or span.trace,
         cost=money(told.get("cost"), log, span.line) if "cost" in told else None,
         basis="estimated" if "cost" in told else None,
         **tokens(
-            {name: told[name] for name in FIGURES if name in told},
+            {name: told[name] for name in told if name in FIGURES},
             log,
             span.line,
             INCLUSIVE,
@@ -160,22 +165,22 @@ def _told(attributes: list[Any], log: Log) -> dict[str, Any]:
     """What the attributes tell, in this house's words; of several that tell the same, the surest."""
     told: dict[str, Any] = {}
     ranks: dict[str, int] = {}
-    prefer = log.options.prefer
     for attribute in attributes:
         try:
-            key = attribute["key"]
+            key, value = attribute["key"], attribute["value"]
             known = KNOWN.get(key)
         except (TypeError, KeyError):
             continue
         if known is None:
-            if key in prefer:
-                told["preferred"] = plain(attribute.get("value"))
+            if key in log.options.prefer:
+                told["preferred"] = plain(value)
             continue
         what, rank = known
-        if ranks.get(what, 99) > rank:
-            value = plain(attribute.get("value"))
-            if value is not None and value != "":
-                told[what], ranks[what] = value, rank
+        if what in told and ranks[what] <= rank:
+            continue
+        scalar = plain(value)
+        if scalar is not None and scalar != "":
+            told[what], ranks[what] = scalar, rank
     return told
 
 
@@ -183,6 +188,10 @@ def plain(value: Any) -> Any:
     """What an OTLP value holds: a scalar, or a list or mapping of such."""
     if not isinstance(value, dict):
         return None
+    if len(value) == 1:
+        for kind, held in value.items():
+            if kind in _SCALARS:
+                return held
     for kind in _SCALARS:
         if kind in value:
             return value[kind]

@@ -25,7 +25,7 @@ FAR = 10
 
 
 def main(spans: int) -> None:
-    print("nested spans, each measure in a process of its own; aims: below 2 × json.loads, memory flat\n")
+    print("nested spans, each measure in a process of its own; aim: memory flat in the number of spans\n")
     print(f"{'spans':>9}{'MB':>6}{'json.loads s':>14}{'read s':>8}{'ratio':>7}{'peak MB':>9}{'json MB':>9}  found")
     for size in (spans // FAR, spans):
         with tempfile.TemporaryDirectory() as folder:
