@@ -32,17 +32,33 @@ def chunks(log: Log, size: int = CHUNK) -> Iterator[bytes]:
     """The decompressed bytes of a log; raises InputError if there is no such file, or no way to decompress it."""
     with _raw(log.path) as raw, _decompressed(raw, log.path) as opened:
         while True:
-            try:
-                chunk = opened.read(size)
-            except _DAMAGED as error:
+            chunk, error = _filled(opened, size)
+            if chunk:
+                yield chunk
+            if isinstance(error, _DAMAGED):
                 said = "is cut short" if isinstance(error, EOFError) else "is damaged"
                 log.tell("truncated", f"read up to where the compressed file {said}", 0)
                 return
-            except OSError as error:
-                raise InputError.at(log.path, f"cannot be read: {error.strerror or error}") from error
+            if error is not None:
+                raise InputError.at(log.path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
             if not chunk:
                 return
-            yield chunk
+
+
+def _filled(opened: IO[bytes], size: int) -> tuple[bytes, Exception | None]:
+    """As many bytes as were asked for, or fewer before the end, or before what went wrong."""
+    parts: list[bytes] = []
+    read = getattr(opened, "read1", opened.read)  # gives what there is before a file that is cut short fails
+    while size > 0:
+        try:
+            part = read(size)
+        except (*_DAMAGED, OSError) as error:
+            return b"".join(parts), error
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts), None
 
 
 def head_of(path: Path) -> bytes:

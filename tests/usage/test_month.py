@@ -46,7 +46,7 @@ def test_a_compressed_log_is_the_same_log(writer: Writer, calls: Sequence[Call],
 
 def test_every_format_has_a_writer() -> None:
     written = {writer.format for writer in WRITERS}
-    by_buckets = {"openai-usage", "anthropic-usage", "agent-sessions"}  # tests/usage/test_providers.py
+    by_buckets = {"openai-usage", "anthropic-usage", "agent-sessions", "litellm-daily"}  # tests/usage/test_providers.py
     assert {format.NAME for format in FORMATS} - written - by_buckets == set()
 
 

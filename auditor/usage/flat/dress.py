@@ -125,7 +125,8 @@ class FileDress(Dress):
                 text = self._text(at)
                 return f"CASE WHEN {text} IS NULL THEN NULL WHEN LOWER({text}) IN ({among}) THEN '1' ELSE '0' END"
             case Tag(at, prefix):
-                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {tag_pattern(prefix)}, 1), '')"
+                tags = f"CAST(TRY(JSON({self._text(at)})) AS VARCHAR)"  # with every letter as itself
+                return f"NULLIF(REGEXP_EXTRACT({tags}, {tag_pattern(prefix)}, 1), '')"
             case At(column, path):
                 return self._at(column, path)
 

@@ -89,8 +89,7 @@ def usage_sql(
     dress = TableDress(dialect)
     statement = Statement(
         columns=columns,
-        dress=dress,
-        source=".".join(quoted(part) for part in table.split(".")),
+        sources=((dress, ".".join(quoted(part) for part in table.split("."))),),
         where=_between(columns, dress, since, until),
         currency=currency,
         once=FIRST_OF_ID if columns.of("request") else ONCE,
