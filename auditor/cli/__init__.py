@@ -18,6 +18,8 @@ COMMANDS = {
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
     "validate": "Check an inventory and tell every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
+    "usage": "Show what logs of calls tell, and what is wrong with them.",
+    "usage-sql": "Print the SQL that sums a log of calls up in the warehouse where it lies.",
     "knowledge": "Show what in a prompt will age, where, and why.",
     "init": "Write a commented auditor.toml and a starter inventory.",
     "run": "Run the audits of auditor.toml, unattended: reports, history, news, exit code.",
@@ -32,6 +34,9 @@ COMMANDS = {
 }
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
 
+_MODULES = {"usage": "logs"}
+"""Commands whose file has another name."""
+
 
 class _Commands(click.Group):
     """The commands, imported on demand; a user's mistake is told in words and exits with its own code."""
@@ -42,7 +47,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"auditor.cli.{cmd_name.replace('-', '_')}")
+        name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"auditor.cli.{name}")
         command: click.Command = module.command
         return command
 

@@ -89,19 +89,20 @@ def usage_sql(
     dress = TableDress(dialect)
     statement = Statement(
         columns=columns,
-        dress=dress,
-        source=".".join(quoted(part) for part in table.split(".")),
+        sources=((dress, ".".join(quoted(part) for part in table.split("."))),),
         where=_between(columns, dress, since, until),
         currency=currency,
         once=FIRST_OF_ID if columns.of("request") else ONCE,
     )
     try:
         parsed = sqlglot.parse_one(_plain(statement.rollup()), read="duckdb")
-        text = _in(dialect, parsed).sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
+        text = _in(dialect, parsed).sql(
+            dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
+        )
     except (SqlglotError, RecursionError) as error:
         said = str(error).split("\n", 1)[0][:300]
         raise InputError.at("usage-sql", f"an expression of the map cannot be said in {dialect}: {said}") from None
-    return text + _SETTINGS.get(dialect, "") + ";"
+    return f"{_HEAD.format(dialect=dialect)}{text}{_SETTINGS.get(dialect, '')};"
 
 
 def _in(dialect: Dialect, parsed: Any) -> Any:
@@ -120,6 +121,10 @@ def _in(dialect: Dialect, parsed: Any) -> Any:
     return parsed
 
 
+_HEAD = """\
+-- A log rolled up by caller, provider and model: its sums by day, its calls by hour and by size, its sessions, its flaws.
+-- Made by auditor usage-sql for {dialect}. It only reads. Export what it gives as CSV or Parquet: auditor usage FILE.
+"""
 _SETTINGS: dict[Dialect, str] = {"clickhouse": "\nSETTINGS prefer_column_name_to_alias = 1"}
 """ClickHouse alone takes a name for what it stands for in the same SELECT, rather than for the column."""
 _SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,200}")
