@@ -57,7 +57,9 @@ class Dress(ABC):
         """1, 0 or NULL."""
         yes, no = "('true', '1', 't', 'yes', 'batch')", "('false', '0', 'f', 'no')"
         texts = [self._text(source) for source in sources]
-        return _first([f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER")
+        return _first(
+            [f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER"
+        )
 
     def any(self, sources: tuple[Source, ...]) -> str:
         """1 if any of several is true, else 0."""
@@ -125,7 +127,8 @@ class FileDress(Dress):
                 text = self._text(at)
                 return f"CASE WHEN {text} IS NULL THEN NULL WHEN LOWER({text}) IN ({among}) THEN '1' ELSE '0' END"
             case Tag(at, prefix):
-                return f"NULLIF(REGEXP_EXTRACT({self._text(at)}, {tag_pattern(prefix)}, 1), '')"
+                tags = f"CAST(TRY(JSON({self._text(at)})) AS VARCHAR)"  # with every letter as itself
+                return f"NULLIF(REGEXP_EXTRACT({tags}, {tag_pattern(prefix)}, 1), '')"
             case At(column, path):
                 return self._at(column, path)
 

@@ -136,7 +136,9 @@ def read_map(path: Path) -> Columns:
             said = message(item, steps, UsageMap, document.written(steps))
             problems.append(Problem(f"{name}:{document.line(steps)}: {where}".rstrip(": "), said))
         raise InputError(list(dict.fromkeys(problems))) from None
-    problems = [Problem(f"{name}:{document.line(where)}: {'.'.join(where)}", said) for where, said in _disagreements(found)]
+    problems = [
+        Problem(f"{name}:{document.line(where)}: {'.'.join(where)}", said) for where, said in _disagreements(found)
+    ]
     if problems:
         raise InputError(problems)
     return found.as_columns()

@@ -19,7 +19,11 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
     """A copy that can be read: decompressed as far as it goes, JSON as one whole record a line."""
     target = folder / f"mended-{len(list(folder.iterdir()))}"
     own = Log(path, log.options)
-    if kind_of(path) == "csv":
+    kind = kind_of(path)
+    if kind == "parquet":
+        with target.open("wb") as unpacked:
+            unpacked.writelines(chunks(own))
+    elif kind == "csv":
         _copied(own, target)
     else:
         with target.open("w", encoding="utf-8") as file:
@@ -31,6 +35,13 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
     for flaw in own.flaws.all():
         log.tell(flaw.kind, flaw.done, flaw.line, flaw.count)
     return target
+
+
+def is_plain(path: Path) -> bool:
+    """Whether DuckDB can read a file as it lies there: Parquet that was compressed once more it cannot."""
+    with path.open("rb") as file:
+        magic = file.read(4)
+    return magic == b"PAR1" or kind_of(path) != "parquet"
 
 
 def _flat(record: dict[str, Any]) -> str:

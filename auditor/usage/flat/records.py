@@ -10,9 +10,9 @@ from uuid import UUID
 
 from auditor.errors import InputError
 from auditor.usage.flat.dress import is_nested
-from auditor.usage.flat.engine import engine
-from auditor.usage.flat.mending import mended
-from auditor.usage.flat.scan import Relation, relations
+from auditor.usage.flat.engine import Engine, engine
+from auditor.usage.flat.mending import is_plain, mended
+from auditor.usage.flat.scan import Relation, is_compressed, relations
 from auditor.usage.log import Log
 
 _WORDS = {"true": True, "false": False}
@@ -20,29 +20,44 @@ _WORDS = {"true": True, "false": False}
 
 def table_records(log: Log, most: int | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
     """Every row with its number, as a mapping of what it tells; nested values are JSON in text."""
-    path = log.path.absolute()
-    with engine([path], log.path) as db:
-        try:
-            (relation,) = relations([path], (), db, log)
-            rows = db.rows(_select(relation, most))
-            first = next(rows, None)
-        except InputError:
-            copy = mended(path, db.folder, log)
-            if copy == path:
-                raise
-            (relation,) = relations([copy], (), db, log)
-            rows = db.rows(_select(relation, most))
-            first = next(rows, None)
-        offset = 2 if relation.kind == "csv" else 1
-        number = 0
-        while first is not None:
-            values = zip(relation.types, first, strict=True)
-            yield number + offset, {name: _plain(value) for name, value in values if value is not None}
-            first, number = next(rows, None), number + 1
-        if relation.kind == "csv" and most is None:
+    with engine([log.path.absolute()], log.path) as db:
+        relation = _relation(db, log)
+        rows = db.rows(_select(relation, most))
+        for number, row in enumerate(rows, 2 if relation.kind == "csv" else 1):
+            values = zip(relation.types, row, strict=True)
+            yield number, {name: _plain(value) for name, value in values if value is not None}
+        if relation.kind == "csv":
             count, line = next(db.rows("SELECT COUNT(DISTINCT line), MIN(line) FROM reject_errors"))
             if count:
                 log.tell("unreadable", "left out: a row that has more or fewer cells than the header", line, count)
+
+
+def _relation(db: Engine, log: Log) -> Relation:
+    """The file as a table; a copy of it, mended, if DuckDB cannot read it to its end."""
+    path = log.path.absolute()
+    if is_plain(path):
+        try:
+            (relation,) = relations([path], (), db, log)
+            if not is_compressed(path):
+                return relation
+            db.run(f"SELECT COUNT(*) FROM {relation.sql()}")  # a compressed file cut short is known at its end only
+        except InputError:
+            pass
+        else:
+            return relation
+    (relation,) = relations([mended(path, db.folder, log)], (), db, log)
+    return relation
+
+
+def first_record(log: Log) -> Mapping[str, Any]:
+    """The first row with every column, also those that it leaves empty; nothing if it cannot be read."""
+    try:
+        with engine([log.path.absolute()], log.path) as db:
+            relation = _relation(db, Log(log.path))
+            row = next(db.rows(_select(relation, 1)), (None,) * len(relation.types))
+            return {name: _plain(value) for name, value in zip(relation.types, row, strict=True)}
+    except (InputError, ValueError):
+        return {}
 
 
 def _select(relation: Relation, most: int | None) -> str:
@@ -69,15 +84,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     return value
-
-
-def first_record(log: Log) -> Mapping[str, Any]:
-    """The first row with every column, also those that it leaves empty; nothing if it cannot be read."""
-    path = log.path.absolute()
-    try:
-        with engine([path], log.path) as db:
-            (relation,) = relations([path], (), db, log)
-            names = dict.fromkeys(relation.types)
-        return names | next((record for _, record in table_records(Log(log.path), 1)), {})
-    except (InputError, ValueError):
-        return {}

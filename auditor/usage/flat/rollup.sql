@@ -2,7 +2,7 @@
 -- Written once, in DuckDB's dialect, of which sqlglot makes every other; what a dollar names stands in statement.py.
 WITH told AS NOT MATERIALIZED (
   -- A row as the log has it, under our names: texts, tokens as floating point numbers, a time in UTC.
-  SELECT $told FROM $source
+  $told
 ),
 once AS NOT MATERIALIZED (
   -- A call that is written down twice counts once.

@@ -34,12 +34,18 @@ class Relation:
     types: Mapping[str, tuple[str, str]]
     """By a column's name: its name in SQL, and its type."""
     options: str = ""
+    is_named: bool = False
+    """Whether columns go by their own names, too, for expressions that people wrote."""
 
     def sql(self, files: Sequence[Path] | None = None) -> str:
         """What stands after FROM."""
         paths = ", ".join(literal(str(path)) for path in files or self.files)
         function = {"csv": "read_csv", "parquet": "read_parquet"}.get(self.kind, "read_json")
-        return f"{function}([{paths}]{self.options})"
+        read = f"{function}([{paths}]{self.options})"
+        if not self.is_named:
+            return read
+        named = ", ".join(f"{sql} AS {quoted(name)}" for name, (sql, _) in self.types.items() if sql != quoted(name))
+        return "(" + " ".join(("SELECT", f"*, {named}" if named else "*", "FROM", read)) + ") AS log"
 
 
 def kind_of(path: Path) -> Kind:
@@ -90,9 +96,7 @@ def columns_of(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def _shape(
-    kind: Kind, path: Path, wanted: Sequence[str], engine: Engine
-) -> tuple[dict[str, tuple[str, str]], str]:
+def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
     if kind == "parquet":
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
@@ -103,14 +107,25 @@ def _shape(
         return types, (
             f", auto_detect = false, header = true, columns = {_struct(names)}, delim = {literal(delimiter)}, "
             "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_limit = 100000, "
-            f"max_line_size = {MOST_LINE}"
+            f"max_line_size = {MOST_LINE}, compression = {_compression(path)}"
         )
     here = _without_twins(wanted, engine, path)
     form = "array" if kind == "json" else "newline_delimited"
     lenient = "" if kind == "json" else ", ignore_errors = true"
     return {name: (quoted(name), "VARCHAR") for name in here}, (
         f", format = '{form}', columns = {_struct(here)}, maximum_object_size = {MOST_OBJECT}{lenient}"
+        f", compression = {_compression(path)}"
     )
+
+
+def is_compressed(path: Path) -> bool:
+    """Whether a file is compressed, by what it begins with: its name may say anything."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def _compression(path: Path) -> str:
+    return "'gzip'" if is_compressed(path) else "'none'"
 
 
 def _struct(names: Sequence[str]) -> str:

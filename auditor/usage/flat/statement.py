@@ -101,9 +101,8 @@ class Statement:
     """What to roll up, and how."""
 
     columns: Columns
-    dress: Dress
-    source: str
-    """SQL of what stands after FROM: a table's quoted name, or a function that reads files."""
+    sources: tuple[tuple[Dress, str], ...]
+    """What stands after FROM, a table's quoted name or a function that reads files, and how its columns are read."""
     where: str = ""
     turned: frozenset[str] = frozenset()
     """Providers, in lower case, whose rows count the other way than the columns say."""
@@ -151,15 +150,16 @@ class Statement:
 
     def ids_that_come_again(self) -> str:
         """A temporary table of the hashes of requests that stand in more than one row."""
-        inner = _joined("SELECT hash(request) AS id FROM told WHERE NOT request IS NULL", "GROUP BY 1 HAVING COUNT(*) > 1")
+        inner = _joined(
+            "SELECT hash(request) AS id FROM told WHERE NOT request IS NULL", "GROUP BY 1 HAVING COUNT(*) > 1"
+        )
         return "CREATE OR REPLACE TEMP TABLE again_ids AS " + self.ending_in(inner)
 
     def ending_in(self, end: str) -> str:
         """All steps, and then `end`."""
         columns = self.columns
         return _text("rollup.sql").substitute(
-            told=self._told(),
-            source=self.source + (f" WHERE {self.where}" if self.where else ""),
+            told="\n  UNION ALL\n  ".join(self._told(dress, source) for dress, source in self.sources),
             once=self.once,
             whole=", ".join(f"CASE WHEN {_is_whole(name)} THEN {name} END AS n_{name}" for name in FIGURES),
             shapeless=" + ".join(
@@ -167,7 +167,9 @@ class Statement:
             ),
             no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES if name != "total"),
             negative=" OR ".join(f"n_{name} < 0" for name in FIGURES),
-            absurd=" OR ".join(f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES),
+            absurd=" OR ".join(
+                f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES
+            ),
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
             apart=str(int(columns.reasoning_apart)),
             future=self._future(),
@@ -180,25 +182,24 @@ class Statement:
             end=end,
         )
 
-    def _told(self) -> str:
-        dress, columns = self.dress, self.columns
+    def _told(self, dress: Dress, source: str) -> str:
+        columns = self.columns
         texts = [f"{dress.text(columns.of(name))} AS {name}" for name in (*KEYS, "request", "session", "currency")]
         figures = [f"{dress.number(columns.of(name))} AS {name}" for name in FIGURES]
         calls = dress.number(columns.of("calls")) if columns.of("calls") else "CAST(1 AS DOUBLE)"
-        return ",\n    ".join(
-            [
-                *texts,
-                *figures,
-                f"{calls} AS calls",
-                f"{dress.number(columns.of('failed'))} AS failed",
-                f"{dress.truth(columns.of('batch'))} AS batch",
-                f"{dress.any(columns.of('answered'))} AS answered",
-                f"{dress.money(columns.of('cost'))} AS cost",
-                f"{dress.number(columns.of('cost'), nonsense='NULL')} AS cost_size",
-                f"{dress.moment(columns.of('time'), columns.unit, columns.zone)} AS began",
-                f"{dress.blank(columns)} AS blank",
-            ]
-        )
+        told = [
+            *texts,
+            *figures,
+            f"{calls} AS calls",
+            f"{dress.number(columns.of('failed'))} AS failed",
+            f"{dress.truth(columns.of('batch'))} AS batch",
+            f"{dress.any(columns.of('answered'))} AS answered",
+            f"{dress.money(columns.of('cost'))} AS cost",
+            f"{dress.number(columns.of('cost'), nonsense='NULL')} AS cost_size",
+            f"{dress.moment(columns.of('time'), columns.unit, columns.zone)} AS began",
+            f"{dress.blank(columns)} AS blank",
+        ]
+        return _joined("SELECT", ",\n    ".join(told), "FROM", source + (f" WHERE {self.where}" if self.where else ""))
 
     def _about(self) -> str:
         """What is the same for every row of the rollup, so that it can be read without us knowing where it is from."""

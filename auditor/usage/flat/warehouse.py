@@ -89,15 +89,16 @@ def usage_sql(
     dress = TableDress(dialect)
     statement = Statement(
         columns=columns,
-        dress=dress,
-        source=".".join(quoted(part) for part in table.split(".")),
+        sources=((dress, ".".join(quoted(part) for part in table.split("."))),),
         where=_between(columns, dress, since, until),
         currency=currency,
         once=FIRST_OF_ID if columns.of("request") else ONCE,
     )
     try:
         parsed = sqlglot.parse_one(_plain(statement.rollup()), read="duckdb")
-        text = _in(dialect, parsed).sql(dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
+        text = _in(dialect, parsed).sql(
+            dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
+        )
     except (SqlglotError, RecursionError) as error:
         said = str(error).split("\n", 1)[0][:300]
         raise InputError.at("usage-sql", f"an expression of the map cannot be said in {dialect}: {said}") from None

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model.usage import Caller, Row
-from auditor.usage.figures import money, name_of, time
+from auditor.usage.figures import money, name_of, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
@@ -69,7 +69,7 @@ def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
         agent = name
     span.is_agent = not is_call and agent is not None
     span.names = Caller(name=agent, prompt_name=name_of(metadata.get("lc_hub_repo")))
-    if is_call or pick(run, "prompt_tokens", "completion_tokens"):
+    if is_call or whole(run.get("prompt_tokens")) or whole(run.get("completion_tokens")):
         if is_call:
             span.row = _row(run, metadata, span, log)
         else:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.attributes import FIGURES, KNOWN, ROLES
-from auditor.usage.figures import money, name_of, sha256_of_prompt, time
+from auditor.usage.figures import money, name_of, sha256_of_prompt, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
@@ -97,7 +97,7 @@ def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, fail
     span.is_agent = "run" in roles
     is_call = not span.is_agent and (has_tokens or "call" in roles)
     span.names = _names(told, span)
-    if not is_call and not (span.is_agent and has_tokens):
+    if not is_call and not (whole(told.get("input")) or whole(told.get("output"))):
         return span
     if is_call:
         span.row = _row(told, span, log, failed=failed, blank=blank)

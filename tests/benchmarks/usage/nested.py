@@ -78,10 +78,8 @@ def write(spans: int, path: Path) -> None:
     chance = random.Random(1)
     with path.open("w", encoding="utf-8") as file:
         batch: list[Any] = []
-        written = 0
-        for span in _interleaved(chance):
+        for written, span in enumerate(_interleaved(chance), 1):
             batch.append(span)
-            written += 1
             if len(batch) == BATCH or written == spans:
                 file.write(json.dumps({"resourceSpans": [_resource(batch)]}, separators=(",", ":")) + "\n")
                 batch = []
