@@ -16,7 +16,9 @@ _DAY = click.DateTime(("%Y-%m-%d",))
 
 @click.command("usage-sql", epilog=EPILOG)
 @click.option("--dialect", type=click.Choice(DIALECTS), required=True, help="Whose SQL it is to be.")
-@click.option("--format", "form", metavar="NAME", help="What the table is: litellm-spendlogs, litellm-daily, otel-clickhouse.")
+@click.option(
+    "--format", "form", metavar="NAME", help="What the table is: litellm-spendlogs, litellm-daily, otel-clickhouse."
+)
 @click.option("--map", "map_file", type=running.FILE, metavar="FILE", help="Or which column of it holds what, as YAML.")
 @click.option("--table", metavar="NAME", help="The table, as schema.table; default the format's own name for it.")
 @click.option("--since", type=_DAY, metavar="DAY", help="The first day, in UTC.")
@@ -49,5 +51,5 @@ def command(
     if name is None:
         raise click.UsageError("name the table: --table schema.table")
     known = next(one for one in KNOWN if one == dialect)
-    days = {"since": since.date() if since else None, "until": until.date() if until else None}
-    writing.show(usage_sql(columns, name, known, **days))
+    first, last = (day.date() if day else None for day in (since, until))
+    writing.show(usage_sql(columns, name, known, since=first, until=last))

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from auditor.model.usage import Caller, Flaw, Used, UsageLog
+from auditor.model.usage import Caller, Flaw, UsageLog, Used
 from auditor.reporters.terminal.paint import Paint
 from auditor.reporters.words import clean, clipped, count, share, usd_point
 
@@ -81,8 +81,14 @@ def _total(log: UsageLog) -> str:
     total = sum(map(_input, log.used))
     read = sum(used.cache_read for used in log.used)
     nobody = sum(used.calls for used in log.used if used.caller.is_nobody)
-    parts = [f"{_several(callers, 'caller')} made {_several(calls, 'call')}" + (f", {count(failed)} failed" if failed else "")]
-    parts.append(f"{count(total)} input tokens" + (f", {share(Decimal(read) / total)} read from a cache" if total and read else ""))
+    parts = [
+        f"{_several(callers, 'caller')} made {_several(calls, 'call')}"
+        + (f", {count(failed)} failed" if failed else "")
+    ]
+    parts.append(
+        f"{count(total)} input tokens"
+        + (f", {share(Decimal(read) / total)} read from a cache" if total and read else "")
+    )
     parts.append(f"{count(sum(used.output for used in log.used))} output tokens")
     if not log.tells_cache:
         parts.append("this format cannot tell what was read from a cache")

@@ -47,9 +47,7 @@ class Flaws:
         """Count what was told elsewhere of the same log, or of one of its files."""
         for flaw in others.all():
             before = self._found.get((flaw.kind, flaw.done))
-            self._found[flaw.kind, flaw.done] = (
-                replace(before, count=before.count + flaw.count) if before else flaw
-            )
+            self._found[flaw.kind, flaw.done] = replace(before, count=before.count + flaw.count) if before else flaw
 
     def all(self) -> tuple[Flaw, ...]:
         """Everything told, in the order in which it first came up."""

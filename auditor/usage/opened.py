@@ -52,7 +52,7 @@ def _filled(opened: IO[bytes], size: int) -> tuple[bytes, Exception | None]:
     while size > 0:
         try:
             part = read(size)
-        except (*_DAMAGED, OSError) as error:
+        except (OSError, *_DAMAGED) as error:  # type: ignore[misc]
             return b"".join(parts), error
         if not part:
             break
@@ -71,7 +71,9 @@ def is_table(raw: bytes) -> bool:
     if raw.startswith(b"PAR1"):
         return True
     line = raw.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    return b"\0" not in raw and line[:1] not in (b"{", b"[", b"") and any(line.count(mark) for mark in (b",", b";", b"\t"))
+    return (
+        b"\0" not in raw and line[:1] not in (b"{", b"[", b"") and any(line.count(mark) for mark in (b",", b";", b"\t"))
+    )
 
 
 def sha256_of(path: Path) -> str:

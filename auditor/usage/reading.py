@@ -16,9 +16,7 @@ from auditor.usage.rollup import rolled
 
 
 def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
-    """Read a log: a file, or all of a folder or a pattern as one; raises InputError if it cannot be opened, or is of no
-    known format.
-    """
+    """Read a log: a file, or those of a folder or pattern as one; raises InputError if it is of no known format."""
     options = options or UsageOptions()
     files = files_of(path)
     format = format_of(files[0], options)

@@ -1,4 +1,4 @@
-"""Tables of calls as they really come: broken, hostile, in many files, in other conventions; counted and said, never dropped."""
+"""Tables of calls as they really come: broken, hostile, in many files; counted and said, never dropped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from auditor.errors import InputError
-from auditor.model.usage import Used, UsageLog
+from auditor.model.usage import UsageLog, Used
 from auditor.usage import UsageOptions, read
 from auditor.usage.flat.engine import engine
 from auditor.usage.flat.map_file import json_schema
@@ -82,7 +82,9 @@ class TestBrokenLogs:
         log = read(path, NOW)
         assert one(log).calls >= 2
 
-    def test_rows_of_csv_with_other_cells_than_the_header_are_counted(self, calls: Sequence[Call], tmp_path: Path) -> None:
+    def test_rows_of_csv_with_other_cells_than_the_header_are_counted(
+        self, calls: Sequence[Call], tmp_path: Path
+    ) -> None:
         path = tmp_path / "x.csv"
         own(calls, path)
         lines = path.read_text("utf-8").splitlines()
@@ -130,7 +132,16 @@ class TestBrokenLogs:
 
     def test_names_of_columns_are_never_sql(self, tmp_path: Path) -> None:
         hostile = '"; DROP TABLE x; --'
-        rows = [{hostile: "x", "agent": "'; --", "model": "m\u202e", "input_tokens": 5, "output_tokens": 2, "time": "2026-11-01"}]
+        rows = [
+            {
+                hostile: "x",
+                "agent": "'; --",
+                "model": "m\u202e",
+                "input_tokens": 5,
+                "output_tokens": 2,
+                "time": "2026-11-01",
+            }
+        ]
         path = tmp_path / "x.csv"
         write_csv(rows, path)
         assert one(read(path, NOW)).caller.id == "'; --"
@@ -138,7 +149,7 @@ class TestBrokenLogs:
     def test_a_file_that_is_no_table_is_an_error_in_words(self, tmp_path: Path) -> None:
         path = tmp_path / "x.parquet"
         path.write_bytes(b"PAR1" + bytes(100))
-        with pytest.raises(InputError, match="x.parquet"):
+        with pytest.raises(InputError, match=r"x\.parquet"):
             read(path)
 
 
@@ -181,7 +192,16 @@ class TestManyFiles:
 
 
 class TestConventions:
-    ROWS = [{"model": "m", "provider": "p", "time": "2026-11-01", "input_tokens": 100, "cached_tokens": 900, "output_tokens": 1}]
+    ROWS = [
+        {
+            "model": "m",
+            "provider": "p",
+            "time": "2026-11-01",
+            "input_tokens": 100,
+            "cached_tokens": 900,
+            "output_tokens": 1,
+        }
+    ]
 
     def test_cache_columns_of_unknown_convention_are_refused(self, tmp_path: Path) -> None:
         rows = [self.ROWS[0] | {"cached_tokens": 20}] * 3
@@ -219,7 +239,15 @@ bucket: hour
 
     def test_a_map_says_what_holds_what(self, tmp_path: Path) -> None:
         (tmp_path / "map.yaml").write_text(self.MAP)
-        row = {"bot": "b", "when": 1793491200000, "n": 4, "usage": {"tokens": {"in": 100}}, "hits": 3, "out": 8, "price": 12}
+        row = {
+            "bot": "b",
+            "when": 1793491200000,
+            "n": 4,
+            "usage": {"tokens": {"in": 100}},
+            "hits": 3,
+            "out": 8,
+            "price": 12,
+        }
         path = written(tmp_path / "x.jsonl", [row, row | {"when": 1793494800000}])
         found = one(read(path, UsageOptions(map=tmp_path / "map.yaml")))
         assert (found.caller.id, found.model, found.calls, found.with_input) == ("b", "gpt-5.2", 8, 8)

@@ -88,7 +88,12 @@ def kinds(log: Log) -> dict[str, int]:
 
 @pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize("counts", ["inclusive", "exclusive"])
-@settings(max_examples=40, phases=(Phase.explicit, Phase.generate), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    phases=(Phase.explicit, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(records=st.lists(row, min_size=1, max_size=12), turned=st.sampled_from([frozenset(), frozenset({"openai"})]))
 def test_duckdb_and_python_come_to_the_same(
     tmp_path: Path, records: list[dict[str, Any]], turned: frozenset[str], counts: Any, apart: bool
@@ -100,7 +105,9 @@ def test_duckdb_and_python_come_to_the_same(
     columns = Columns(fields=COLUMNS, counts=counts, reasoning_apart=apart)
     blank = [not any(value is not None for value in record.values()) for record in records]
     got = rolled_by_duckdb(columns, ours)
-    want = by_python([record for record, is_blank in zip(records, blank, strict=True) if not is_blank], theirs, Manner(counts, apart))
+    want = by_python(
+        [record for record, is_blank in zip(records, blank, strict=True) if not is_blank], theirs, Manner(counts, apart)
+    )
     assert got.used == want
     found, wanted = kinds(ours), kinds(theirs)
     found.pop("unreadable", None)

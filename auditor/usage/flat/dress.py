@@ -57,7 +57,9 @@ class Dress(ABC):
         """1, 0 or NULL."""
         yes, no = "('true', '1', 't', 'yes', 'batch')", "('false', '0', 'f', 'no')"
         texts = [self._text(source) for source in sources]
-        return _first([f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER")
+        return _first(
+            [f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER"
+        )
 
     def any(self, sources: tuple[Source, ...]) -> str:
         """1 if any of several is true, else 0."""

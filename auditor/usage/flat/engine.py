@@ -40,7 +40,9 @@ class Engine:
                 yield from batch
         except duckdb.OutOfMemoryException:
             said = f"needs more than {MEMORY} of memory and what the temporary folder can hold to be summed up"
-            raise InputError.at(self._name, f"{said}; split it by day, or sum it up where it lies: auditor usage-sql") from None
+            raise InputError.at(
+                self._name, f"{said}; split it by day, or sum it up where it lies: auditor usage-sql"
+            ) from None
         except (duckdb.Error, RuntimeError) as error:
             raise InputError.at(self._name, f"cannot be read: {first_line(error)}") from None
 

@@ -1,5 +1,6 @@
 """Which column holds what, by the names that people and tools give them; never more than the names say."""
 
+# ruff: noqa: E501 -- a field and all its names stand in one line each
 from __future__ import annotations
 
 import re
@@ -44,7 +45,12 @@ def guess(names: Iterable[str]) -> Columns | None:
         field: next((by_name[known] for known in choices if known in by_name), None) for field, choices in KNOWN.items()
     }
     taken = {field: name for field, name in found.items() if name is not None}
-    if not taken.keys() & {"input", "uncached", "output"} or not taken.keys() & {"agent", "agent_name", "model", "account"}:
+    if not taken.keys() & {"input", "uncached", "output"} or not taken.keys() & {
+        "agent",
+        "agent_name",
+        "model",
+        "account",
+    }:
         return None
     is_day = _plain(taken.get("time", "")) in {"date", "day"} and "calls" in taken
     return Columns(fields={field: (At(name),) for field, name in taken.items()}, bucket="day" if is_day else None)

@@ -27,7 +27,9 @@ def line_of(relation: Relation, path: Path, row: int) -> int:
 
 
 def _line_of_csv(path: Path, row: int) -> int:
-    reader = csv.reader((line.decode("utf-8", "replace").replace("\0", "") for line in lines(path)), delimiter=delimiter_of(path))
+    reader = csv.reader(
+        (line.decode("utf-8", "replace").replace("\0", "") for line in lines(path)), delimiter=delimiter_of(path)
+    )
     width, line = len(next(reader, [])), 2
     try:
         for cells in reader:

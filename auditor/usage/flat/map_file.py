@@ -82,7 +82,7 @@ Places = create_model("Places", __base__=_Frozen, **_FIELDS)
 class UsageMap(_Frozen):
     """The whole map."""
 
-    columns: Places = Field(description="Which column holds what; what is not there is unknown.")  # type: ignore[valid-type]
+    columns: Places = Field(description="Which column holds what; what is not there is unknown.")
     input_counts: Literal["inclusive", "exclusive", "native"] | None = Field(
         None,
         description="Whether input includes what the cache served; native: as each row's provider counts by itself.",
@@ -136,7 +136,9 @@ def read_map(path: Path) -> Columns:
             said = message(item, steps, UsageMap, document.written(steps))
             problems.append(Problem(f"{name}:{document.line(steps)}: {where}".rstrip(": "), said))
         raise InputError(list(dict.fromkeys(problems))) from None
-    problems = [Problem(f"{name}:{document.line(where)}: {'.'.join(where)}", said) for where, said in _disagreements(found)]
+    problems = [
+        Problem(f"{name}:{document.line(where)}: {'.'.join(where)}", said) for where, said in _disagreements(found)
+    ]
     if problems:
         raise InputError(problems)
     return found.as_columns()

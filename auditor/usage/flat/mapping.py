@@ -80,6 +80,7 @@ class Columns:
     """Of times that name no zone."""
     cents: bool = False
     basis: CostBasis | None = "estimated"
+
     def __post_init__(self) -> None:
         unknown = set(self.fields) - set(FIELDS)
         assert not unknown, unknown

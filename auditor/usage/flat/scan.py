@@ -96,9 +96,7 @@ def columns_of(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def _shape(
-    kind: Kind, path: Path, wanted: Sequence[str], engine: Engine
-) -> tuple[dict[str, tuple[str, str]], str]:
+def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
     if kind == "parquet":
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""

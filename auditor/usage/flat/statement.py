@@ -150,7 +150,9 @@ class Statement:
 
     def ids_that_come_again(self) -> str:
         """A temporary table of the hashes of requests that stand in more than one row."""
-        inner = _joined("SELECT hash(request) AS id FROM told WHERE NOT request IS NULL", "GROUP BY 1 HAVING COUNT(*) > 1")
+        inner = _joined(
+            "SELECT hash(request) AS id FROM told WHERE NOT request IS NULL", "GROUP BY 1 HAVING COUNT(*) > 1"
+        )
         return "CREATE OR REPLACE TEMP TABLE again_ids AS " + self.ending_in(inner)
 
     def ending_in(self, end: str) -> str:
@@ -165,7 +167,9 @@ class Statement:
             ),
             no_figure=" AND ".join(f"n_{name} IS NULL" for name in FIGURES if name != "total"),
             negative=" OR ".join(f"n_{name} < 0" for name in FIGURES),
-            absurd=" OR ".join(f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES),
+            absurd=" OR ".join(
+                f"n_{name} > {MOST_TOKENS} * CASE WHEN calls > 1 THEN calls ELSE 1 END" for name in FIGURES
+            ),
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
             apart=str(int(columns.reasoning_apart)),
             future=self._future(),

@@ -1,4 +1,4 @@
-"""A flat log summed up: its columns are named by a map, DuckDB does the sums, and what is wrong is told with its line."""
+"""A flat log summed up: a map names its columns, DuckDB does the sums, what is wrong is told with its line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.usage.flat.lines import is_cut_short, line_of
 from auditor.usage.flat.mapping import Columns
 from auditor.usage.flat.mending import is_plain, mended
 from auditor.usage.flat.scan import Relation, kind_of, relations
-from auditor.usage.flat.statement import AGAIN, RESULT, FLAWED, Statement
+from auditor.usage.flat.statement import AGAIN, FLAWED, RESULT, Statement
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Log
 from auditor.usage.log_format import Rolled

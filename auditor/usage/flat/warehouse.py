@@ -96,7 +96,9 @@ def usage_sql(
     )
     try:
         parsed = sqlglot.parse_one(_plain(statement.rollup()), read="duckdb")
-        text = _in(dialect, parsed).sql(dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
+        text = _in(dialect, parsed).sql(
+            dialect=dialect, pretty=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
+        )
     except (SqlglotError, RecursionError) as error:
         said = str(error).split("\n", 1)[0][:300]
         raise InputError.at("usage-sql", f"an expression of the map cannot be said in {dialect}: {said}") from None
@@ -104,9 +106,7 @@ def usage_sql(
 
 
 def _in(dialect: Dialect, parsed: Any) -> Any:
-    """What sqlglot leaves to us: ClickHouse's times have no parts of a second unless asked; Snowflake's plain names are
-    in capitals unless they are quoted.
-    """
+    """What sqlglot leaves to us: times in ClickHouse to the microsecond; names in Snowflake as it writes them itself."""
     from sqlglot import exp
 
     if dialect == "clickhouse":

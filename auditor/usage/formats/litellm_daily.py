@@ -22,7 +22,14 @@ def columns(options: UsageOptions) -> Columns:
     return Columns(
         fields={
             "agent": (At("agent_id"),),
-            "account": (At("tag"), At("team_id"), At("organization_id"), At("end_user_id"), At("user_id"), At("api_key")),
+            "account": (
+                At("tag"),
+                At("team_id"),
+                At("organization_id"),
+                At("end_user_id"),
+                At("user_id"),
+                At("api_key"),
+            ),
             "provider": (At("custom_llm_provider"),),
             "model": (At("model"), At("model_group")),
             "request": (At("id"),),

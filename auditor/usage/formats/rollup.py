@@ -1,4 +1,4 @@
-"""The rollup that `auditor usage-sql` makes where a log lies: what our own statement gives, read back to the same sums."""
+"""The rollup that `auditor usage-sql` makes where a log lies, read back to the same sums."""
 
 from __future__ import annotations
 
@@ -85,5 +85,9 @@ def _is_sound(row: Record) -> bool:
     if row["grain"] == "day":
         return None not in sums and (row["day"] is None or has_times) and row["seconds"] is not None
     if row["grain"] == "size":
-        return row["calls"] is not None and (row["hour"] or 0) < 24 and max(row["input_bin"] or 0, row["output_bin"] or 0) < 10_000
+        return (
+            row["calls"] is not None
+            and (row["hour"] or 0) < 24
+            and max(row["input_bin"] or 0, row["output_bin"] or 0) < 10_000
+        )
     return row["grain"] == "flaw" or row["sessions"] is not None

@@ -31,7 +31,7 @@ def claims(head: Head) -> bool:
 
 
 def _is_flat(head: Head) -> bool:
-    return isinstance(head.first, dict) and head.record is head.first or isinstance(head.first, list)
+    return (isinstance(head.first, dict) and head.record is head.first) or isinstance(head.first, list)
 
 
 def rolled(log: Log) -> Rolled:
@@ -56,7 +56,9 @@ def _with(columns: Columns, log: Log) -> Columns:
     unknown = sorted(log.options.columns.keys() - set(FIELDS))
     if unknown:
         raise InputError.at(log.path, f"no field {unknown[0]!r} of a call; known: {', '.join(FIELDS)}")
-    return replace(columns, fields=dict(columns.fields) | {field: (At(name),) for field, name in log.options.columns.items()})
+    return replace(
+        columns, fields=dict(columns.fields) | {field: (At(name),) for field, name in log.options.columns.items()}
+    )
 
 
 def _settled(columns: Columns, log: Log) -> None:
