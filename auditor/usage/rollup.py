@@ -102,7 +102,8 @@ class Group:
     __slots__ = (
         "basis", "batch", "buckets", "cache_read", "calls", "cost", "days", "failed", "first", "hits", "hours",
         "input_bins", "last", "output", "output_bins", "reasoning", "sessions", "sessions_counted", "sessions_exact",
-        "told_zero", "uncached", "unhoured", "with_batch", "with_cache", "with_cost", "with_input", "with_output", "write_1h", "write_5m",
+        "told_zero", "uncached", "unhoured",
+        "with_batch", "with_cache", "with_cost", "with_input", "with_output", "write_1h", "write_5m",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -127,6 +128,7 @@ class Group:
         self.output_bins: dict[int, int] = {}
 
     def add(self, row: Row) -> None:
+        """Count a row."""
         calls = row.calls
         self.calls += calls
         self.failed += row.failed
@@ -200,6 +202,7 @@ class Group:
         return self.with_input - self.with_cache if self.with_cache and not self.told_zero and not self.buckets else 0
 
     def used(self, key: _Key) -> Used:
+        """The sums of a caller to a model."""
         caller, provider, model = key
         return Used(
             caller=caller,

@@ -45,8 +45,9 @@ def make(path: Path, rows: int) -> None:
         'agent-' || (hash(i) % 2000) AS agent_id, 's-' || (i // 6) AS session_id,
         CASE WHEN hash(i) % 2000 % 3 = 0 THEN 'gpt-5.2' ELSE 'claude-sonnet-5-5' END AS model,
         CASE WHEN hash(i) % 2000 % 3 = 0 THEN 'openai' ELSE 'anthropic' END AS custom_llm_provider,
-        TIMESTAMP '2026-10-01' + to_microseconds(CAST(i * 2600000000000 // {rows} AS BIGINT)) AS "startTime",
-        CAST(600 + hash(i + 7) % 3000 AS INT) AS prompt_tokens, CAST(50 + hash(i + 9) % 700 AS INT) AS completion_tokens,
+        TIMESTAMP '2026-10-01' + to_microseconds(CAST(i * {2_600_000_000_000 / rows} AS BIGINT)) AS "startTime",
+        CAST(600 + hash(i + 7) % 3000 AS INT) AS prompt_tokens,
+        CAST(50 + hash(i + 9) % 700 AS INT) AS completion_tokens,
         CAST(CASE WHEN hash(i + 3) % 4 > 0 THEN 512 ELSE 0 END AS INT) AS cache_read_input_tokens,
         round((hash(i + 1) % 100000) / 1e6, 6) AS spend FROM range({rows}) AS r(i)) TO '{path}' (FORMAT {form})"""
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import pytest
@@ -192,7 +192,7 @@ class TestManyFiles:
 
 
 class TestConventions:
-    ROWS = [
+    ROWS: ClassVar = [
         {
             "model": "m",
             "provider": "p",
@@ -285,13 +285,15 @@ def test_litellms_daily_table_is_read_as_days(calls: Sequence[Call], tmp_path: P
     path = tmp_path / "daily.csv"
     rows = [
         {
-            "id": f"{day}-{account}-{model}", "agent_id": account, "date": f"{day:%Y-%m-%d}", "api_key": "hash", "model": model,
+            "id": f"{day}-{account}-{model}", "agent_id": account, "date": f"{day:%Y-%m-%d}", "api_key": "hash",
+            "model": model,
             "custom_llm_provider": made[0].provider, "prompt_tokens": sum(one.input for one in made),
             "completion_tokens": sum(one.output or 0 for one in made),
             "cache_read_input_tokens": sum(one.cache_read or 0 for one in made),
             "cache_creation_input_tokens": sum(one.written for one in made),
             "spend": float(sum(one.cost or 0 for one in made)), "api_requests": len(made),
-            "successful_requests": sum(not one.failed for one in made), "failed_requests": sum(one.failed for one in made),
+            "successful_requests": sum(not one.failed for one in made),
+            "failed_requests": sum(one.failed for one in made),
         }
         for day, account, model, made in by_day(calls)
     ]  # fmt: skip

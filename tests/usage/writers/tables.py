@@ -89,8 +89,9 @@ def rollup(calls: Sequence[Call], path: Path) -> None:
     )  # fmt: skip
     with duckdb.connect() as warehouse:
         warehouse.execute(
-            'CREATE TABLE calls (id TEXT, agent TEXT, provider TEXT, model TEXT, session TEXT, "at" TIMESTAMP, failed INT,'
-            " uncached INT, cache_read INT, write_5m INT, write_1h INT, output INT, reasoning INT, cost DECIMAL(18, 9))"
+            'CREATE TABLE calls (id TEXT, agent TEXT, provider TEXT, model TEXT, session TEXT, "at" TIMESTAMP,'
+            " failed INT, uncached INT, cache_read INT, write_5m INT, write_1h INT, output INT, reasoning INT,"
+            " cost DECIMAL(18, 9))"
         )
         warehouse.executemany(
             f"INSERT INTO calls VALUES ({', '.join('?' * 14)})",
