@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-report bench-runs train-knowledge accept example screenshots clean
+.PHONY: demo test lint types unit bench bench-knowledge bench-training bench-history bench-report bench-runs bench-usage train-knowledge accept example corpora screenshots clean
 
 demo: $(VENV)/.installed ## audit the example fleet and say where the report is
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --output reports/demo
@@ -40,6 +40,9 @@ bench-report: $(VENV)/.dev ## the report of 100, 1,000 and 10,000 agents in a re
 bench-runs: $(VENV)/.dev ## a history of 1,000 runs of 1,000 agents: its size, and how long keeping and asking take
 	$(BIN)/python -m tests.benchmarks.runs
 
+bench-usage: $(VENV)/.dev ## usage logs against the bare reading of the same bytes: seconds, peak of memory
+	$(BIN)/python -m tests.benchmarks.usage
+
 train-knowledge: $(VENV)/.dev ## learn weights.json and manner.json in auditor/knowledge anew; needs the labelled sets
 	$(BIN)/python -m tests.benchmarks.knowledge.train
 
@@ -48,6 +51,9 @@ accept: $(VENV)/.dev ## accept what the golden tests got as what they want
 
 example: $(VENV)/.installed ## write the committed example report anew, at its fixed date
 	$(BIN)/auditor audit inventories/proptech/fleet.yaml --at 2026-11-22 --output reports/proptech --quiet
+
+corpora: $(VENV)/.dev ## what is read of real fleets beside the checkout, as a table: agents found, files skipped and why
+	$(BIN)/python -m tests.sources.corpora
 
 screenshots: $(VENV)/.dev ## pictures of the committed example report, to be looked at
 	$(BIN)/python -m tests.screenshots

@@ -72,9 +72,10 @@ def audit(
         agents=audited,
         graph=replace(shared, pools=pools),
         together=measures.tuned_together(*tuned, pools, prices, policy),
-        findings=findings.collect(fleet, audited, shared),
+        findings=findings.collect(fleet, audited, shared, policy.usage),
         rules=findings.RULES,
         rise=policy.review.rise,
+        seen=fleet.seen,
     )
 
 
@@ -119,4 +120,5 @@ def _judged(member: Deployed, facts: Facts, policy: Policy) -> Audited:
         gates=walk,
         scorecard=scorecard.play(facts, policy),
         verdict=verdicts.decide(facts, walk, policy),
+        origin=member.origin,
     )

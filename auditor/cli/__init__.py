@@ -16,7 +16,9 @@ from auditor.errors import AuditorError
 COMMANDS = {
     "audit": "Audit a fleet: a verdict for every agent, with its reasons and its price.",
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
-    "validate": "Check an inventory and tell every error at once.",
+    "formats": "List the formats that agents are read from, by the name that --from takes.",
+    "import": "Write an editable inventory of agents that are defined in files of other formats.",
+    "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "usage": "Show what logs of calls tell, and what is wrong with them.",
     "usage-sql": "Print the SQL that sums a log of calls up in the warehouse where it lies.",
@@ -34,8 +36,8 @@ COMMANDS = {
 }
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
 
-_MODULES = {"usage": "logs"}
-"""Commands whose file has another name."""
+_MODULES = {"import": "importing", "usage": "logs"}
+"""Where a command stands whose name no module can have, or another has."""
 
 
 class _Commands(click.Group):

@@ -83,7 +83,8 @@ def command(
 ) -> None:
     """Audit a fleet: a verdict for every agent, with its reasons and its price.
 
-    SOURCE is an inventory (YAML or JSON) or a folder of Claude Code subagents; several are audited as one fleet.
+    SOURCE is an inventory (YAML or JSON), or a file or folder of agents in any format that `auditor formats` lists;
+    several are audited as one fleet.
 
     Without --format and --output the verdicts are shown here and reports/<fleet>/ gets index.html and audit.json.
     With one --format the report goes to standard output or to the file --output; with several, into that folder.
@@ -94,8 +95,8 @@ def command(
 
     look = looks.taken_from(given)
     is_one = len(formats) == 1
-    if is_one and output in (None, "-") and "html" in formats:
-        looks.must_be_one_text(look)
+    if is_one and output in (None, "-"):
+        looks.must_be_one_text(formats[0], look)
     if name is not None and kept_in is None:
         raise click.UsageError("--audit is the run's name in a history; say --history FILE as well")
     taken = review.of_sources(sources, decisions)

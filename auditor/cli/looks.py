@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
 from auditor.cli import writing
-from auditor.model.formats import PROMPTS
+from auditor.model.formats import BINARY, PROMPTS
 
 if TYPE_CHECKING:
     from auditor.model.run import Run
@@ -95,9 +95,11 @@ def taken_from(given: dict[str, Any]) -> Look:
     return Look(layout, assets or default, given.pop("prompts"), given.pop("details"), given.pop("report_url"))
 
 
-def must_be_one_text(look: Look) -> None:
-    """Raise UsageError for an HTML report that is more than one file."""
-    if look.layout == "dir" or look.assets == "split":
+def must_be_one_text(name: str, look: Look) -> None:
+    """Raise UsageError for a report that is no text, or more than one file."""
+    if name in BINARY:
+        raise click.UsageError(f"{name} is no text: name a file with --output")
+    if name == "html" and (look.layout == "dir" or look.assets == "split"):
         what = "--layout dir" if look.layout == "dir" else "--assets split"
         raise click.UsageError(f"with {what} the report is several files: name a place with --output")
 
@@ -133,7 +135,7 @@ class Reports:
     def several(self, names: Sequence[str], folder: Path) -> list[Path]:
         """Several formats to a folder of reports; gives what there is to open."""
         is_folder = "html" in names and self._look.layout == "dir"
-        files: dict[Path, str] = {}
+        files: dict[Path, str | bytes] = {}
         paths: list[Path] = []
         for name in dict.fromkeys(names):
             if name == "html" and is_folder:
@@ -147,9 +149,10 @@ class Reports:
             writing.to_files(files)
         return paths
 
-    def _files(self, name: str, path: Path) -> dict[Path, str]:
+    def _files(self, name: str, path: Path) -> dict[Path, str | bytes]:
         """A report with what it needs beside it."""
-        files = {path: self.text(name)}
+        content = self._ready.content(name) if name in BINARY else self.text(name)
+        files: dict[Path, str | bytes] = {path: content}
         if name == "html":
             from auditor.reporters.html import document
 
@@ -157,7 +160,7 @@ class Reports:
             files |= {path.parent / other: text for other, text in document.beside_files(beside).items()}
         return files
 
-    def _to_folder(self, folder: Path, others: dict[Path, str]) -> None:
+    def _to_folder(self, folder: Path, others: Mapping[Path, str | bytes]) -> None:
         from auditor.reporters.html import folder as pages
 
         writing.to_folder(folder, pages.files(self._ready.run, self._ready.texts, self._look), others)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from auditor.cli import reading, usage
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def options(command: F) -> F:
     """The options of every command that audits."""
     for option in reversed(
         (
+            *reading.OPTIONS,
             click.option("--traffic", type=FILE, metavar="FILE.csv", help="Call volumes by agent id, from a CSV file."),
+            *usage.OPTIONS,
             click.option(
                 "--policy", type=FILE, metavar="FILE", help="Thresholds and assumptions laid over the default policy."
             ),
@@ -72,8 +75,14 @@ def run_audit(
     paths: tuple[Path, ...],
     *,
     traffic: Path | None,
+    usage_logs: tuple[Path, ...] = (),
+    usage_format: str | None = None,
+    usage_map: Path | None = None,
+    match: Path | None = None,
     policy: Path | None,
     allow_outside: bool,
+    read_as: tuple[str, ...] = (),
+    default_model: str | None = None,
     at: str | None,
     no_cache: bool,
     quiet: bool = False,
@@ -92,17 +101,22 @@ def run_audit(
     rules, digest = policies.load(policy)
     if assume is not None:
         rules = assume(rules)
-    fleet = sources.read_all(paths, sources.Options(allow_outside=allow_outside))
+    options = reading.options(read_as, default_model, now.date(), is_outside_allowed=allow_outside)
+    fleet = sources.read_all(paths, options)
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)
+    if usage_logs:
+        fleet = usage.joined(fleet, usage_logs, form=usage_format, columns=usage_map, match=match, now=now)
     cache = None if no_cache else Cache()
     memory = cache if cache is not None else {}
     declared = fleet.as_of if at is None else None  # who asks for a day outranks the file
     prices = PriceBook(declared or now.date(), memory)
-    if change is not None:
-        fleet = change(fleet, prices)
     progress = Progress(is_quiet=quiet, watch=watch)
     try:
+        if fleet.seen is not None:
+            fleet = usage.settled(fleet, memory, progress)
+        if change is not None:
+            fleet = change(fleet, prices)
         return audit(fleet, rules, digest, prices, now, memory, progress)
     finally:
         progress.close()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import os
+import sys
+import threading
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli import review_source, running, served_source, writing
+
+if TYPE_CHECKING:
+    from auditor.model.formats import Prompts
 
 PORT = 8642
 VARIABLE = "AUDITOR_SERVE_PASSWORD"
@@ -22,7 +26,7 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE|NAME]...")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
-@click.option("--open/--no-open", "is_opened", default=None, help="Open the browser; default in a terminal only.")
+@click.option("--open/--no-open", "is_opened", default=None, help="Open the browser; default where there is a screen.")
 @click.option(
     "--decisions", type=review_source.LEDGER, metavar="FILE", help="The ledger; default decisions.yaml beside SOURCE."
 )
@@ -32,6 +36,14 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
     type=click.Choice(("full", "spans", "none")),
     help="Show prompts, only their ageing facts and what stands around them, or no word of them.  [default: full]",
 )
+@click.option(
+    "--history",
+    "kept_in",
+    type=running.FILE,
+    metavar="FILE",
+    help="Show what changed since the last run of this history; nothing is kept in it.",
+)
+@click.option("--audit", "name", metavar="NAME", help="The run's name in the history; default the fleet's name.")
 @running.options
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
@@ -47,7 +59,9 @@ def command(
     is_opened: bool | None,
     decisions: Path | None,
     by: str | None,
-    prompts: Literal["full", "spans", "none"] | None,
+    prompts: Prompts | None,
+    kept_in: Path | None,
+    name: str | None,
     host: str,
     allow_remote: bool,
     known_as: tuple[str, ...],
@@ -71,25 +85,36 @@ def command(
     from auditor.serving.guards import Place
     from auditor.serving.server import bound, serve
 
-    password = _password(Place(host, port, frozenset(name.lower() for name in known_as)), allow_remote)
-    means = served_source.means(sources, file, decisions, by, prompts, given, _event)
-    sockets, port = bound(host, port)
-    place = Place(host, port, frozenset(name.lower() for name in known_as))
-    gc.enable()  # switched off for commands that end soon
+    names = frozenset(name.lower() for name in known_as)
+    is_remote = Place(host, port, names).is_remote
+    password = _password(", ".join(sorted(names)) or host, allow_remote) if is_remote else None
+    means = served_source.means(
+        sources, served_source.Asked(file, decisions, by, prompts, kept_in, name, is_remote), given, _event
+    )
+    listening = bound(host, port)
+    place = Place(host, listening.getsockname()[1], names)
     desk = Desk(means)
-    desk.begin()
 
     def ready(link: str) -> None:
-        _event(f"{desk.edition.run.name}: decisions go to {means.ledger.as_posix()} as {means.who}")
+        by = f" as {means.who}" if means.who else ", each as whoever takes it"
+        _event(f"{desk.edition.run.name}: decisions go to {means.ledger.as_posix()}{by}")
         if place.is_remote:
             _event("warning: what goes over the network is not encrypted here: put a proxy that speaks TLS in front")
         _event(f"Open this, it works once:  {link}")
         _event("Stop with Ctrl-C.")
-        if is_opened or (is_opened is None and os.isatty(1) and not place.is_remote):
-            webbrowser.open(link)
+        if is_opened or (is_opened is None and not place.is_remote and _has_screen()):
+            threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()  # some browsers take their time
 
-    serve(desk, sockets, place, password, ready)
+    with listening:
+        desk.begin()
+        serve(desk, listening, place, password, ready)
     _event("stopped")
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits here who sees a browser open."""
+    is_drawn = sys.platform in ("win32", "darwin") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+    return os.isatty(1) and is_drawn and "SSH_CONNECTION" not in os.environ
 
 
 def _event(line: str) -> None:
@@ -98,15 +123,13 @@ def _event(line: str) -> None:
     writing.show("\n".join(map(clean, line.split("\n"))))
 
 
-def _password(place: Any, allow_remote: bool) -> str | None:
-    """The password that others must know; None where there are no others. Raises UsageError."""
+def _password(place: str, allow_remote: bool) -> str:
+    """The password that others must know; raises UsageError."""
     from auditor.serving.access import SHORTEST_PASSWORD
 
-    if not place.is_remote:
-        return None
     if not allow_remote:
         raise click.UsageError(
-            f"{', '.join(sorted(place.names)) or place.host}: others could reach this; if they are to, say "
+            f"{place}: others could reach this; if they are to, say "
             "--allow-remote. Else stay on 127.0.0.1, or forward the port: ssh -L"
         )
     password = os.environ.get(VARIABLE)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from auditor.cli import projects, review_source, running
+from auditor.cli import pasts, projects, review_source, running
 from auditor.errors import InputError
+from auditor.model.formats import Prompts
 
 if TYPE_CHECKING:
     from auditor.costs import Prices
     from auditor.model.fleet import Fleet
     from auditor.model.run import Run
+    from auditor.model.since import Since
     from auditor.serving.means import Means, Seen, Watch
 
 F = TypeVar("F", bound=Callable[..., object])
-Prompts = Literal["full", "spans", "none"]
 
 
 def project_option(command: F) -> F:
@@ -26,75 +28,98 @@ def project_option(command: F) -> F:
     return projects.file_option(command)
 
 
-def means(
-    names: tuple[str, ...],
-    file: Path | None,
-    decisions: Path | None,
-    by: str | None,
-    prompts: Prompts | None,
-    given: dict[str, Any],
-    event: Callable[[str], None],
-) -> Means:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options ask for; what is None is as the project file says, or by default."""
+
+    project: Path | None
+    decisions: Path | None
+    by: str | None
+    prompts: Prompts | None
+    history: Path | None
+    name: str | None
+    is_remote: bool
+
+
+def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Callable[[str], None]) -> Means:
     """All that the desk needs; raises UsageError or InputError if it is not clear what is meant."""
-    from auditor.review import ledger as ledgers
+    from auditor.review import beside
     from auditor.serving.means import Means
 
     at = given["at"]
-    sources, file_prompts = _chosen(names, file, given)
-    ledger = decisions or ledgers.beside(sources[0])
-    beside = [given["traffic"], given["policy"]]
+    sources, asked = _chosen(names, asked, given)
+    ledger = asked.decisions or beside(sources[0])
+    files = (given["traffic"], given["policy"])
     return Means(
         audit=_auditing(sources, given),
-        files=(*sources, *(path for path in beside if path is not None)),
+        files=(*sources, *(path for path in files if path is not None)),
         ledger=ledger,
-        who=review_source.who(by, ledger.parent),
+        who=review_source.who(asked.by, ledger.parent) if asked.by or not asked.is_remote else "",
         now=lambda: running.clock(at),
         event=event,
-        prompts=prompts or file_prompts,
+        prompts=asked.prompts or "full",
+        since=_since(asked, given["policy"]),
     )
 
 
-def _chosen(names: tuple[str, ...], file: Path | None, given: dict[str, Any]) -> tuple[tuple[Path, ...], Prompts]:
+def _chosen(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> tuple[tuple[Path, ...], Asked]:
     """The sources, with what the project file says of them put into the options."""
     paths = tuple(map(Path, names))
-    if names and file is None and all(path.exists() for path in paths):
-        return paths, "full"
-    if not names and file is None:
+    if names and asked.project is None and all(path.exists() for path in paths):
+        return paths, asked
+    if not names and asked.project is None:
         try:
-            file = projects.find(None)
+            projects.find(None)
         except InputError:
-            return tuple(review_source.found_here()), "full"
+            return tuple(review_source.found_here()), asked
     if len(names) > 1:
         missing = next((path for path in paths if not path.exists()), paths[0])
         raise InputError.at(missing, "no such file or folder; of the audits of auditor.toml only one can be served")
-    return _of_project(names, file, given)
+    return _of_project(names, asked, given)
 
 
-def _of_project(names: tuple[str, ...], file: Path | None, given: dict[str, Any]) -> tuple[tuple[Path, ...], Prompts]:
+def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> tuple[tuple[Path, ...], Asked]:
     try:
-        project = projects.read(file)
+        project = projects.read(asked.project)
     except InputError as error:
-        if names and file is None and "auditor init" in str(error):
+        if names and asked.project is None and "auditor init" in str(error):
             raise InputError.at(names[0], "no such file or folder, and no auditor.toml with such an audit") from None
         raise
     jobs = projects.jobs(project, names)
     if len(jobs) > 1:
         raise click.UsageError(f"there are several audits; name one of: {', '.join(project.audit)}")
-    audit = jobs[0].audit
+    (job,) = jobs
     for option in ("traffic", "policy"):
-        name = getattr(audit, option)
+        name = getattr(job.audit, option)
         if name is not None:
             if given[option] is not None:
-                raise click.UsageError(f"--{option}: the audit {jobs[0].name} has its own; name its SOURCE instead")
+                raise click.UsageError(f"--{option}: the audit {job.name} has its own; name its SOURCE instead")
             given[option] = project.path(name)
-    given["allow_outside"] = given["allow_outside"] or audit.allow_outside
-    return tuple(project.path(source) for source in audit.source), audit.prompts
+    given["allow_outside"] = given["allow_outside"] or job.audit.allow_outside
+    given["read_as"] = given["read_as"] or job.audit.read_as
+    given["default_model"] = given["default_model"] or job.audit.default_model
+    history = project.path(job.audit.history)
+    return tuple(project.path(source) for source in job.audit.source), replace(
+        asked,
+        prompts=asked.prompts or job.audit.prompts,
+        history=asked.history or (history if history.exists() else None),
+        name=asked.name or job.name,
+    )
+
+
+def _since(asked: Asked, policy: Path | None) -> Callable[[Run], Since | None]:
+    """What changed since the last run that was kept, if any is."""
+
+    def since(run: Run) -> Since | None:
+        return pasts.Past(run, None, asked.history, asked.name or run.name, policy).since()
+
+    return since
 
 
 def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     def audit(seen: Seen, watch: Watch) -> Run:
         def noted(fleet: Fleet, prices: Prices) -> Fleet:
-            seen(_files(fleet))
+            seen(_files(fleet, sources))
             return fleet
 
         return running.run_audit(sources, watch=watch, change=noted, **given)
@@ -102,8 +127,11 @@ def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     return audit
 
 
-def _files(fleet: Fleet) -> list[Path]:
-    """Every file that the agents' declarations name."""
-    texts = (text for member in fleet.members for text in (member.prompt, member.tools) if text is not None)
-    named = (path for member in fleet.members for path in member.files.values())
-    return [*(text.path for text in texts if text.path is not None), *named]
+def _files(fleet: Fleet, sources: tuple[Path, ...]) -> set[Path]:
+    """Every file that declares an agent or is named by one, and in a source that is a folder all folders of such."""
+    texts = [text for member in fleet.members for text in (member.prompt, member.tools) if text is not None]
+    found = {Path(member.declared_at.file) for member in fleet.members}
+    found |= {text.path for text in texts if text.path is not None} | {Path(text.location.file) for text in texts}
+    found |= {path for member in fleet.members for path in member.files.values()}
+    folders = [source for source in sources if source.is_dir()]
+    return found | {path.parent for path in found for folder in folders if path.is_relative_to(folder)}

@@ -57,7 +57,7 @@ def _give_up_standard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def to_folder(folder: Path, files: Iterable[tuple[str, str]], others: Mapping[Path, str]) -> None:
+def to_folder(folder: Path, files: Iterable[tuple[str, str]], others: Mapping[Path, str | bytes]) -> None:
     """Write a folder of files and other reports, or nothing: all is completed beside its place before anything moves.
 
     The files, by their path within the folder, are written one by one as they come. A folder that is there already is

@@ -13,7 +13,7 @@ from pathlib import Path
 from auditor.errors import OutputError
 
 
-def to_files(reports: Mapping[Path, str], mark: str = "") -> None:
+def to_files(reports: Mapping[Path, str | bytes], mark: str = "") -> None:
     """Write all reports, or none: each is completed beside its place before the first is moved there.
 
     A link stays and what it leads to is written; a file that is there keeps its permissions; a pipe or a device is
@@ -52,21 +52,25 @@ def _is_special(path: Path) -> bool:
     return not stat.S_ISREG(kind) or path.absolute().parts[1:2] in (("dev",), ("proc",))
 
 
-def _write_through(path: Path, text: str) -> None:
+def _write_through(path: Path, text: str | bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_APPEND)
     with (
         contextlib.suppress(BrokenPipeError),
-        os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file,
+        os.fdopen(handle, "wb") as file,
     ):
-        file.write(text)
+        file.write(_bytes(text))
 
 
-def _written_beside(path: Path, text: str, mark: str) -> str:
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+
+
+def _written_beside(path: Path, text: str | bytes, mark: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path, mark))
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_bytes(text))
             file.flush()
             os.fsync(handle)  # or a power cut after the move leaves an empty file in the old one's place
         Path(temporary).chmod(mode_of(path, 0o666))

@@ -40,7 +40,7 @@ def _too_few(prompting: PromptingFacts, limits: PromptingExhausted) -> Decision 
         return Decision(
             outcome="fail",
             because=f"the prompt was revised {times}, where {limits.min_iterations.value} are asked for",
-            remedy="Revise the prompt against a fixed set of test inputs before anything dearer.",
+            remedy=f"Revise the prompt against {_tests(prompting)} before anything dearer.",
             evidence=(("techniques", prompting.techniques.basis), ("iterations", prompting.iterations.basis)),
         )
     return None
@@ -54,7 +54,7 @@ def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decisi
         return Decision(
             outcome="unknown",
             because="; ".join(missing),
-            remedy="Declare prompting.iterations and prompting.quality (metric, score, target).",
+            remedy=_to_measure(prompting),
             evidence=(("techniques", "measured"), ("quality", "unknown")),
         )
     assert isinstance(prompting.score, Known) and isinstance(prompting.target, Known)  # noqa: PT018
@@ -78,6 +78,21 @@ def _by_quality(prompting: PromptingFacts, limits: PromptingExhausted) -> Decisi
         )
     reached = f"quality of {number(score)} reaches its target of {number(target)}, so cost is the only motive"
     return _by_levers(prompting, limits, reached)
+
+
+def _tests(prompting: PromptingFacts) -> str:
+    """What a new version of the prompt is to be tried on."""
+    if isinstance(prompting.cases, Unknown) or not prompting.cases.value:
+        return "a fixed set of test inputs"
+    cases = prompting.cases.value
+    return f"its {cases:,} test cases" if cases > 1 else "its test case, and more of them,"
+
+
+def _to_measure(prompting: PromptingFacts) -> str:
+    """How to learn what is missing; tests that are there say how to measure quality, but not what came out."""
+    if isinstance(prompting.cases, Unknown) or not prompting.cases.value:
+        return "Declare prompting.iterations and prompting.quality (metric, score, target)."
+    return f"Run {_tests(prompting)} and declare what comes out: prompting.iterations and prompting.quality."
 
 
 def _counted(prompting: PromptingFacts) -> str:

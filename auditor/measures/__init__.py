@@ -22,14 +22,17 @@ from auditor.measures import (
     prompt,
     prompting,
     scope,
+    seen,
     traffic,
 )
 from auditor.measures.economics import Question
 from auditor.measures.history import histories
 from auditor.measures.parallel import measure_new
+from auditor.measures.seen import settled
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import Pool, PoolMember, Simulated
-from auditor.model.facts import ArrivalFacts, Facts, PromptFacts
+from auditor.model.facts import Facts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement
@@ -44,6 +47,7 @@ __all__ = [
     "measure_new",
     "own_facts",
     "question",
+    "settled",
     "tuned_together",
     "with_pools",
 ]
@@ -97,8 +101,9 @@ def all_facts(members: Sequence[Deployed], own: Sequence[OwnFacts], prices: Pric
             economics=money,
             prefix=prefix.measure(question, money.order, past),
             path=path.measure(question.path, prices.as_of),
+            seen=seen.facts(member, facts.prompt, money, prices),
         )
-        for question, facts, past, money in zip(questions, own, edited, costed, strict=True)
+        for member, question, facts, past, money in zip(members, questions, own, edited, costed, strict=True)
     ]
 
 
@@ -172,7 +177,7 @@ def question(member: Deployed, own: OwnFacts, prices: Prices, policy: Policy) ->
         model=model,
         tuned_model=tuned_model,
         prompt=own.prompt,
-        traffic=traffic.measure(member.agent, own.arrivals),
+        traffic=traffic.measure(member.agent, own.arrivals, member.observed),
         dataset=own.dataset,
         prices=prices.of(model),
         path=path.find(member.agent, prices),

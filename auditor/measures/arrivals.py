@@ -22,7 +22,7 @@ from auditor.documents import bytes_of
 from auditor.errors import InputError, Problem
 from auditor.measures.edition import edition
 from auditor.model.agent import Traffic
-from auditor.model.facts import ArrivalFacts
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.fleet import Deployed, sha256
 from auditor.model.measurement import Known, Measurement, Unknown, known
 from auditor.model.money import Range

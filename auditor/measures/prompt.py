@@ -29,8 +29,10 @@ _MOST_SPAN_TEXT = 120
 def measure(member: Deployed, memory: MutableMapping[str, str]) -> PromptFacts:
     """The facts of an agent's prompt and tool schemas; what an earlier run worked out for the same text is reused."""
     family = tokens.family_of(member.agent.model.name)
-    text = member.prompt.read()
-    facts = _remembered(text, family, memory)
+    facts = replace(_remembered(member.prompt.read(), family, memory), adds=member.adds)
+    if member.authored is not None:
+        written = _remembered(member.authored.read(), family, memory)
+        facts = replace(facts, authored_tokens=written.tokens, framed_by=member.framed_by)
     declared = member.agent.prompt.tools_tokens
     if member.tools is not None:
         tools = _remembered(member.tools.read(), family, memory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from auditor.model.agent import Agent
+from auditor.model.agent import Agent, Tests
 from auditor.model.facts import PromptFacts, PromptingFacts
 from auditor.model.history import HistoryFacts
 from auditor.model.measurement import Known, Measurement, Unknown
@@ -34,8 +34,15 @@ def measure(agent: Agent, prompt: PromptFacts, history: HistoryFacts) -> Prompti
         target=_declared(quality.target, "prompting.quality.target"),
         spread=_declared(quality.spread, "prompting.quality.spread"),
         cache_hit_rate=_declared(agent.traffic.cache_hit_rate, "traffic.cache_hit_rate"),
+        cases=_cases(agent.prompting.tests),
         dynamic_position=Known(Decimal(prompt.before_slot) / total if total else Decimal(1), "share of the prompt"),
     )
+
+
+def _cases(tests: Tests | None) -> Measurement[int]:
+    if tests is None:
+        return Unknown("prompting.tests is not declared")
+    return Known(tests.cases, "test cases", "declared")
 
 
 def _iterations(agent: Agent, history: HistoryFacts) -> Measurement[int]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from auditor.model.agent import Agent
-from auditor.model.facts import ArrivalFacts, TrafficFacts
+from auditor.model.arrivals import ArrivalFacts
+from auditor.model.facts import TrafficFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
+from auditor.model.observed import Observed
 
 
-def measure(agent: Agent, arrivals: Measurement[ArrivalFacts]) -> TrafficFacts:
+def measure(agent: Agent, arrivals: Measurement[ArrivalFacts], observed: Observed | None = None) -> TrafficFacts:
     """The facts on traffic; a figure that nobody gave is unknown, never 0.
 
-    Only a schedule says by itself how many calls there are. A log does not: it may be a sample of them.
+    What was seen in usage logs stands among the agent's figures already, and is known as such. Only a schedule says by
+    itself how many calls there are. A list of arrivals does not: it may be a sample of them.
     """
     traffic = agent.traffic
 
     def said(value: Range | None, name: str, unit: str) -> Measurement[Range]:
-        return Unknown(f"traffic.{name} is not declared") if value is None else Known(value, unit, "declared")
+        if value is None:
+            because = observed.lacking.get(name) if observed else None
+            return Unknown(f"traffic.{name} is not declared" + (f", and {because}" if because else ""))
+        fact = observed.figures.get(name) if observed else None
+        return fact if fact is not None and fact.value == value else Known(value, unit, "declared")
 
     calls = said(traffic.per_month, "calls_per_month", "calls a month")
     if isinstance(calls, Unknown) and traffic.scheduled is not None:
@@ -29,4 +36,11 @@ def measure(agent: Agent, arrivals: Measurement[ArrivalFacts]) -> TrafficFacts:
         cache_hit_rate=said(traffic.cache_hit_rate, "cache_hit_rate", "share of calls"),
         batch_share=said(traffic.batch_share, "batch_share", "share of calls"),
         arrivals=arrivals,
+        caches=_caches(observed),
     )
+
+
+def _caches(observed: Observed | None) -> bool | None:
+    if observed is None or not observed.with_cache:
+        return None
+    return bool(observed.cache_read or observed.cache_written)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auditor.model.declared import Day, Declared, Identifier, Text
@@ -40,6 +40,11 @@ Technique = Literal[
     "smaller_model",
     "batch",
 ]
+
+
+def _number_as_text(value: Any) -> Any:
+    """A cost centre is a name, also where it is made of digits."""
+    return str(value) if type(value) is int else value
 
 
 class Prices(Declared):
@@ -255,6 +260,10 @@ class Agent(Declared):
     name: Text | None = None
     purpose: Text | None = None
     owner: Text | None = Field(default=None, description="the team that answers for the agent")
+    team: Text | None = Field(default=None, description="the team that runs it, where that is not its owner")
+    cost_centre: Annotated[Text, BeforeValidator(_number_as_text)] | None = Field(
+        default=None, description="to which its cost is booked"
+    )
     deployment: Text | None = Field(default=None, description="where it runs, in the owner's words")
     architecture: Architecture = "prompted"
     model: Model = Model()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import CADENCE_DAYS, Cadence, Home
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.dataset import DatasetFacts
 from auditor.model.estimate import BreakEven, Candidate, Input, Option, OptionName, Order
 from auditor.model.history import HistoryFacts
-from auditor.model.measurement import Known, Measurement
+from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
+from auditor.model.observed import SeenFacts
 from auditor.model.prefix import Breakers, PrefixFacts
 from auditor.model.shared import Conflict
 from auditor.model.whatif import Coefficients
@@ -97,6 +99,12 @@ class PromptFacts:
     blocks: tuple[Block, ...]
     tools_tokens: int = 0
     tools_note: str = ""
+    authored_tokens: int | None = None
+    """Tokens of what people wrote, where a framework's template stands around it; None if `tokens` are all theirs."""
+    framed_by: str = ""
+    """Whose template that is."""
+    adds: str = ""
+    """What else is sent and billed with every call, in words: no file tells it, so its tokens are unknown."""
 
     def tokens_of(self, *labels: str) -> int:
         """Tokens of all stretches with one of these labels, as the model reads them."""
@@ -126,6 +134,9 @@ class PromptFacts:
         return Decimal(volatile) / self.reference_tokens if self.reference_tokens else Decimal(0)
 
 
+_NO_TESTS = Unknown("prompting.tests is not declared")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptingFacts:
     """How hard prompting has been tried, and with what result."""
@@ -142,6 +153,8 @@ class PromptingFacts:
     cache_hit_rate: Measurement[Range]
     dynamic_position: Measurement[Decimal]
     """Share of the prompt's tokens before the first run-time slot; 1 if there is none."""
+    cases: Measurement[int] = _NO_TESTS
+    """Fixed inputs that the prompt is tried on: that there are some says how to measure it, and not what came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +209,6 @@ class ScopeFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivalFacts:
-    """When each call of a log came."""
-
-    file: str
-    """The log's name in the inventory."""
-    calls: int
-    days: Decimal
-    """From the first call to the last."""
-    packed: bytes = field(repr=False)
-    """Milliseconds from each call to the next, in order; `measures.arrivals` packs and unpacks them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficFacts:
     """How often the agent is called."""
 
@@ -219,6 +219,8 @@ class TrafficFacts:
     cache_hit_rate: Measurement[Range]
     batch_share: Measurement[Range]
     arrivals: Measurement[ArrivalFacts]
+    caches: bool | None = None
+    """Whether calls were seen to write to a cache or to read from one; None where no log tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +246,7 @@ class EconomicsFacts:
     is_tuned: bool = False
     """Whether the agent runs on a tuned model today."""
     candidate: Candidate | None = None
-    """What the agent would bring to a deployment that several tuned agents share; None if it cannot share one."""
+    """What it would bring to a deployment that several tuned agents share; None if it cannot share one."""
     coefficients: Coefficients | None = None
     """What it costs at other volumes, prices and hit rates; None if nobody knows what it costs."""
 
@@ -294,6 +296,8 @@ class Facts:
     prefix: PrefixFacts
     path: PathFacts
     conflicts: tuple[Conflict, ...] = ()
-    """Facts in its prompt that copies of the same text in other prompts state differently; seen in the fleet only."""
+    """Facts in its prompt that copies of the text in other prompts state differently; seen in the fleet only."""
     copies: int = 0
     """Other prompts in which a block of its changing facts stands as well, of the block that most share."""
+    seen: SeenFacts | None = None
+    """The agent in usage logs; None where none was read."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding, Location
+from auditor.model.observed import Coverage, Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,13 @@ class Deployed:
     """Data files the agent names, by their name in the inventory."""
     authored: Text | None = None
     """What people wrote of the prompt, where a framework adds words of its own; None if `prompt` is all theirs."""
+    framed_by: str = ""
+    """The framework whose words are in `prompt` beside those."""
     adds: str = ""
     """What a framework sends besides and no file tells, in words; tokens of it are billed and not known."""
     origin: Origin | None = None
+    observed: Observed | None = None
+    """What logs tell of it; None where none was read. Its `agent` then has what was seen, not what is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Fleet:
     path: str
     sha256: str
     notes: tuple[Finding, ...] = ()
+    seen: Coverage | None = None
+    """How much of what logs tell is of this fleet; None where none was read."""
 
 
 def sha256(data: bytes | str) -> str:

@@ -241,6 +241,14 @@ class Review(_Frozen):
         return Rise(self.reopens_at_share.value, self.reopens_at_usd_per_month.value)
 
 
+class UsageLogs(_Frozen):
+    """When what logs show is so far from what is declared or reckoned that it is told."""
+
+    differs_by: Threshold[Rate]
+    reconciles_within: Threshold[Rate]
+    worth_reconciling: Threshold[Rate]
+
+
 class Policy(_Frozen):
     """The whole policy; `policy/default.yaml` holds the values and their reasons."""
 
@@ -254,6 +262,7 @@ class Policy(_Frozen):
     graph: Graph
     news: News
     review: Review
+    usage: UsageLogs
 
     def parts(self) -> dict[str, str]:
         """A digest of the values of each section, whatever their reasons: which part of two policies differs."""

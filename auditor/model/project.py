@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -15,7 +15,7 @@ from auditor.model.cron import parse as parse_cron
 from auditor.model.declared import Declared
 from auditor.model.formats import Format, Prompts
 
-NewsKind = Literal["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
+NewsKind = Literal["verdict", "decision", "crossing", "cost", "avoidable", "fleet", "prompt"]
 
 MOST_NAME = 52
 """Characters of an audit's name: what Kubernetes allows the name of a CronJob."""
@@ -84,7 +84,7 @@ class Tell(Declared):
     to: Annotated[tuple[Variable, ...], Names, Some] = Field(
         description="environment variables, each holding one address or several (Apprise's: slack://…, mailto://…)"
     )
-    news: Annotated[tuple[NewsKind, ...], Names, Some] = ("verdict", "crossing", "cost", "avoidable", "fleet", "prompt")
+    news: Annotated[tuple[NewsKind, ...], Names, Some] = get_args(NewsKind)
     failures: bool = Field(default=True, description="tell, once, of an audit that failed, and of its running again")
     link: Words | None = Field(default=None, description="where the report can be read")
 
@@ -95,7 +95,17 @@ class UnattendedAudit(Declared):
     source: Annotated[tuple[Words, ...], Names, Some]
     policy: Words | None = None
     traffic: Words | None = None
+    usage: Annotated[tuple[Words, ...], Names] = Field(default=(), description="logs of calls")
+    usage_format: Words | None = Field(default=None, description="the format of the logs, where it is not recognised")
+    usage_map: Words | None = Field(default=None, description="a file that says which column of a log holds what")
+    match: Words | None = Field(default=None, description="a file that says which caller in the logs is which agent")
     allow_outside: bool = False
+    read_as: Annotated[tuple[Words, ...], Names] = Field(
+        default=(), alias="from", description="the formats that the source can be of; auditor formats lists them"
+    )
+    default_model: Words | None = Field(
+        default=None, description="the model of every agent that names none: anthropic/claude-sonnet-5-5"
+    )
     decisions: Words | None = Field(
         default=None, description="what people decided; default decisions.yaml beside the source, if it is there"
     )

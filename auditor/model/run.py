@@ -12,8 +12,9 @@ from auditor.model.decision import GateDecision
 from auditor.model.estimate import Simulated
 from auditor.model.facts import Facts
 from auditor.model.finding import Finding, Location, Rule
-from auditor.model.fleet import Text
+from auditor.model.fleet import Origin, Text
 from auditor.model.money import Range
+from auditor.model.observed import Coverage
 from auditor.model.review import Review, Reviewed, Rise
 from auditor.model.shared import FleetGraph
 from auditor.model.verdict import Verdict
@@ -41,6 +42,8 @@ class Audited:
     gates: tuple[GateDecision, ...]
     scorecard: tuple[Round, ...]
     verdict: Verdict
+    origin: Origin | None = None
+    """Where it was read, if not in an inventory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Run:
     """Every rule that a finding can cite, found or not."""
     rise: Rise
     """When a saving has risen so much that a decision about it is open again."""
+    seen: Coverage | None = None
+    """How much of what logs tell is of this fleet; None where none was read."""
     reviews: Mapping[tuple[str, str | None], Reviewed] = field(default_factory=dict)
     """What people decided, by agent and rule (None: the agent as a whole); see `model.reviewed`."""
 

@@ -182,7 +182,7 @@ class Diff:
 class NewsItem:
     """A line worth telling people who did not ask; `agent` is None where it is about the fleet."""
 
-    kind: Literal["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
+    kind: Literal["verdict", "decision", "crossing", "cost", "avoidable", "fleet", "prompt"]
     agent: str | None
     text: str
 

@@ -12,6 +12,8 @@ source = "fleet.yaml"              # an inventory or a folder of agents; several
 # policy = "policy.yaml"           # thresholds laid over the default policy; its `news` says what is only noise
 # traffic = "traffic.csv"          # call volumes by agent id
 # decisions = "decisions.yaml"     # what people decided (auditor review); the one beside the inventory if not said
+# from = ["claude-code"]           # the formats that are looked for in a folder (auditor formats); default all
+# default_model = "anthropic/claude-sonnet-5-5"   # for agents that name no model
 # allow_outside = false            # may the inventory name files outside its own folder?
 
 # What a run leaves behind. Each file is written whole or not at all.
@@ -33,7 +35,7 @@ strict = false
 # the name of the environment variable that holds it (https://appriseit.com: slack://…, mailto://…, json://…).
 # [audit.nightly.tell]
 # to = ["AUDITOR_TELL"]
-# news = ["verdict", "crossing", "cost", "avoidable", "fleet", "prompt"]
+# news = ["verdict", "decision", "crossing", "cost", "avoidable", "fleet", "prompt"]
 # failures = true
 # link = "https://reports.example.com/nightly/"
 """.replace("{formats}", ", ".join(FORMATS))

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from auditor.model.estimate import Option
 from auditor.model.facts import EconomicsFacts
-from auditor.model.measurement import Unknown
+from auditor.model.measurement import Unknown, known
 from auditor.model.money import CENT, Range, plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
+from auditor.model.spend import cache_read_share, prompt_share
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean
@@ -21,8 +22,13 @@ ENDING = ".csv"
 DESCRIPTION = "one row per agent, for spreadsheets"
 
 GATES = ("G1", "G2", "G3", "G4", "G5", "G6")
+SEEN = (
+    *("seen_first", "seen_last", "seen_calls", "seen_input_per_call", "seen_output_per_call"),
+    *("logged_cost_usd", "logged_cost_per_month_usd", "gap_to_estimate_usd"),
+)
+"""What logs show; empty where none was read."""
 COLUMNS = (
-    *("id", "name", "owner", "architecture", "provider", "model"),
+    *("id", "name", "owner", "team", "cost_centre", "architecture", "provider", "model"),
     *("calls_per_month", "prompt_tokens", "token_method", "volatile_share"),
     *GATES,
     *("verdict", "family", "confidence"),
@@ -31,9 +37,13 @@ COLUMNS = (
     *("tuning_route", "break_even_calls_per_month", "crossed", "chance_of_paying", "payback_months", "crosses_on"),
     *("horizon_months", "net_usd", "net_usd_low", "net_usd_high"),
     *("saves_per_month_usd", "first_action", "because"),
+    *("prompt_share_of_cost", "cache_read_share", "cache_read_basis"),
+    *SEEN,
+    *("authored_tokens", "framed_by", "sent_besides"),
 )
 
 ONE = Decimal(1)
+SHARE = Decimal("0.0001")
 
 _FORMULA = tuple("=+-@＝＋－＠")
 """A spreadsheet takes a cell that starts like this for a formula (OWASP, "CSV injection"); full width too, in Japan."""
@@ -60,8 +70,13 @@ def cell(text: str | None) -> str:
 
 def _row(audited: Audited) -> list[str]:
     """The cells in the order of `COLUMNS`."""
-    cells = _who(audited) | _facts(audited) | _judged(audited) | _money(audited)
-    return [cell(cells[column]) for column in COLUMNS]
+    found = cells(audited)
+    return [cell(found[column]) for column in COLUMNS]
+
+
+def cells(audited: Audited) -> dict[str, str | None]:
+    """The cells of an agent by their column, None where nothing is known."""
+    return _who(audited) | _facts(audited) | _judged(audited) | _money(audited) | _shares(audited) | _seen(audited)
 
 
 def _who(audited: Audited) -> dict[str, str | None]:
@@ -70,6 +85,8 @@ def _who(audited: Audited) -> dict[str, str | None]:
         "id": agent.id,
         "name": agent.name,
         "owner": agent.owner,
+        "team": agent.team,
+        "cost_centre": agent.cost_centre,
         "architecture": agent.architecture,
         "provider": agent.model.provider,
         "model": agent.model.name,
@@ -82,6 +99,9 @@ def _facts(audited: Audited) -> dict[str, str | None]:
         "calls_per_month": None if isinstance(calls, Unknown) else plain(calls.value.point),
         "prompt_tokens": str(prompt.tokens),
         "token_method": prompt.method,
+        "authored_tokens": str(prompt.tokens if prompt.authored_tokens is None else prompt.authored_tokens),
+        "framed_by": prompt.framed_by or None,
+        "sent_besides": prompt.adds or None,
         "volatile_share": plain(audited.facts.knowledge.volatile_share, Decimal("0.0001")),
     }
 
@@ -131,6 +151,32 @@ def _break_even(economics: EconomicsFacts) -> dict[str, str | None]:
         "net_usd": _usd(found.net),
         "net_usd_low": _number(found.net.low if found.net else None, CENT),
         "net_usd_high": _number(found.net.high if found.net else None, CENT),
+    }
+
+
+def _shares(audited: Audited) -> dict[str, str | None]:
+    read = cache_read_share(audited)
+    return {
+        "prompt_share_of_cost": _number(prompt_share(audited), SHARE),
+        "cache_read_share": _number(read[0], SHARE) if read else None,
+        "cache_read_basis": read[1] if read else None,
+    }
+
+
+def _seen(audited: Audited) -> dict[str, str | None]:
+    facts = audited.facts.seen
+    if facts is None or not facts.observed.used:
+        return dict.fromkeys(SEEN)
+    seen, found = facts.observed, known(facts.reconciliation)
+    return {
+        "seen_first": seen.first.isoformat() if seen.first else None,
+        "seen_last": seen.last.isoformat() if seen.last else None,
+        "seen_calls": str(seen.calls),
+        "seen_input_per_call": _number(Decimal(seen.input) / seen.with_input, CENT) if seen.with_input else None,
+        "seen_output_per_call": _number(Decimal(seen.output) / seen.with_output, CENT) if seen.with_output else None,
+        "logged_cost_usd": _number(seen.cost, CENT) if seen.with_cost else None,
+        "logged_cost_per_month_usd": _number(found.logged, CENT) if found else None,
+        "gap_to_estimate_usd": _number(found.gap, CENT) if found else None,
     }
 
 

@@ -14,6 +14,7 @@ from auditor.reporters.html.figures import NOTHING, count, day, plural
 from auditor.reporters.html.prefix_part import without_words
 from auditor.reporters.html.signs import address
 from auditor.reporters.look import PLAIN, Look
+from auditor.reporters.since_words import lines
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean, clipped, is_misuse, usd
 
@@ -22,8 +23,9 @@ ENDING = ".eml.html"
 DESCRIPTION = "a summary to be sent: HTML for mail programs, without script, picture or style sheet"
 
 MOST_STEPS, MOST_MISUSED = 10, 5
-MOST_NAME, MOST_TEXT, MOST_ADDRESS = 60, 160, 500
-"""Characters of a name, of a sentence and of a link; these caps hold the mail below 100 KB whatever names hold."""
+MOST_NAME, MOST_TEXT, MOST_LINE, MOST_ADDRESS = 60, 160, 600, 500
+"""Characters of a name, of a sentence, of a line on what changed, and of a link; these caps hold the mail below 100 KB
+whatever names hold."""
 
 _COLOURS = {
     "keep": "#696d83",
@@ -68,6 +70,8 @@ class Mail:
     date: str
     answer: tuple[overview.Phrase, ...]
     aside: str
+    since: str
+    changed: tuple[str, ...]
     figures: tuple[overview.Figure, ...]
     families: tuple[Family, ...]
     steps: tuple[Line, ...]
@@ -94,6 +98,8 @@ def _mail(run: Run, look: Look) -> Mail:
         date=on,
         answer=answer,
         aside=overview.aside(run),
+        since="" if look.since is None else day(look.since.diff.before.at.date()),
+        changed=() if look.since is None else tuple(_cut(line, MOST_LINE) for line in lines(look.since)),
         figures=overview.figures(run),
         families=_families(run),
         steps=tuple(_step(audited, look) for audited in saving[:MOST_STEPS]),

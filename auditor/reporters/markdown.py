@@ -11,9 +11,12 @@ from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
 from auditor.model.run import Audited, Run, cost_today
 from auditor.model.shared import SharedBlock
+from auditor.model.since import Since
 from auditor.model.verdict import FAMILIES, VERDICTS, Recommendation
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.reviewed import told
+from auditor.reporters.seen_words import coverage
+from auditor.reporters.since_words import lines
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import (
     answer,
@@ -40,8 +43,8 @@ MOST_BLOCKS = 5
 MOST_POOLS = 5
 MOST_ROWS = 50
 MOST_NAMES = 10
-MOST_NAME, MOST_TEXT = 80, 300
-"""Characters of a name and of a sentence before they are cut."""
+MOST_NAME, MOST_TEXT, MOST_LINE = 80, 300, 600
+"""Characters of a name, of a sentence, and of a line on what changed, before they are cut."""
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~#$]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -54,6 +57,8 @@ def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """The summary; a section with nothing to say is left out."""
     sections = (_head, _verdicts, _advice, _decided, _order, _misuse, _pools, _unknown, _blocks, _disputes, _method)
     parts = [section(run) for section in sections]
+    if look.since is not None:
+        parts.insert(1, _since(look.since))
     if look.report_url:
         parts.insert(1, f"[The whole report](<{look.report_url}>)")
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -72,7 +77,14 @@ def _name(text: str) -> str:
 
 def _head(run: Run) -> str:
     sentence = answer(run).replace("$", r"\$")
-    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}"
+    covered = f"\n\n{clean(coverage(run))}".replace("$", r"\$").rstrip()
+    return f"# Fleet audit: {_name(run.name)}\n\n{sentence}{covered}"
+
+
+def _since(found: Since) -> str:
+    """What changed since an earlier run, in at most three lines."""
+    said = "\n".join(f"- {escaped(line, MOST_LINE)}" for line in lines(found))
+    return _section(f"Since {found.diff.before.at.date().isoformat()}", said)
 
 
 def _verdicts(run: Run) -> str:

@@ -6,6 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from auditor.model.formats import BINARY
 from auditor.model.run import Run
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.masked import without_words
@@ -34,6 +35,13 @@ class Prepared:
     def text(self, name: str) -> str:
         """The report of a format in `REPORTERS`, as one text."""
         return reporter(name).render(self.run, self.texts, self.look)
+
+    def content(self, name: str) -> str | bytes:
+        """The report of a format as it stands in a file."""
+        if name not in BINARY:
+            return self.text(name)
+        made: bytes = importlib.import_module(f"auditor.reporters.{name}").content(self.run)
+        return made
 
 
 def prepared(run: Run, look: Look) -> Prepared:

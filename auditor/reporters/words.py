@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from auditor.model.estimate import Simulated
+from auditor.model.facts import PromptFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import CENT, ZERO, Range, plain
 from auditor.model.money_words import UNKNOWN as UNKNOWN  # noqa: PLC0414  the same in reports and in messages
@@ -180,6 +181,19 @@ def answer(run: Run) -> str:
     """The answer in a sentence: what the fleet costs, what is avoidable, where tuning pays and where it is misused."""
     parts = (_cost(run), _avoidable(run), _crossed(run), _misuse(run))
     return "; ".join(part for part in parts if part) + "."
+
+
+def sizes(prompt: PromptFacts) -> str:
+    """The size of a prompt: one figure or, with a framework's template around what people wrote, two."""
+    if prompt.authored_tokens is None:
+        return f"{count(prompt.tokens)} tokens"
+    written = count(prompt.authored_tokens)
+    return f"{written} tokens written, {count(prompt.tokens)} billed with {clean(prompt.framed_by)}'s template"
+
+
+def besides(prompt: PromptFacts) -> str:
+    """What is billed besides and no file tells; nothing where nothing is known to be."""
+    return f"Besides is sent, of a size that no file tells: {prompt.adds}." if prompt.adds else ""
 
 
 def is_crossed(audited: Audited) -> bool:

@@ -17,13 +17,16 @@ FORGOTTEN_AFTER = 3600.0
 MOST_ADDRESSES = 10_000
 MOST_SESSIONS = 1_000
 SHORTEST_PASSWORD = 12
+IDLE = 12 * 3600.0
+"""Seconds after which a session that asked for nothing ends, where others can reach the port."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Session:
     """Somebody who came in; `csrf` is what the page must send along with every decision."""
 
     csrf: str
+    asked_at: float
 
 
 class Failures:
@@ -55,6 +58,7 @@ class Access:
 
     def __init__(self, password: str | None, now: Callable[[], float]) -> None:
         self.failures = Failures(now)
+        self._now = now
         self.token = secrets.token_urlsafe(32)
         self._password = None if password is None else _digest(password)
         self._spent: list[bytes] = []
@@ -84,11 +88,18 @@ class Access:
 
     def session(self, key: str) -> Session | None:
         """Who holds this key."""
-        return self._sessions.get(_digest(key))
+        found = self._sessions.get(_digest(key))
+        if found is None:
+            return None
+        if self.has_password and self._now() - found.asked_at > IDLE:
+            del self._sessions[_digest(key)]
+            return None
+        found.asked_at = self._now()
+        return found
 
     def _begun(self) -> str:
         key = secrets.token_urlsafe(32)
-        self._sessions[_digest(key)] = Session(secrets.token_urlsafe(32))
+        self._sessions[_digest(key)] = Session(secrets.token_urlsafe(32), self._now())
         while len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
         return key

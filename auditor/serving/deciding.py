@@ -39,7 +39,8 @@ def wish(body: bytes, now: datetime, who: str) -> Wish:
          "evidence": {"verdict": "fine-tune", "saving": "9100", "prompt": "3f2a9c01d4e5"},
          "after": "2026-11-22T20:20:00Z"}
 
-    The form is that of `fleet-decisions.json`, with the same rules; `who` null is whoever serves. Raises InputError.
+    The form is that of `fleet-decisions.json`, with the same rules; `who` null is whoever serves, if that is one.
+    Raises InputError.
     """
     try:
         given = json.loads(body)
@@ -50,6 +51,8 @@ def wish(body: bytes, now: datetime, who: str) -> Wish:
     after = given.pop("after")
     if after is not None and not isinstance(after, str):
         raise InputError.at("after", "expected the moment of a decision, or null")
+    if not (given["who"] or who):
+        raise InputError.at("who", "several people decide here: say who you are")
     written = given | {"rule": None, "at": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "who": given["who"] or who}
     (one,) = decisions_from([written], lambda path: path.partition("].")[2] or "the request")
     if isinstance(one.until, date) and one.until <= now.date():

@@ -6,6 +6,7 @@ where it is, and says so.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 import traceback
@@ -27,6 +28,9 @@ SETTLED = 0.15
 
 RETRY = 5.0
 """Seconds, at least, between two tries where nothing but time has passed."""
+EDITIONS_A_SWEEP = 8
+"""The command line switches the search for circles off, which takes half as long again as an audit of 1,000 agents and
+holds up every request. An edition leaves two megabytes of circles, so they are looked for now and then."""
 
 
 class Desk:
@@ -40,6 +44,7 @@ class Desk:
         self._edition: Edition | None = None
         self._wrong: tuple[str, ...] = ()
         self._retry_at = 0.0
+        self._made = 0
         self.state = State()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
@@ -82,7 +87,7 @@ class Desk:
     def look(self) -> None:
         """Make a new edition if a file has changed, or the day; what is wrong is told with the state."""
         found = self._changes()
-        is_due = self.edition.day != self.means.now().date().isoformat() or self._is_time_to_retry()
+        is_due = self._is_due()
         if not found and not is_due:
             return
         self._tell(replace(self.state, is_working=True))
@@ -101,9 +106,14 @@ class Desk:
         now = time.monotonic()
         self._retry_at = now + max(RETRY, 10 * (now - began))
 
-    def _is_time_to_retry(self) -> bool:
-        """Whether to try again although nothing has changed: what was missing may lie where nobody looks."""
-        return bool(self.state.problems) and time.monotonic() >= self._retry_at
+    def _is_due(self) -> bool:
+        """Whether to audit although no file has changed: on another day, and again where something is wrong.
+
+        What was missing may lie where nobody looks.
+        """
+        if self.state.problems:
+            return time.monotonic() >= self._retry_at
+        return self.edition.day != self.means.now().date().isoformat()
 
     def _make(self, found: set[Path], *, is_due: bool) -> None:
         """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too."""
@@ -119,7 +129,7 @@ class Desk:
             self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
             return
         self._publish(run)
-        self.means.event(f"made anew: {_names(found) or 'another try'}")
+        self.means.event(f"made anew: {_names(found) or 'time has passed'}")
 
     def _changes(self) -> set[Path]:
         """The files that have changed since they were last read, once nobody writes to them any more."""
@@ -135,20 +145,27 @@ class Desk:
 
     def _audited(self) -> Run:
         def seen(paths: Iterable[Path]) -> None:
-            always = (*self.means.files, self.means.ledger)
-            self._seen = {path: self._seen[path] for path in always} | stamps(set(paths) - set(always))
+            kept = {*self.means.files, self.means.ledger, *paths}
+            # what was looked at before keeps that look, so that no change between it and the audit is missed
+            old = {path: stamp for path, stamp in self._seen.items() if path in kept}
+            self._seen = old | stamps(kept - old.keys())
 
         return self.means.audit(seen, self._watch)
 
     def _publish(self, run: Run) -> None:
-        made = edition(run, review.read(self.means.ledger), self.means.prompts)
+        made = edition(run, review.read(self.means.ledger), self.means)
         self._edition = made
+        self._made += 1
+        if self._made % EDITIONS_A_SWEEP == 0:
+            gc.collect()
         self._tell(State(made.name, self.means.now(), problems=self._wrong))
 
     def _fail(self, problems: tuple[str, ...]) -> None:
         if problems != self.state.problems:
             for problem in problems:
                 self.means.event(f"error: {problem}")
+            if not problems:
+                self.means.event("mended: nothing is wrong any more")
         self._tell(replace(self.state, is_working=False, problems=problems))
 
     def _tell(self, state: State) -> None:

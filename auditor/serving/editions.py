@@ -6,14 +6,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from auditor.model.review import Decision, Evidence
 from auditor.model.reviewed import evidence_of, reviewed
 from auditor.model.run import Run
-from auditor.reporters import left_out, read_again, without_words
+from auditor.reporters import prepared
 from auditor.reporters.html.single_file import one_file
 from auditor.reporters.look import Look
+from auditor.serving.means import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,12 @@ class State:
         return {"edition": self.edition, "at": at, "working": self.is_working, "problems": list(self.problems)}
 
 
-def edition(run: Run, taken: Sequence[Decision], prompts: Literal["full", "spans", "none"]) -> Edition:
+def edition(run: Run, taken: Sequence[Decision], means: Means) -> Edition:
     """The page of a run and of what people decided; it takes as long as the report takes to write."""
     name = secrets.token_hex(8)
     marked = reviewed(run, taken)
-    look = Look(prompts=prompts, decisions=tuple(taken), edition=name)
-    shown = one_file(
-        without_words(marked) if prompts == "none" else marked, left_out if prompts == "none" else read_again, look
-    )
+    look = Look(prompts=means.prompts, decisions=tuple(taken), since=means.since(marked), edition=name)
+    ready = prepared(marked, look)
+    shown = one_file(ready.run, ready.texts, ready.look)
     evidence = {audited.agent.id: evidence_of(audited) for audited in run.agents}
     return Edition(name, shown.page.encode(), run, evidence, run.at.date().isoformat())

@@ -8,6 +8,7 @@ pages, those of other ports of this machine too, get nothing but a link followed
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -54,10 +55,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def wrong_reader(fetch_site: str | None, fetch_mode: str | None) -> str:
-    """Why a request that only reads is refused; empty if it is not. Browsers send both headers, programs need not."""
-    is_foreign = fetch_site in ("cross-site", "same-site")
-    return "another site's page asked for this" if is_foreign and fetch_mode != "navigate" else ""
+def wrong_reader(headers: Mapping[str, str]) -> str:
+    """Why a request that only reads is refused; empty if it is not. Browsers send these headers, programs need not."""
+    is_foreign = headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+    is_followed = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") in (None, "document")
+    return "another site's page asked for this" if is_foreign and not is_followed else ""
 
 
 def wrong_writer(place: Place, host: str, origin: str | None, fetch_site: str | None) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+from auditor.model.formats import Prompts
 from auditor.model.run import Run
+from auditor.model.since import Since
 
 Seen = Callable[[Iterable[Path]], None]
 """To be called with the files that an audit rests on, once they are known and before they are read."""
@@ -27,6 +29,10 @@ class Audit(Protocol):
         """The run, without what people decided; raises AuditorError."""
 
 
+def _no_past(run: Run) -> Since | None:
+    """Nothing is known of the past."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """The audit, the files that it always rests on, the ledger, the clock, who decides, and the log."""
@@ -35,6 +41,9 @@ class Means:
     files: tuple[Path, ...]
     ledger: Path
     who: str
+    """Who decides unless somebody else says so; empty where several people come in, who must each say."""
     now: Callable[[], datetime]
     event: Callable[[str], None]
-    prompts: Literal["full", "spans", "none"] = "full"
+    prompts: Prompts = "full"
+    since: Callable[[Run], Since | None] = _no_past
+    """What changed since an earlier run, if there is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 import time
@@ -11,33 +12,36 @@ from collections.abc import Callable
 from types import FrameType
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 
 from auditor.errors import OutputError
 from auditor.serving.access import Access
-from auditor.serving.answers import MOST_BYTES, Office, application, link
+from auditor.serving.answers import application
 from auditor.serving.desk import Desk
+from auditor.serving.door import MOST_BYTES, Office
 from auditor.serving.guards import Place
 
 PATIENCE = 20.0
 """Seconds that a client may take to send its request's head, and its body."""
 
 
-def bound(host: str, port: int) -> tuple[list[socket.socket], int]:
-    """Sockets on the port (0: any that is free) and its number; raises OutputError if it cannot be had."""
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens on the port (0: any that is free); raises OutputError if it cannot be had."""
     try:
-        sockets = bind_sockets(port, host, backlog=64)
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.create_server(address[:2], family=family, backlog=64)
     except OSError as error:
-        way = "; another auditor serve may run: --port 0 takes a free one" if port else ""
+        is_taken = error.errno == errno.EADDRINUSE
+        way = "; another auditor serve may run: --port 0 takes a free one" if is_taken else ""
         raise OutputError(f"{host}:{port}: cannot listen there: {error.strerror or error}{way}") from error
-    return sockets, sockets[0].getsockname()[1]
+    listening.setblocking(False)  # noqa: FBT003  the standard library's signature
+    return listening
 
 
 def serve(
-    desk: Desk, sockets: list[socket.socket], place: Place, password: str | None, ready: Callable[[str], None]
+    desk: Desk, listening: socket.socket, place: Place, password: str | None, ready: Callable[[str], None]
 ) -> None:
     """Serve what the desk shows until SIGINT or SIGTERM; `ready` is told the link that opens once."""
-    asyncio.run(_serve(desk, sockets, place, password, ready))
+    asyncio.run(_serve(desk, listening, place, password, ready))
 
 
 def _post(loop: asyncio.AbstractEventLoop, office: Office) -> None:
@@ -47,7 +51,7 @@ def _post(loop: asyncio.AbstractEventLoop, office: Office) -> None:
 
 
 async def _serve(
-    desk: Desk, sockets: list[socket.socket], place: Place, password: str | None, ready: Callable[[str], None]
+    desk: Desk, listening: socket.socket, place: Place, password: str | None, ready: Callable[[str], None]
 ) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
@@ -65,9 +69,9 @@ async def _serve(
         max_body_size=2**62,  # what is longer than MOST_BYTES is refused in words, and not read
         max_buffer_size=4 * MOST_BYTES,
     )
-    server.add_sockets(sockets)
+    server.add_socket(listening)
     desk.start(lambda state: _post(loop, office))
-    ready(link(office))
+    ready(office.link)
     await stopped.wait()
     server.stop()
     office.is_closing = True

@@ -123,6 +123,8 @@ class File:
         try:
             if not self.options.allow_outside and not path.resolve().is_relative_to(self.root.resolve()):
                 return f"{name!r} lies outside the folder (allow it with --allow-outside)"
-            return path if path.is_file() else f"{name!r} is not there"
+            if not path.is_file():
+                return f"{name!r} is not there"
+            return path if path.stat().st_size <= MOST_BYTES else f"{name!r} is larger than {MOST_BYTES // 2**20} MiB"
         except (OSError, ValueError, RuntimeError) as error:
             return f"{name!r} cannot be read: {getattr(error, 'strerror', None) or error}"

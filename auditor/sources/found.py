@@ -59,6 +59,8 @@ class Skipped:
     because: str
     line: int = 1
     name: str = ""
+    is_far: bool = False
+    """Nothing in the file looks like an agent: it is told together with all others of which the same is said."""
 
 
 class Format(Protocol):

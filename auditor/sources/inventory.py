@@ -21,6 +21,7 @@ from auditor.model.declared import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
 from auditor.model.wording import message
+from auditor.sources import referred
 from auditor.sources.reading import Options, unreadable
 
 NAME = "inventory"
@@ -259,6 +260,7 @@ def _deployed(
         return found
 
     here = Location(path.as_posix(), document.line_of_agent(index, agent.id))
+    found = None
     if agent.prompt.file is not None:
         found = find(agent.prompt.file, "prompt", "file")
         prompt = Text(Location((path.parent / agent.prompt.file).as_posix()), path=found)
@@ -278,4 +280,11 @@ def _deployed(
         **{("prompt", "versions", at, "file"): one.file for at, one in enumerate(agent.prompt.versions)},
     }
     files = {name: found for steps, name in wanted.items() if name and (found := find(name, *steps))}
-    return Deployed(agent, prompt, tools, here, files)
+    member = Deployed(agent, prompt, tools, here, files)
+    if agent.prompt.agent is None or found is None:
+        return member
+    taken = referred.with_prompt_of(member, found, path, options)
+    if isinstance(taken, str):
+        problems.append(Problem(place("prompt", "agent"), taken))
+        return member
+    return taken

@@ -22,11 +22,16 @@ _PLACES = (
 )
 """Formats by the folders where their tools look for agents: the outer one, and the ones within it."""
 _NO_AGENTS = (
+    ("readme.md", "it tells people about a folder, and is no agent"),
     ("skill.md", "it is a skill, which agents load, not an agent"),
     (".prompt.md", "it is a prompt that people call up, not an agent"),
     (".instructions.md", "it holds instructions for other agents, not an agent"),
 )
-_COMMANDS = "it is a command that people call up, not an agent"
+_OTHER_FOLDERS = {
+    "commands": "it is a command that people call up, not an agent",
+    "issue_template": "it is a template of issues, not an agent",
+    "workflows": "it is a workflow of GitHub's, a format that is not read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,11 @@ def lies_in(file: File, *names: str) -> bool:
 
 
 def owner(file: File) -> str:
-    """The format whose tool looks for agents where a file lies; nothing where no tool does."""
+    """The format whose tool looks for agents where a file lies; else the only one that is asked for; else nothing."""
     for name, *places in _PLACES:
         if lies_in(file, *places):
             return name
-    return ""
+    return file.options.formats[0] if len(file.options.formats) == 1 else ""
 
 
 def keys(file: File) -> Mapping[str, Any]:
@@ -67,9 +72,9 @@ def no_agent(file: File) -> str:
     """Why a Markdown file that has front matter is no agent, by its name and place; nothing if it may be one."""
     name = file.path.name.lower()
     for ending, because in _NO_AGENTS:
-        if name.endswith(ending):
+        if name == ending or (ending.startswith(".") and name.endswith(ending)):
             return because
-    return _COMMANDS if folders(file)[-1:] == ("commands",) else ""
+    return _OTHER_FOLDERS.get(folders(file)[-1], "") if folders(file) else ""
 
 
 def agent(

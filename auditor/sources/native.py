@@ -13,9 +13,9 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, skipping
+from auditor.sources import calls, remarks, skipping
 from auditor.sources.file import File
-from auditor.sources.formats import FORMATS
+from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
 from auditor.sources.reading import Options, note, unreadable
 
@@ -38,7 +38,7 @@ def read(path: Path, options: Options) -> Fleet:
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
     skipped: dict[Path, list[Skipped]] = {}
-    for each in _walk(path, options) if path.is_dir() else [path]:
+    for each in files_of(path, options) if path.is_dir() else [path]:
         file = File(each, root, options)
         for one in _open(file):
             if isinstance(one, Read):
@@ -57,6 +57,7 @@ def read(path: Path, options: Options) -> Fleet:
     who = calls.Directory(agents, ids)
     made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
     members = tuple(member for member in made if member is not None)
+    notes += remarks.notes(agents, ids, root)
     return Fleet(
         name=path.resolve().name if path.is_dir() else path.stem,
         currency="USD",
@@ -68,15 +69,22 @@ def read(path: Path, options: Options) -> Fleet:
     )
 
 
-def agents_of(path: Path, options: Options) -> dict[str, Found]:
-    """The agents in one file by their keys, for an inventory that refers to one of them; raises InputError."""
-    found = [one for one in _open(File(path, path.parent, options)) if isinstance(one, Read)]
+def agents_of(path: Path, options: Options, root: Path) -> dict[str, Found]:
+    """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
+
+    Raises InputError if there is none.
+    """
+    read = list(_open(File(path.absolute(), root.absolute(), options)))
+    found = [one for one in read if isinstance(one, Read)]
+    skipped = [one.because for one in read if isinstance(one, Skipped)]
+    if not found and skipped:
+        raise InputError.at(path, f"holds no agent: {skipped[0]}")
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one.found for one in found}
 
 
-def _walk(folder: Path, options: Options) -> list[Path]:
+def files_of(folder: Path, options: Options) -> list[Path]:
     """The files below a folder that some format may want, in the order of their paths."""
     endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
     found: list[Path] = []
@@ -87,7 +95,8 @@ def _walk(folder: Path, options: Options) -> list[Path]:
 
 
 def _formats(options: Options) -> Sequence[Format]:
-    return [format for format in FORMATS if options.format in (None, format.NAME)]
+    asked = (format for format in FORMATS if options.takes(format.NAME))
+    return [format for format in asked if options.formats or format.NAME not in ON_REQUEST]
 
 
 def _format_of(file: File) -> Format | None:
@@ -159,15 +168,13 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
     for sentence in found.said:
         message = f"The front matter of {id} {sentence}."
         notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
-    for one_more in found.remarks:
-        message = f"The {one_more.about} of {id} {one_more.says}."
-        notes.append(note(one_more.rule, file.at(found.line), message, "info", f"{id} {one_more.says}", id))
     return Deployed(
         agent,
         found.prompt,
         found.tools,
         file.at(found.line),
         authored=found.authored,
+        framed_by=getattr(one.format, "TITLE", one.format.NAME) if found.authored else "",
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from auditor.model.agent import Model
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a source may read: whether files outside its folder are allowed, and whether it is of one format alone."""
+    """How a source may read: whether files outside its folder are allowed, and of which formats it can be."""
 
     allow_outside: bool = False
-    format: str | None = None
+    formats: tuple[str, ...] = ()
+    """The formats that are looked for; empty for all."""
+    as_of: date | None = None
+    """The day of the audit, on which aliases of models stand for what they stood for; None leaves them unknown."""
+    default_model: Model | None = None
+    """The model of every agent that names none."""
+
+    def takes(self, format: str) -> bool:
+        """Whether a format is looked for."""
+        return not self.formats or format in self.formats
 
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""

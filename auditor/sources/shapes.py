@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from auditor.documents import Step, parse
@@ -13,11 +14,32 @@ from auditor.sources.file import File
 from auditor.sources.found import one_line
 
 MOST_PURPOSE = 10_000
-_LISTS = ("data", "agents", "prompts", "items", "results", "versions")
+_LISTS = (
+    "data",
+    "agents",
+    "prompts",
+    "items",
+    "results",
+    "versions",
+    "value",
+    "repos",
+    "commits",
+    "assistants",
+    "harnesses",
+    "agentSummaries",
+    "model_versions",
+    "prompt_versions",
+)
 """Under what saved answers of registries keep their lists."""
 _SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
+
+_MOST_SEARCHED = 2 * 2**20
+"""Characters of a file in which lines are looked for, once an agent."""
+_BEGINNING = 80
+_FIRST = 20
+"""So many of a file's records tell what it holds."""
 
 Path = tuple[Step, ...]
 
@@ -54,6 +76,12 @@ def purpose(value: object) -> str | None:
     return one_line(value, most=MOST_PURPOSE) or None
 
 
+def retrieves(names: Iterable[str]) -> dict[str, Any]:
+    """What the inventory says of an agent that searches these sources; nothing for one that searches none."""
+    knowledge = [{"name": one_line(name), "lives_in": "retrieval"} for name in dict.fromkeys(names) if one_line(name)]
+    return {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+
+
 def is_slot(template: str) -> bool:
     """Whether a template only passes on what comes at run time: no letter stands beside its slots."""
     return not any(map(str.isalnum, _beside_slots(template)))
@@ -76,17 +104,6 @@ def _beside_slots(template: str) -> str:
     return _SLOT.sub("", "".join(said))
 
 
-def system_of(messages: object, content: str = "content") -> tuple[str, int]:
-    """The system texts of a chat's messages in one, and how many others hold more than slots."""
-    said, others = [], 0
-    for message in map(mapping, listing(messages)):
-        if one_line(message.get("role")).lower() in {"system", "developer"}:
-            said.append(content_of(message.get(content)))
-        else:
-            others += not is_slot(content_of(message.get(content)))
-    return "\n\n".join(part for part in said if part.strip()), others
-
-
 def content_of(value: object) -> str:
     """The text of a message's content: a text, or parts that each hold one."""
     if isinstance(value, list):
@@ -95,13 +112,26 @@ def content_of(value: object) -> str:
 
 
 def line_of(file: File, *values: object) -> int:
-    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does."""
+    """The line of the first of these texts that stands in a JSON file as a value; 1 if none does, or it is large."""
+    if len(file.text) > _MOST_SEARCHED:
+        return 1
     for value in filter(None, map(text, values)):
         for is_ascii in (False, True):
             place = file.text.find(json.dumps(value, ensure_ascii=is_ascii))
             if place >= 0:
                 return file.text.count("\n", 0, place) + 1
     return 1
+
+
+def line_of_text(file: File, said: str, otherwise: int) -> int:
+    """The line on which a text of several lines stands in a JSON file, found by how it begins."""
+    if len(file.text) > _MOST_SEARCHED or not said:
+        return otherwise
+    for is_ascii in (False, True):
+        place = file.text.find(json.dumps(said[:_BEGINNING], ensure_ascii=is_ascii)[:-1])
+        if place >= 0:
+            return file.text.count("\n", 0, place) + 1
+    return otherwise
 
 
 def records(file: File) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -123,6 +153,11 @@ def records(file: File) -> Iterator[tuple[int, dict[str, Any]]]:
         return
     for path, one in _objects(document.data):
         yield document.line(path) if file.suffix != ".json" and path else _line(file, one, path), one
+
+
+def any_record(file: File, sign: str, is_one: Callable[[dict[str, Any]], bool]) -> bool:
+    """Whether one of a file's first records is of a kind; without the sign, which all have, it is not even parsed."""
+    return sign in file.text and any(is_one(one) for _, one in islice(records(file), _FIRST))
 
 
 def _objects(data: object) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -1,50 +1,34 @@
-"""Who serves a model, in the price book's words, from what workflow tools and registries call it."""
+"""Who serves a model, from the names that workflow tools and registries have for vendors."""
 
 from __future__ import annotations
 
 from auditor.sources.found import one_line
+from auditor.sources.markdown import Chosen, one_of
+from auditor.sources.models import Named, named, provider_of
 
-_VENDORS = {
-    "amazon": "aws",
+_NAMED = {
     "awsbedrock": "aws",
-    "bedrock": "aws",
-    "azureopenai": "azure",
     "azureopenaichat": "azure",
-    "deepseek": "deepseek",
-    "gemini": "google",
     "googlegemini": "google",
+    "googlegenai": "google",
     "googlepalm": "google",
     "googlevertex": "google",
-    "googlegenai": "google",
-    "vertexai": "google",
-    "vertex": "google",
     "groqcloud": "groq",
-    "mistralai": "mistral",
     "mistralcloud": "mistral",
-    "moonshot": "moonshotai",
-    "openrouterai": "openrouter",
-    "togetherai": "together",
-    "xai": "x-ai",
     "xaigrok": "x-ai",
-    "zhipuai": "zhipuai",
 }
-_KNOWN = frozenset(_VENDORS.values()) | {"anthropic", "cerebras", "cohere", "fireworks", "groq", "minimax", "mistral"}
-_KNOWN |= {"novita", "openai", "openrouter", "perplexity", "together", "x-ai", "zhipuai"}
-_OWN_NAMES = frozenset(("azure",))
-"""Whoever serves under names that customers give: such a name does not say which model it is."""
+_NOBODY = frozenset(("openaicompatible", "openaiapicompatible", "custom", "customllm", "vllm", "constant"))
+"""Protocols, under which anybody may serve."""
 
 
-def model_at(vendor: object, name: object) -> dict[str, str]:
-    """A model as the inventory declares it, from a tool's own two words; empty where they do not say which it is."""
-    said, provider = one_line(name).removeprefix("models/"), provider_of(vendor)
-    is_expression = said.startswith(("=", "{", "$", "<"))
-    served = {"provider": provider} if provider else {}
-    return served if not said or is_expression or provider in _OWN_NAMES else served | {"name": said}
-
-
-def provider_of(vendor: object) -> str:
-    """The price book's word for a vendor; nothing if it has none."""
-    word = one_line(vendor).lower().rpartition("/")[2]
-    plain = "".join(char for char in word if char.isalnum())
-    found = _VENDORS.get(plain, plain if plain in _KNOWN else word)
-    return found if found in _KNOWN else ""
+def model_at(vendor: object, name: object) -> Chosen:
+    """A model in a tool's own two words, as the inventory takes it; as a note why it is unknown where it is."""
+    who, what = one_line(vendor), one_line(name)
+    word = who.rpartition("/")[2].lower()
+    plain = "".join(filter(str.isalnum, word))
+    provider = None if plain in _NOBODY else provider_of(_NAMED.get(plain, word)) or None
+    if not what:
+        return Chosen({"provider": provider} if provider else {})
+    if what.startswith("="):  # an expression of n8n's, a formula of Power Fx
+        return one_of(Named(provider, None, f"its model is an expression, {what!r}"))
+    return one_of(named(provider, what))

@@ -15,6 +15,7 @@ MOST_LINES = 20
 MOST_CHARACTERS = 300
 WORDS = {
     "verdict": ("verdict changed", "verdicts changed"),
+    "decision": ("decision open again", "decisions open again"),
     "crossing": ("break-even", "break-evens"),
     "cost": ("cost moved", "costs moved"),
     "avoidable": ("avoidable cost moved", "avoidable costs moved"),

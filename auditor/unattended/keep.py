@@ -11,10 +11,13 @@ from auditor import history
 from auditor.errors import HistoryBusyError
 from auditor.model.kept import RunRecord
 from auditor.model.policy import Policy
+from auditor.model.run import Run
 from auditor.model.since import NewsItem, Since
 from auditor.unattended.means import Means
+from auditor.unattended.reopened import reopened
 
 T = TypeVar("T")
+News = tuple[NewsItem, ...] | None
 
 PAUSES = (5.0, 20.0)
 """Seconds before each further try at a history that another process holds; each try waits for half a minute itself."""
@@ -41,12 +44,14 @@ class Past:
         """What the reports show of the past; None for the first run."""
         return self._patiently(lambda: history.since(self.path, run, self.policy, audit_name=self.audit))
 
-    def news(self, run: RunRecord, last: RunRecord | None, told: int | None) -> tuple[NewsItem, ...] | None:
+    def news(self, run: Run, record: RunRecord, last: RunRecord | None, told: int | None) -> News:
         """What is new since the run that somebody was told of, or since the last one; None without any."""
         before = last
         if told is not None and last is not None and last.id is not None and told < last.id:
             before = self._patiently(lambda: self._told(told)) or last
-        return None if before is None else history.news(history.diff(before, run, self.policy), self.policy.news)
+        if before is None:
+            return None
+        return (*reopened(run, before), *history.news(history.diff(before, record, self.policy), self.policy.news))
 
     def _last(self) -> RunRecord | None:
         runs = history.last_runs(self.path, self.audit, 1) if self.path.exists() else ()

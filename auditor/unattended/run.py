@@ -153,10 +153,10 @@ def _audited(job: Job, state: State, begun: datetime, means: Means) -> tuple[Out
     past = Past(job.history_path, job.name, rules, means)
     record = history.record(document(run), "this run")
     last = past.before()
-    news = {told: past.news(record, last, told) for told in {None, *state.told.values()}}
+    news = {told: past.news(run, record, last, told) for told in {None, *state.told.values()}}
     look = reporters.Look(prompts=job.audit.prompts, decisions=taken, since=past.since(record))
     ready = reporters.prepared(run, look)
-    files = {path: ready.text(name) for name, path in job.reports.items()}
+    files = {path: ready.content(name) for name, path in job.reports.items()}
     means.stop()
     to_files(files, job.mark)
     means.event("written", audit=job.name, files=[path.as_posix() for path in files])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from auditor.errors import InputError
 from auditor.usage.log import Log
@@ -18,7 +17,7 @@ CHUNK = 1 << 20
 HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_DAMAGED: tuple[type[Exception], ...] = (EOFError, zlib.error, gzip.BadGzipFile)
+_DAMAGED: tuple[type[Exception], ...] = (EOFError, zlib.error)
 
 try:
     from compression import zstd  # Python 3.14 has it
@@ -28,42 +27,27 @@ else:
     _DAMAGED = (*_DAMAGED, zstd.ZstdError)
 
 
-def chunks(log: Log, size: int = CHUNK) -> Iterator[bytes]:
+def chunks(log: Log) -> Iterator[bytes]:
     """The decompressed bytes of a log; raises InputError if there is no such file, or no way to decompress it."""
-    with _raw(log.path) as raw, _decompressed(raw, log.path) as opened:
+    with _raw(log.path) as raw:
+        pieces = _decompressed(raw, log.path)
         while True:
-            chunk, error = _filled(opened, size)
-            if chunk:
-                yield chunk
-            if isinstance(error, _DAMAGED):
+            try:
+                piece = next(pieces, b"")
+            except _DAMAGED as error:
                 said = "is cut short" if isinstance(error, EOFError) else "is damaged"
                 log.tell("truncated", f"read up to where the compressed file {said}", 0)
                 return
-            if error is not None:
-                raise InputError.at(log.path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-            if not chunk:
+            except OSError as error:
+                raise InputError.at(log.path, f"cannot be read: {error.strerror or error}") from error
+            if not piece:
                 return
-
-
-def _filled(opened: IO[bytes], size: int) -> tuple[bytes, Exception | None]:
-    """As many bytes as were asked for, or fewer before the end, or before what went wrong."""
-    parts: list[bytes] = []
-    read = getattr(opened, "read1", opened.read)  # gives what there is before a file that is cut short fails
-    while size > 0:
-        try:
-            part = read(size)
-        except (OSError, *_DAMAGED) as error:  # type: ignore[misc]
-            return b"".join(parts), error
-        if not part:
-            break
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts), None
+            yield piece
 
 
 def head_of(path: Path) -> bytes:
     """The first 64 KB of a log, decompressed; raises InputError as `chunks` does."""
-    return next(chunks(Log(path), HEAD), b"")
+    return next(chunks(Log(path)), b"")[:HEAD]
 
 
 def is_table(raw: bytes) -> bool:
@@ -91,15 +75,37 @@ def _raw(path: Path) -> BinaryIO:
         raise InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
+def _decompressed(raw: BinaryIO, path: Path) -> Iterator[bytes]:
     magic = raw.read(4)
     raw.seek(0)
     if magic.startswith(_GZIP):
-        return cast("IO[bytes]", gzip.open(raw))
+        return _gunzipped(raw)
     if magic == _ZSTD:
         if zstd is None:
             unpack = f"unpack it first: zstd -d {path.name}"
             raise InputError.at(path, f"is compressed with zstd, which Python reads from 3.14 on; {unpack}")
-        opened: IO[bytes] = zstd.open(raw)
-        return opened
-    return raw
+        return _pieces(zstd.open(raw))
+    return _pieces(raw)
+
+
+def _pieces(opened: BinaryIO) -> Iterator[bytes]:
+    while piece := opened.read(CHUNK):
+        yield piece
+
+
+def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:
+    """The bytes of every member; GzipFile would keep back what it has when the file ends too soon."""
+    member = zlib.decompressobj(wbits=31)
+    while data := raw.read(HEAD):
+        while data:
+            if member.eof:
+                data = data.lstrip(b"\0")  # padding between members, and after the last
+                if not data:
+                    break
+                member = zlib.decompressobj(wbits=31)
+            piece = member.decompress(data, CHUNK)
+            data = member.unused_data if member.eof else member.unconsumed_tail
+            if piece:
+                yield piece
+    if not member.eof:
+        raise EOFError

@@ -11,7 +11,7 @@ spans with tokens only those count that have none below them.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from auditor.model.usage import Caller, Row
@@ -39,8 +39,8 @@ class Span:
     is_agent: bool = False
     row: Row | None = None
     """The call; its `caller` holds the account alone."""
-    is_total: bool = False
-    """Whether `row` is not a call, but the totals of the calls below."""
+    totals: Callable[[], Row] | None = None
+    """Makes a row of the totals of the calls below, to be asked for only where those are not in the log."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,9 @@ class Traces:
 
     def add(self, span: Span) -> Iterator[Row]:
         """Take a span in; gives the calls of the trace that must make room for it."""
-        if span.row is not None and self._log.is_again(f"{span.trace}/{span.id}", span.line):
+        if (span.row is not None or span.totals is not None) and self._log.is_again(
+            f"{span.trace}/{span.id}", span.line
+        ):
             return
         trace = self._open.get(span.trace)
         if trace is None:
@@ -99,24 +101,21 @@ class Traces:
         agents = set(trace.agents.values())
         only = next(iter(agents)) if len(agents) == 1 else None
         for span in trace.spans.values():
-            row = span.row
-            if row is None:
-                continue
-            if _has_tokens(row) and (span.id in with_below or (span.is_total and trace.counted)):
+            if _has_tokens(span) and (span.id in with_below or (span.totals is not None and trace.counted)):
                 self._log.tell("doubled-total", "left out: the calls below are counted by themselves", span.line)
                 continue
-            if span.is_total:
-                if not _has_tokens(row):
-                    continue
+            row = span.row if span.totals is None else span.totals()
+            if row is None:
+                continue
+            if span.totals is not None:
                 said = "counted as one call each: totals of runs whose calls are not in the log"
                 self._log.tell("run-totals", said, span.line)
-            caller = self._caller(span, trace, only)
+            caller = self._caller(span, row.caller.account, trace, only)
             yield row if caller is row.caller else replace(row, caller=caller)
         trace.counted = trace.counted or any(span.row for span in trace.spans.values())
 
-    def _caller(self, span: Span, trace: _Trace, only: Caller | None) -> Caller:
+    def _caller(self, span: Span, account: str | None, trace: _Trace, only: Caller | None) -> Caller:
         """Who made a call: as it says itself, else the agent's run above it, else the only agent of its trace."""
-        assert span.row is not None
         names = span.names
         if not (names.id or names.name):
             above, prompt = _above(span, trace)
@@ -126,11 +125,12 @@ class Traces:
         if names.id or names.name or names.prompt_name:
             return names
         self._log.tell("no-agent", "counted for their prompt or service: no agent's run stands above them", span.line)
-        return replace(names, account=span.row.caller.account)
+        return replace(names, account=account)
 
 
-def _has_tokens(row: Row) -> bool:
-    return bool(row.uncached or row.cache_read or row.output)
+def _has_tokens(span: Span) -> bool:
+    row = span.row
+    return span.totals is not None or (row is not None and bool(row.uncached or row.cache_read or row.output))
 
 
 def _merged(names: Caller, more: Caller | None) -> Caller:
@@ -169,7 +169,7 @@ def _with_calls_below(spans: dict[str, Span]) -> set[str]:
     """The spans that have a span with tokens somewhere below them."""
     found: set[str] = set()
     for span in spans.values():
-        if span.row is not None and _has_tokens(span.row):
+        if _has_tokens(span):
             above = spans.get(span.parent)
             while above is not None and above.id not in found and above is not span:
                 found.add(above.id)

@@ -2,8 +2,9 @@
 
 const NUMBERS = { calls: "calls", tokens: "tokens", volatile: "volatile", cost: "cost", saving: "saving", passed: "passed" };
 const TEXTS = {
-  name: "name", agent: "name", id: "id", owner: "owner", team: "owner", o: "owner", model: "model", m: "model",
+  name: "name", agent: "name", id: "id", owner: "owner", team: "team", o: "owner", model: "model", m: "model",
   provider: "provider", architecture: "architecture", confidence: "confidence",
+  cost_centre: "cost_centre", cc: "cost_centre",
 };
 const OUTCOMES = { p: "pass", f: "fail", u: "unknown", e: "error", s: "skipped" };
 const FAMILY_WORDS = { rag: "retrieve", data: "needs-data" };
@@ -31,7 +32,7 @@ function term(word, data, wrong) {
   if (field === "verdict" || field === "v") { return verdictIs(value.toLowerCase(), sign, data, wrong); }
   if (field === "gate" || field === "g" || /^g\d$/.test(field)) { return gateIs(field, value.toLowerCase(), data, wrong); }
   if (NUMBERS[field]) { return numberIs(column[NUMBERS[field]], field, sign, value.toLowerCase(), wrong); }
-  if (TEXTS[field]) { return oneOf(column[TEXTS[field]], value, sign); }
+  if (TEXTS[field]) { return oneOf(column[TEXTS[field]] || (field === "team" ? column.owner : null), value, sign); }
   if (extraFields[field]) { return extraFields[field](value.toLowerCase(), wrong); }
   wrong.push("there is no field " + field);
   return null;
@@ -53,6 +54,7 @@ function anywhere(word, data) {
 
 function oneOf(column, value, sign) {
   const wanted = value.split(",").map(plainly).filter(Boolean);
+  if (!column) { return () => false; }
   return (i) => wanted.some((one) => (sign === "=" ? plainly(column[i]) === one : plainly(column[i]).includes(one)));
 }
 

@@ -21,7 +21,7 @@ decide = async (i, decision, why, until) => {
   const evidence = { verdict, saving: saving === "?" ? null : saving, prompt };
   served.isWriting = true;
   try {
-    const told = await asked("decisions", { agent, decision, why, until, who: oneLine($("#who")) || null, evidence, after: one ? one.at : null });
+    const told = await asked("decisions", { agent, decision, why, until, who: oneLine($("#who")) || kept.get("who") || null, evidence, after: one ? one.at : null });
     review.handed.set(agent, told.decision);
     say_served(null);
     refresh();
@@ -34,6 +34,19 @@ decide = async (i, decision, why, until) => {
     const again = error.status === 409 ? null : () => decide(i, decision, why, until);
     say_served({ text: table.data.columns.name[i] + ": " + error.message, again });
   } finally { served.isWriting = false; }
+};
+
+/** Ask as the file does; where several people come in, everybody says who they are. */
+const wonderOfFile = wonder;
+wonder = (i, decision) => {
+  wonderOfFile(i, decision);
+  const save = $("#decide-save"), who = $("#who"), go_on = save.onclick;
+  save.onclick = () => {
+    if (served.session.who || oneLine(who)) { go_on(); return; }
+    $("#wrong").textContent = "Say who you are: several people decide here.";
+    who.setAttribute("aria-invalid", "true");
+    who.focus();
+  };
 };
 
 /** Say something of this page's own, with what may be done about it. */
@@ -64,8 +77,10 @@ function showServed() {
   $("ul", bar).tabIndex = lines.length ? 0 : -1;
   $("ul", bar).replaceChildren(...shown.map((line) => make("li", { textContent: line })));
   $$(".tool", bar).forEach((one) => one.remove());
-  if (button) { bar.append(tool(button[0], button[1])); }
+  if (button) { $("label", bar).before(tool(button[0], button[1])); }
 }
+
+const isLive = () => kept.get("live") !== "off";
 
 /** Whether somebody is in the middle of something that a new page would take away. */
 function isBusy() {
@@ -124,20 +139,22 @@ const wakeReviewOfFile = wakeReview;
 wakeReview = async () => {
   await wakeReviewOfFile();
   Object.assign(served, await unpack("served"));
-  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("ul", { "aria-label": "To mend" }));
+  const live = make("input", { type: "checkbox", checked: isLive(), onchange() { kept.set("live", live.checked ? null : "off"); } });
+  served.bar = make("aside", { className: "served", "aria-label": "auditor serve" }, make("p", { role: "status" }), make("label", {}, live, " Follow changes"), make("ul", { "aria-label": "To mend" }));
   view.overview.before(served.bar);
   showServed();
   served.session = await asked("session").catch((error) => { say_served({ text: error.message, again: () => location.reload() }); return null; });
   if (!served.session) { return; }
   $("#decide .note").textContent = "Written to " + served.session.ledger + " at once. The figures follow.";
   $("#who").placeholder = served.session.who;
+  if (!served.session.who) { $("label[for=who] .quiet").textContent = "(required)"; }
   $$("#help dd").forEach((one) => { one.textContent = one.textContent.replace(", as decided in this browser", ""); });
   for (const kind of ["pointerdown", "keydown", "wheel", "scroll", "input"]) { addEventListener(kind, () => { served.touched = Date.now(); }, { passive: true, capture: true }); }
   document.addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => served.events && served.events.close());
   listen();
   setTimeout(resume);
-  setInterval(() => { if (served.state && !served.lost && served.state.edition !== served.edition && !isBusy()) { reopen(); } }, 300);
+  setInterval(() => { if (served.state && !served.lost && served.state.edition !== served.edition && isLive() && !isBusy()) { reopen(); } }, 300);
 };
 
 readKept = () => review.own.clear();

@@ -10,7 +10,8 @@ const families = $$("button.family");
 /** Take over the rows as they were written; where there are more agents than rows, the others are unpacked. */
 async function takeOver() {
   table.data = await unpack("columns");
-  const count = table.data.columns.id.length;
+  const count = table.data.columns.id.length, changed = table.data.columns.changed;
+  if (changed) { extraWords.changed = (i) => changed[i] > 0; }
   table.rows = Array.from(body.rows);
   table.paged = table.rows.length < count;
   if (table.paged) { table.markup = await unpack("rows"); table.rows = []; }

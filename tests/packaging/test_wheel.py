@@ -54,6 +54,7 @@ def test_templates_vocabularies_and_data_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
         "auditor/_templates/report.html.j2",
+        "auditor/_templates/serving/plain.html.j2",
         "auditor/_templates/style/base.css",
         "auditor/_templates/script/start.js",
         "auditor/tokens/vocabularies/fb374d419588a4632f3f557e76b4b70aebbca790",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.review import read
-from tests.serving.conftest import SECONDS, Served, answer, fresh_link, inventory, saver
+from tests.serving.conftest import SECONDS, Served, answer, fresh_link, inventory, saver, wait_for
 
 PASSWORD = "correct horse battery staple"
 SECURED = {
@@ -45,8 +45,7 @@ def test_a_link_opens_once_and_is_gone_from_the_address(server: Served) -> None:
     again = server.ask("GET", f"/?token={token}")
     assert again.status == 403
     assert b"used already" in again.body
-    server.until("a fresh one")
-    assert server.link != link, "whoever sees the terminal has a fresh one"
+    wait_for(lambda: server.link != link)  # whoever sees the terminal has a fresh one
     server.cookie = cookie.partition(";")[0]
     assert b"served fleet" in server.ask("GET", "/").body
     assert server.ask("GET", f"/?token={server.token}").headers["location"] == "/", "who is in needs no link"
@@ -67,6 +66,12 @@ def test_from_another_sites_link_the_report_is_opened_by_our_own_page(server: Se
     came = server.ask("GET", f"/?token={server.token}", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
     assert (came.status, came.headers["refresh"]) == (200, "0; url=/")
     assert "set-cookie" in came.headers
+
+
+def test_guesses_keep_nobody_out_who_holds_the_link(server: Served) -> None:
+    fresh_link(server)
+    assert {server.ask("GET", f"/?token={number}").status for number in range(20)} == {403}
+    assert server.ask("GET", f"/?token={server.token}").status == 303
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 9000, "é"])
@@ -124,7 +129,9 @@ def test_what_our_own_page_did_not_ask_for_is_not_written(inside: Served, header
 def test_other_sites_read_nothing_but_a_person_may_follow_a_link(inside: Served, site: str) -> None:
     for path in ("/", "/session", "/events"):
         assert inside.ask("GET", path, {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}).status == 403
-    assert inside.ask("GET", "/", {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}).status == 200
+    followed = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+    assert inside.ask("GET", "/", followed | {"Sec-Fetch-Dest": "iframe"}).status == 403
+    assert inside.ask("GET", "/", followed | {"Sec-Fetch-Dest": "document"}).status == 200
 
 
 def test_no_answer_allows_another_origin_anything(inside: Served) -> None:
@@ -259,7 +266,7 @@ def test_it_refuses_to_be_reached_by_others_unless_told_to(own: Callable[..., Se
 @pytest.fixture
 def remote(own: Callable[..., Served], tmp_path: Path) -> Served:
     path = inventory(tmp_path, saver("carl"))
-    told = ("--host", "0.0.0.0", "--allow-remote", "--known-as", "audits.example", "--by", "Ana")
+    told = ("--host", "0.0.0.0", "--allow-remote", "--known-as", "audits.example")
     server = own(path, "--port", 0, *told, AUDITOR_SERVE_PASSWORD=PASSWORD)
     server.until("not encrypted")
     server.until("Ctrl-C")
@@ -289,7 +296,9 @@ def test_from_outside_a_password_lets_in_and_failures_wait(remote: Served) -> No
 
 def test_behind_a_proxy_it_goes_by_the_name_that_was_told(remote: Served) -> None:
     ours = {"Host": "audits.example", "Origin": "https://audits.example"}
-    assert login(remote, PASSWORD, **ours)[0] == 303
+    status, cookie = login(remote, PASSWORD, **ours)
+    assert status == 303
+    assert "; Secure" in cookie
     assert login(remote, PASSWORD, Host="audits.example", Origin="https://evil.example")[0] == 403
     assert remote.ask("GET", "/login", {"Host": "other.example"}).status == 403
     assert remote.ask("GET", "/login", {"Host": f"192.0.2.7:{remote.port}"}).status == 200

@@ -1,4 +1,4 @@
-"""The served page in a real Chromium: hostile prompts, a page in use, conflicts, a server that went away, a phone."""
+"""The served page in a real Chromium: hostile prompts, a page in use, conflicts, a server that is gone, 320 pixels."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_the_place_stays_sorted_scrolled_and_unfolded(mine: tuple[Served, Watche
     (server.folder / "prompts" / "carl.md").write_text(TEXT * 3, "utf-8")
     page.wait_for_function("old => document.querySelector('#served').textContent !== old", arg=edition)
     page.locator(".served", has_text="Before:").wait_for()
-    page.wait_for_function("() => Math.abs(scrollY - 700) < 3")
+    page.wait_for_function("() => Math.abs(scrollY - 700) < 60")
     assert page.locator("#table th[aria-sort]").get_attribute("aria-sort") == "ascending"
     assert page.evaluate("document.querySelector('#findings').open")
     assert watch.said == []
@@ -205,10 +205,36 @@ def test_a_server_that_went_away_is_told_and_what_is_shown_stays(mine: tuple[Ser
     assert page.locator("#agent h1").is_visible()
 
 
+def test_after_a_new_start_the_page_says_that_it_needs_a_new_link(
+    mine: tuple[Served, Watched], own: Callable[..., Served]
+) -> None:
+    server, watch = mine
+    assert server.stop() == 0
+    again = own(server.folder / "fleet.yaml", "--port", server.port, "--by", "Ana")
+    again.until("Ctrl-C")
+    watch.page.locator(".served.wrong", has_text="Open the link that it printed").wait_for()
+
+
+def test_who_wants_no_change_by_itself_is_offered_it(mine: tuple[Served, Watched]) -> None:
+    server, watch = mine
+    page = watch.page
+    page.uncheck(".served input")
+    before = page.locator(".answer").inner_text()
+    (server.folder / "prompts" / "carl.md").write_text(TEXT * 3, "utf-8")
+    page.locator(".served", has_text="There is a newer report").wait_for()
+    page.wait_for_timeout(2500)
+    assert page.locator(".answer").inner_text() == before
+    page.click(".served button")
+    page.locator(".served", has_text="Before:").wait_for()
+    assert not page.is_checked(".served input"), "it is kept"
+
+
 def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> None:
     context = browser.new_context()
     watch = watched(context)
     page = watch.open(remote.origin + "/#a=carl", has_script=False)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate("() => axe.run().then((all) => all.violations.map((one) => one.id))") == []
     page.fill("#password", "not the password")
     page.keyboard.press("Enter")
     page.get_by_text("That is not the password").wait_for()
@@ -216,7 +242,17 @@ def test_from_outside_one_comes_in_by_the_form(browser: Any, remote: Served) -> 
     page.keyboard.press("Enter")
     page.wait_for_selector("html[data-ready]", state="attached")
     assert "served fleet" in page.title()
-    assert [line for line in watch.said if "403" not in line] == []
+    page.wait_for_selector("#agent h1")
+    page.locator(".served", has_text="Up to date").wait_for()
+    dismiss(page, "too small")
+    assert "Say who you are" in page.locator("#wrong").inner_text()
+    page.fill("#who", "Bea")
+    page.click("#decide-save")
+    page.locator(".decided", has_text="Dismissed by Bea").wait_for()
+    page.click("#agent [data-part=tools] button")
+    page.locator("#agent [data-key=a]").wait_for()
+    assert [(one.who, one.decision) for one in read(remote.ledger)] == [("Bea", "dismissed"), ("Bea", "open")]
+    assert [line for line in watch.said if "403" not in line and "Autofocus" not in line] == []
     context.close()
 
 

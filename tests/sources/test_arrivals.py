@@ -17,7 +17,7 @@ from auditor.costs.arrivals import every, fixed, sessions, sessions_fixed, slidi
 from auditor.errors import InputError
 from auditor.measures import arrivals, traffic
 from auditor.model.agent import Traffic
-from auditor.model.facts import ArrivalFacts
+from auditor.model.arrivals import ArrivalFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range

@@ -103,6 +103,10 @@ def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) ->
         ("skills/x/SKILL.md", "name: x\ndescription: d", "a skill"),
         ("commands/x.md", "name: x\ndescription: d", "a command"),
         (".github/prompts/x.prompt.md", "description: d", "a prompt that people call up"),
+        ("agents/README.md", "name: x\ndescription: d", "tells people about a folder"),
+        (".github/ISSUE_TEMPLATE/bug.md", "name: x", "a template of issues"),
+        (".github/workflows/x.md", "name: x", "a workflow of GitHub's"),
+        ("docs/x.md", "description: d", "has no name, and it lies in no folder of agents"),
         ("x.instructions.md", "description: d", "instructions for other agents"),
         (".gemini/agents/x.md", "name: x\nkind: remote", "a remote agent"),
         (".opencode/agent/x.md", "description: d\ndisable: true", "disabled"),
@@ -111,6 +115,16 @@ def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) ->
 def test_what_is_no_agent_is_told_as_what_it_is(path: str, header: str, why: str, tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {path: f"---\n{header}\n---\nBe kind.\n", "a.md": "---\nname: a\n---\nHi.\n"})
     assert [("file-skipped", True)] == [(note.rule, why in note.message) for note in fleet.notes]
+
+
+def test_many_files_that_are_none_for_one_reason_are_told_together(tmp_path: Path) -> None:
+    files = {f"docs/{number:02}.md": "# Words\n" for number in range(14)} | {"a.md": "---\nname: a\n---\nHi.\n"}
+    (told,) = fleet_of(tmp_path, files).notes
+    assert "files-skipped" == told.rule
+    assert told.message.startswith(
+        "14 .md files are skipped, each because it has no front matter: docs/00.md, docs/01.md"
+    )
+    assert told.message.endswith("docs/09.md and 4 more.")
 
 
 CONFIGURATION = """{

@@ -31,7 +31,9 @@ def reports(folder: Path, prompts: str, auditor: Auditor, monkeypatch: pytest.Mo
     monkeypatch.chdir(project(folder, *agents, more=more))
     result = auditor("run")
     assert (0, "") == (result.exit_code, result.stderr)
-    return {name: (folder / "reports" / "nightly" / FILES[name]).read_text("utf-8") for name in FORMATS}
+    return {
+        name: (folder / "reports" / "nightly" / FILES[name]).read_bytes().decode("utf-8", "replace") for name in FORMATS
+    }
 
 
 def test_without_prompts_no_word_of_theirs_is_in_any_format(

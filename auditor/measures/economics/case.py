@@ -94,8 +94,9 @@ def _today(question: Question, now: Terms) -> costs.Today[float]:
     rate = known(question.traffic.cache_hit_rate)
     is_automatic = now.rule is not None and now.rule.is_automatic
     prompt, tools = question.prompt, question.prompt.tools_tokens
+    is_asked_for = rate is not None and question.traffic.caches is not False and not question.is_tuned
     return costs.Today(
-        is_cached=float(now.rule is not None and (is_automatic or (rate is not None and not question.is_tuned))),
+        is_cached=float(now.rule is not None and (is_automatic or is_asked_for)),
         is_measured=float(rate is not None),
         is_tuned=float(question.is_tuned),
         tuned_total=float(prompt.tokens + tools) if question.is_tuned else NAN,

@@ -11,7 +11,7 @@ from auditor.measures.arrivals import modelled
 from auditor.measures.economics.question import Question
 from auditor.measures.economics.terms import Terms
 from auditor.measures.economics.training import training
-from auditor.model.measurement import Known, Unknown, known
+from auditor.model.measurement import Basis, Known, Unknown, known
 from auditor.model.money import Range
 from auditor.model.policy import Assumption, ScalePays
 
@@ -124,20 +124,31 @@ def hit_rate(question: Question, found: Terms, *, is_long: bool) -> costs.Uncert
     measured = known(question.traffic.cache_hit_rate)
     if question.is_tuned or question.prompt.before_slot < question.prompt.tokens:
         measured = None
+    if question.traffic.caches is False and found.rule is not None and not found.rule.is_automatic:
+        measured = None  # nobody asks for caching, so that nothing is read says nothing of how often it could be
     allowed, basis = _modelled(question, found, is_long=is_long)
     if measured is None:
         assumed = _assumed(question.policy.scale_pays.cache_hit_rate)
         return costs.Uncertain(allowed, "computed", basis) if allowed else assumed
+    said, by = _who_measured(question)
     if allowed is None:
-        return costs.Uncertain(measured, "declared", "measured by the owner")
+        return costs.Uncertain(measured, said, by)
     reach = Range(measured.low, measured.point, max(measured.high, allowed.point))
-    return costs.Uncertain(reach, "declared", f"measured by the owner; {basis}")
+    return costs.Uncertain(reach, said, f"{by}; {basis}")
+
+
+def _who_measured(question: Question) -> tuple[Basis, str]:
+    """Where the hit rate is from: the owner says that it was measured, or logs show it."""
+    rate = question.traffic.cache_hit_rate
+    if isinstance(rate, Unknown) or rate.basis == "declared":
+        return "declared", "measured by the owner"
+    return rate.basis, f"seen in the logs: {rate.note}"
 
 
 def _today(question: Question) -> costs.Uncertain:
     rate = question.traffic.cache_hit_rate
     if isinstance(rate, Known):
-        return costs.Uncertain(rate.value, rate.basis, "measured by the owner")
+        return costs.Uncertain(rate.value, *_who_measured(question))
     return costs.Uncertain(SURE(0), "assumed", "nobody measured it: today's prompt is taken to be found as often")
 
 

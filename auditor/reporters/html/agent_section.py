@@ -9,6 +9,7 @@ from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import Range
 from auditor.model.reviewed import evidence_of
 from auditor.model.run import Audited, Round, cost_today, saving_of
+from auditor.model.spend import cache_read_share, prompt_share
 from auditor.reporters.html.break_even_part import BreakEvenPart, break_even_part
 from auditor.reporters.html.charts.anatomy import Anatomy, anatomy
 from auditor.reporters.html.costs_part import CostsPart, costs_part
@@ -20,6 +21,7 @@ from auditor.reporters.html.neighbours_part import Neighbours, NeighboursPart
 from auditor.reporters.html.prefix_part import PrefixPart, prefix_part, without_words
 from auditor.reporters.html.prompt_text import PromptText, prompt_text
 from auditor.reporters.html.ranges import Shared
+from auditor.reporters.html.seen_part import SeenPart, seen_part
 from auditor.reporters.html.signs import GLYPHS, Badge, address, badge
 from auditor.reporters.html.told import Together, told
 from auditor.reporters.texts import Texts, shows
@@ -88,6 +90,7 @@ class AgentSection:
     data: DataPart
     prompt: PromptText
     neighbours: NeighboursPart | None
+    seen: SeenPart | None
     address: str
 
 
@@ -137,6 +140,7 @@ def agent_section(
         data=data_part(audited, has_prompts=has_prompts),
         prompt=prompt_text(audited, texts),
         neighbours=None if fleet is None else fleet.of(agent.id),
+        seen=seen_part(audited),
         address=address(agent.id),
     )
 
@@ -147,6 +151,8 @@ def _about(audited: Audited) -> tuple[Said, ...]:
     place = audited.text.location
     return (
         Said("Owner", agent.owner or "not declared"),
+        *([Said("Team", agent.team)] if agent.team else []),
+        *([Said("Cost centre", agent.cost_centre)] if agent.cost_centre else []),
         Said("Model", model or "not declared"),
         Said("Architecture", agent.architecture.replace("_", "-")),
         Said("Calls a month", _measured(audited, "calls_per_month")),
@@ -154,8 +160,21 @@ def _about(audited: Audited) -> tuple[Said, ...]:
         Said("Input a call beyond the prompt", _tokens(_measured(audited, "user_tokens"))),
         Said("Output a call", _tokens(_measured(audited, "output_tokens"))),
         Said("Cache hit rate", _measured(audited, "cache_hit_rate", "percents")),
+        *_shares(audited),
         Said("Prompt at", f"{place.file}:{place.line}"),
     )
+
+
+def _shares(audited: Audited) -> list[Said]:
+    """What part of its cost the prompt takes, and what part of its input is read from a cache."""
+    prompt, read, own = prompt_share(audited), cache_read_share(audited), ("agents", audited.agent.id, "costs")
+    found = []
+    if prompt is not None:
+        found.append(Said("Prompt’s share of a call’s cost", told("percent", prompt, *own, "prompt_share")))
+    if read is not None:
+        said = told("percent", read[0], *own, "cache_read_share", "share")
+        found.append(Said("Input read from a cache", Together(said, f", {read[1]}")))
+    return found
 
 
 def _measured(audited: Audited, name: str, form: str = "exact") -> str:
@@ -193,8 +212,15 @@ def _prompt_facts(audited: Audited) -> tuple[Said, ...]:
     note = f" ({prompt.count_note})" if prompt.count_note else ""
     tools = f"{count(prompt.tools_tokens)} ({prompt.tools_note})" if prompt.tools_tokens else "none declared"
     tokens = told("count", prompt.tokens, *own, "prompt", "tokens")
+    is_framed = prompt.authored_tokens is not None
+    written = told("count", prompt.authored_tokens or 0, *own, "prompt", "authored_tokens")
     return (
-        Said("Tokens", Together(tokens, f", {prompt.method}{error}{note}")),
+        *((Said("Tokens written by people", Together(written, "")),) if is_framed else ()),
+        Said(
+            f"Tokens billed with {prompt.framed_by}'s template" if is_framed else "Tokens",
+            Together(tokens, f", {prompt.method}{error}{note}"),
+        ),
+        *((Said("Sent besides", f"{prompt.adds}; how many tokens that is, no file tells"),) if prompt.adds else ()),
         Said("Encoding", prompt.encoding),
         Said("Characters", told("count", prompt.characters, *own, "prompt", "characters")),
         Said("Tool schemas", tools),

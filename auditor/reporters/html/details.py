@@ -16,6 +16,7 @@ from auditor.reporters.html.prefix_part import without_words
 from auditor.reporters.html.prompt_text import Piece, PromptText
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import Badge, Links, address, badge
+from auditor.reporters.html.trend_part import Trend, Trends
 from auditor.reporters.look import Look
 from auditor.reporters.reviewed import told
 from auditor.reporters.texts import Texts, left_out, shows
@@ -68,6 +69,7 @@ class Details:
         self._fleet = Neighbours(run, links)
         self._shared = frozenset(shared_notes(run))
         self._reviews = run.reviews
+        self._trends = None if look.since is None else Trends(look.since)
         self._is_whole = _chosen(agents, look)
         self.whole = sum(map(self._is_whole, agents))
         """How many of the pages are whole."""
@@ -75,14 +77,19 @@ class Details:
     def page(self, audited: Audited, *, has_room: bool = True) -> str:
         """The page of an agent; in brief where it is not asked for, or where there is no room."""
         name, agent = self._of(audited, has_room=has_room)
-        return document.rendered(name, agent=agent, home=self._home, decided=self._decided(audited))
+        return document.rendered(
+            name, agent=agent, home=self._home, decided=self._decided(audited), since=self._since(audited)
+        )
 
     def in_document(self, audited: Audited, **values: object) -> str:
         """The page as a whole document, with what such a document needs beside the agent."""
         name, agent = self._of(audited, has_room=True)
         part = f"{name}.html.j2"
-        decided = self._decided(audited)
-        return document.rendered("agent_document", part=part, agent=agent, home=self._home, decided=decided, **values)
+        values |= {"decided": self._decided(audited), "since": self._since(audited)}
+        return document.rendered("agent_document", part=part, agent=agent, home=self._home, **values)
+
+    def _since(self, audited: Audited) -> Trend | None:
+        return None if self._trends is None else self._trends.of(audited.agent.id)
 
     def _decided(self, audited: Audited) -> str:
         """What was decided about the agent, for readers without script; with it the script says the same."""

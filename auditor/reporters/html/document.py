@@ -22,7 +22,7 @@ from markupsafe import Markup
 from auditor import cache
 from auditor.reporters.html.told import Together, Told
 
-STYLES = ("base", "overview", "whatif", "agent", "review", "narrow", "print")
+STYLES = ("base", "overview", "whatif", "agent", "review", "since", "narrow", "print")
 SCRIPTS = ("start", "query", "table", "route", "raw", "copy", "sums", "whatif", "review", "keys", "theme")
 """The parts of the style sheet and of the script, in order; each is a file in the folder of templates."""
 SERVED = "served"

@@ -34,7 +34,7 @@ def _index(run: Run, agents: Sequence[Audited], look: Look, details: Details) ->
     note = "" if details.whole == len(agents) else f"{details.note()}."
     links = Links({audited.agent.id: audited.agent.title for audited in agents}, href=file_of)
     shown = first_rows(len(agents))
-    page = page_of(run, agents, links, shown, has_words=details.has_words)
+    page = page_of(run, agents, links, shown, has_words=details.has_words, since=look.since)
     assets = document.assets(look.assets)
     return document.rendered(
         "report",

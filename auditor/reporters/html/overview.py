@@ -15,6 +15,7 @@ from auditor.reporters.html.charts.concentration import needed, savings_of
 from auditor.reporters.html.figures import NOTHING, compact, count, percent, plural
 from auditor.reporters.html.signs import GLYPHS, Badge, Link, Links, Mark, badge, slug
 from auditor.reporters.html.told import in_path, told
+from auditor.reporters.seen_words import coverage
 from auditor.reporters.words import UNKNOWN, is_crossed, usd
 
 FIRST_STEPS = 5
@@ -121,6 +122,7 @@ def aside(run: Run) -> str:
         amount = told("usd", run.dismissed, "fleet", "dismissed_per_month")
         known = f"+{amount} a month dismissed ({agents}), in no total but the what-if’s."
         said.append(known if run.dismissed else f"{agents} dismissed, with no known saving.")
+    said += [coverage(run)] if run.seen else []
     return " ".join(said)
 
 

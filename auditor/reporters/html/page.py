@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model.review import fleet_key
 from auditor.model.run import Audited, Run
+from auditor.model.since import Since
 from auditor.reporters.html import charts, overview
 from auditor.reporters.html.figures import Said, day, plural
 from auditor.reporters.html.fleet_parts import FleetParts, fleet_parts
@@ -14,7 +15,9 @@ from auditor.reporters.html.missing_part import MissingPart, missing_part
 from auditor.reporters.html.pools_part import PoolsPart, pools_part
 from auditor.reporters.html.ranges import shared_notes, told_once
 from auditor.reporters.html.shared_part import SharedPart, shared_part
+from auditor.reporters.html.showback_part import ShowbackTable, showback_part
 from auditor.reporters.html.signs import Links
+from auditor.reporters.html.since_part import SincePart, since_part
 from auditor.reporters.html.told import told
 from auditor.reporters.html.whatif import WhatIf, whatif
 from auditor.reporters.html.workflows_part import WorkflowsPart, workflows_part
@@ -40,6 +43,7 @@ class Page:
     concentration: charts.Concentration | None
     bars: tuple[charts.Bar, ...]
     missing: MissingPart
+    since: SincePart | None
     whatif: WhatIf | None
     rows: tuple[overview.Row, ...]
     shown: str
@@ -48,12 +52,15 @@ class Page:
     shared: SharedPart
     workflows: WorkflowsPart
     pools: PoolsPart
+    showback: tuple[ShowbackTable, ...]
     ranges: tuple[Said, ...]
     method: tuple[Said, ...]
     command: str
 
 
-def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, has_words: bool) -> Page:
+def page_of(
+    run: Run, agents: Sequence[Audited], links: Links, shown: int, *, has_words: bool, since: Since | None = None
+) -> Page:
     """The overview of a run: its agents in the order of the table, whose first `shown` rows are written into it."""
     answer, first = overview.answer(run), overview.first(run)
     shared = shared_notes(run)
@@ -73,6 +80,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, ha
         concentration=charts.concentration(overview.undismissed(run), links),
         bars=charts.gate_bars(run.agents),
         missing=missing_part(run, links),
+        since=since_part(since, links),
         whatif=whatif(agents, links),
         rows=overview.rows(run, agents[:shown], links),
         shown=plural(len(agents), "agent")
@@ -83,6 +91,7 @@ def page_of(run: Run, agents: Sequence[Audited], links: Links, shown: int, *, ha
         shared=shared_part(run, links, has_prompts=has_words),
         workflows=workflows_part(run),
         pools=pools_part(run, links),
+        showback=showback_part(run),
         ranges=told_once(shared),
         method=_method(run),
         command=f"auditor audit {run.inputs.path}",

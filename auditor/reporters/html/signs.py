@@ -74,6 +74,10 @@ class Links:
     def __init__(self, shown: dict[str, str], href: Callable[[str], str] = address) -> None:
         self._titles, self._href = shown, href
 
+    def title(self, agent_id: str) -> str:
+        """What an agent is called in this report; by its id if the report leaves it out."""
+        return self._titles.get(agent_id, agent_id)
+
     def to(self, agent_id: str, text: str = "") -> Link:
         """A link to an agent by its id; without an address if the report leaves it out."""
         return Link(text or agent_id, self._href(agent_id) if agent_id in self._titles else "")

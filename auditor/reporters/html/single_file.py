@@ -53,7 +53,7 @@ def one_file(run: Run, texts: Texts, look: Look = PLAIN) -> Shown:
     details = Details(run, agents, texts, look)
     room = MOST_BYTES - OVERVIEW_BYTES - sum(len(block.text) for block in data)
     pages, kept = _pages(agents, details, room)
-    page = page_of(run, agents, links, shown, has_words=details.has_words)
+    page = page_of(run, agents, links, shown, has_words=details.has_words, since=look.since)
     note = "" if kept == len(agents) else cut_note(kept, len(agents))
     told = note or ("" if details.whole == len(agents) else f"{details.note()}.")
     assets = document.served() if look.edition else document.assets(look.assets)
@@ -78,7 +78,7 @@ def first_rows(agents: int) -> int:
 
 def data_blocks(run: Run, agents: Sequence[Audited], links: Links, look: Look, shown: int) -> Iterator[Packed]:
     """What the script needs on the overview: columns to filter and sort by, the other rows, what was decided."""
-    yield packed("columns", {**words(agents), "columns": columns(agents)})
+    yield packed("columns", {**words(agents), "columns": columns(agents, look.since)})
     yield packed("whatif", whatif.columns(agents))
     if shown < len(agents):
         row = document.macro("row", "agent_row")

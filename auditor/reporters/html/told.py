@@ -98,7 +98,7 @@ def _model(value: Any) -> Any:
 
 def _named(items: list[Any], name: str) -> Any:
     for item in items:
-        if name in (item.get("id"), item.get("name")):
+        if isinstance(item, dict) and name in (item.get("id"), item.get("name")):
             return item
     if name.isdecimal() and int(name) < len(items):
         return items[int(name)]

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model.decision import GateDecision
 from auditor.model.facts import PromptFacts, TrafficFacts
 from auditor.model.finding import Finding
+from auditor.model.fleet import Origin
 from auditor.model.measurement import Measurement, Unknown
 from auditor.model.money import plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
@@ -18,8 +19,10 @@ from auditor.reporters.json.economics import break_even, costs, simulated, span
 from auditor.reporters.json.graph import graph
 from auditor.reporters.json.history import history, unknown_history
 from auditor.reporters.json.inputs import inputs
+from auditor.reporters.json.observed import coverage, observed
 from auditor.reporters.json.prefix import prefix, unknown_prefix
 from auditor.reporters.json.reviews import reviews
+from auditor.reporters.json.showback import shares, showback
 from auditor.reporters.json.since import since
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
@@ -82,6 +85,8 @@ def document(run: Run, past: Since | None = None) -> dict[str, Any]:
         ],
         "graph": graph(run.graph),
         "findings": [_finding(finding) for finding in run.findings],
+        "showback": showback(run),
+        "usage": coverage(run.seen),
     }
     return found if past is None else found | {"since": since(past)}
 
@@ -110,10 +115,13 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "id": agent.id,
         "name": agent.name,
         "owner": agent.owner,
+        "team": agent.team,
+        "cost_centre": agent.cost_centre,
         "purpose": agent.purpose,
         "architecture": agent.architecture,
         "model": {"provider": agent.model.provider, "name": agent.model.name},
         "location": {"file": audited.text.location.file, "line": audited.text.location.line},
+        "source": _source(audited.origin),
         "prompt": _prompt(facts.prompt),
         "traffic": _traffic(facts.traffic),
         "knowledge": {
@@ -140,6 +148,7 @@ def agent_document(audited: Audited) -> dict[str, Any]:
         "costs": {
             "per_month": span(cost_today(audited)),
             "saves_per_month": span(saving_of(audited)),
+            **shares(audited),
             **costs(facts.economics),
         },
         "break_even": break_even(facts.economics.break_even),
@@ -156,7 +165,14 @@ def agent_document(audited: Audited) -> dict[str, Any]:
             for advice in audited.verdict.recommendations
         ],
         "unknown": _unknown(audited),
+        "observed": observed(facts.seen),
     }
+
+
+def _source(origin: Origin | None) -> dict[str, str] | None:
+    if origin is None:
+        return None
+    return {"format": origin.format, "key": origin.key, "sha256": origin.sha256}
 
 
 def _prompt(prompt: PromptFacts) -> dict[str, Any]:
@@ -170,6 +186,9 @@ def _prompt(prompt: PromptFacts) -> dict[str, Any]:
         "sha256": prompt.sha256,
         "characters": prompt.characters,
         "tools_tokens": prompt.tools_tokens,
+        "authored_tokens": prompt.tokens if prompt.authored_tokens is None else prompt.authored_tokens,
+        "framed_by": prompt.framed_by or None,
+        "adds": prompt.adds or None,
         "techniques": list(prompt.techniques),
         "secrets": [{"line": secret.line, "what": secret.what} for secret in prompt.secrets],
         "segments": [

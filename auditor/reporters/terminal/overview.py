@@ -9,6 +9,7 @@ from decimal import Decimal
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.verdict import FAMILIES, VERDICTS, Family
 from auditor.reporters.reviewed import mark
+from auditor.reporters.seen_words import coverage
 from auditor.reporters.terminal import shared_lines
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
 from auditor.reporters.words import answer, clean, count, usd_point, why_unknown
@@ -22,7 +23,8 @@ def table(run: Run, *, width: int, paint: Paint) -> str:
     beside = _REVIEW_WIDTH if run.reviews else 0
     room = max(12, width - _VERDICT_WIDTH - _GATES_WIDTH - 2 * _MONEY_WIDTH - 4 - beside)
     header = _columns("agent", room, "verdict", "gates", "$/month", "saves") + (" review" if beside else "")
-    lines = ["", paint(clean(run.name), bold=True), *textwrap.wrap(answer(run), width), "", paint(header, dim=True)]
+    lines = ["", paint(clean(run.name), bold=True), *textwrap.wrap(answer(run), width)]
+    lines += [*textwrap.wrap(coverage(run), width), "", paint(header, dim=True)]
     for audited in sorted(run.agents, key=_order):
         marked = f" {mark(run, audited)}".rstrip()
         row = _row(audited, room, paint)

@@ -14,11 +14,12 @@ from auditor.reporters.terminal import (
     input_lines,
     pool_lines,
     prefix_lines,
+    seen_lines,
     shared_lines,
 )
 from auditor.reporters.terminal.layout import LEAST_WIDTH, indented
 from auditor.reporters.terminal.paint import COLOURS, GLYPH_COLOURS, GLYPHS, Paint
-from auditor.reporters.words import clean, count, share, usd
+from auditor.reporters.words import besides, clean, count, share, sizes, usd
 
 
 def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
@@ -28,6 +29,7 @@ def walk(run: Run, audited: Audited, *, width: int, paint: Paint) -> str:
         _head(audited, width, paint),
         _advice(audited, width, paint),
         _gates(audited, width, paint),
+        seen_lines.lines(audited.facts.seen, width, paint),
         cost_lines.lines(audited, width, paint),
         break_even_lines.lines(audited, width, paint),
         input_lines.lines(audited, width, paint),
@@ -46,7 +48,7 @@ def _head(audited: Audited, width: int, paint: Paint) -> list[str]:
     agent, verdict, prompt = audited.agent, audited.verdict, audited.facts.prompt
     title = clean(agent.title if agent.title == agent.id else f"{agent.title} ({agent.id})")
     model = clean(" ".join(filter(None, (agent.model.provider, agent.model.name))) or "model unknown")
-    size = f"{count(prompt.tokens)} tokens ({prompt.method}" + (f" ± {share(prompt.error)})" if prompt.error else ")")
+    size = f"{sizes(prompt)} ({prompt.method}" + (f" ± {share(prompt.error)})" if prompt.error else ")")
     tools = f", tools {count(prompt.tools_tokens)}" if prompt.tools_tokens else ""
     return [
         "",
@@ -55,6 +57,7 @@ def _head(audited: Audited, width: int, paint: Paint) -> list[str]:
         *textwrap.wrap(
             f"{model} · {size}{tools} · {share(audited.facts.knowledge.volatile_share)} ageing facts", width
         ),
+        *textwrap.wrap(clean(besides(prompt)), width),
         "",
         paint(f"{verdict.family.shape} {verdict.name}", fg=COLOURS[verdict.family.id], bold=True)
         + f"  confidence {verdict.confidence}",

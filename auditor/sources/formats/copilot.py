@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from auditor.model.fleet import body_of
 from auditor.sources import markdown
 from auditor.sources.file import File
-from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import Named, model_of, provider_of
 from auditor.sources.shapes import listing, mapping
 
@@ -23,6 +25,8 @@ _TOOLS = frozenset(
     ("codebase", "editFiles", "runCommands", "githubRepo", "usages", "findTestFiles", "problems", "changes", "runTasks")
 )
 """Tools of VS Code by the names that no other tool gives them."""
+MOST_CHARACTERS = 30_000
+"""Of a prompt, by the reference on docs.github.com."""
 _VENDOR = re.compile(r"[ ]?\(([^()]{0,100})\)$")
 
 
@@ -43,7 +47,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     is_named = name.lower().endswith(_OWN_ENDINGS)
     stem = name[: name.rindex(".", 0, -len(".md"))] if is_named else file.path.stem
     fields = markdown.keys(file)
-    yield markdown.agent(
+    found = markdown.agent(
         file,
         name=one_line(stem),
         adds=ADDS,
@@ -55,6 +59,11 @@ def read(file: File) -> Iterator[Found | Skipped]:
             if (who := one_line(mapping(one).get("agent"))) != "agent" and who
         ),
     )
+    length = len(body_of(file.text)[0])
+    if isinstance(found, Found) and length > MOST_CHARACTERS:
+        too_long = f"has {length:,} characters, and Copilot takes {MOST_CHARACTERS:,} at most"
+        found = replace(found, remarks=(*found.remarks, Remark("prompt-too-long", "prompt", too_long)))
+    yield found
 
 
 def _model(text: str) -> Named:

@@ -15,6 +15,7 @@ from auditor.sources.models import Named, model_of
 from auditor.sources.shapes import dig, line_of, mapping, purpose, text
 
 NAME = "crewai"
+TITLE = "CrewAI"
 DESCRIPTION = "CrewAI agents, config/agents.yaml or agents/*.jsonc with role, goal and backstory"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json", ".jsonc")
 

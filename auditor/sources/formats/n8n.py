@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
 from auditor.sources.file import File
-from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.found import Found, Remark, Skipped, one_line
+from auditor.sources.markdown import Chosen
 from auditor.sources.shapes import (
     dig,
     instructs,
     is_slot,
     line_of,
+    line_of_text,
     listing,
     mapping,
     purpose,
     records,
-    system_of,
+    retrieves,
     text,
 )
 from auditor.sources.vendors import model_at
@@ -26,6 +29,9 @@ NAME = "n8n"
 DESCRIPTION = "n8n workflows, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json",)
 
+_VENDORS = frozenset(("openAi", "anthropic", "googleGemini", "mistralAi", "ollama"))
+"""Types of nodes that name their model themselves."""
+_ROLES = {"": "system", "SystemMessagePromptTemplate": "system", "AIMessagePromptTemplate": "assistant"}
 _OWN = "n8n's own default system message"
 _HOSTED = "it calls an assistant whose instructions stand at OpenAI, not in the workflow"
 
@@ -59,9 +65,9 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Skipped(file.problem or "it holds no nodes")
     for line, flow in flows:
         name = one_line(flow.get("name")) or file.path.stem
-        asked = [node for node in _nodes(flow) if node.type in _PROMPTS]
+        asked = [node for node in _nodes(flow) if node.type in _PROMPTS or _is_like_an_agent(node)]
         if not asked:
-            yield Skipped("it is an n8n workflow in which no node prompts a model", line, name)
+            yield Skipped("it is an n8n workflow in which no node prompts a model", line, name, is_far=True)
         within = f"{one_line(flow.get('id')) or name}/" if len(flows) > 1 else ""
         for node in asked:
             yield from _read(file, node, name, within, flow)
@@ -87,25 +93,25 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
     if node.is_off:
         yield Skipped("the node is switched off", line, name)
         return
-    said = _PROMPTS[node.type](node)
+    said = _PROMPTS.get(node.type, _unlike)(node)
     if said is None:  # an image, a file, a voice
         return
-    prompt, adds = said[0].removeprefix("="), said[1]
-    if not prompt.strip():
-        yield Skipped(adds, line, name)
+    prompt = "" if isinstance(said, str) else said.text.removeprefix("=")
+    if isinstance(said, str):
+        yield Skipped(said, line, name)
     elif is_slot(prompt):
         yield Skipped("its prompt is an expression that is worked out at run time", line, name)
     else:
-        knowledge = [{"name": one.name, "lives_in": "retrieval"} for one in _stores(node)]
-        known = {"architecture": "retrieval", "knowledge": knowledge} if knowledge else {}
+        model = _model(node)
         about = purpose(mapping(whole.get("meta")).get("description")) or purpose(whole.get("description"))
         yield Found(
             name=name,
             key=f"{within}{node.id}",
-            prompt=file.inline(prompt, line_of(file, said[0])),
+            prompt=file.inline(prompt, line_of_text(file, said.text, line)),
             line=line,
-            declared={"purpose": about, "model": _model(node), **known},
-            adds=", ".join(filter(None, (adds, *_sent_besides(node)))),
+            declared={"purpose": about, "model": model.declared, **retrieves(_stores(node))},
+            adds=", ".join(filter(None, (said.adds, *_sent_besides(node)))),
+            remarks=(*said.remarks, *model.remarks),
         )
 
 
@@ -117,82 +123,84 @@ def _sent_besides(node: _Node) -> Iterator[str]:
         yield "the format instructions of its output parser"
 
 
-def _stores(node: _Node) -> list[_Node]:
+def _stores(node: _Node) -> list[str]:
     tools = (one for one in node.inputs.get("ai_tool", ()) if "vectorstore" in one.type.lower())
-    return [*tools, *node.inputs.get("ai_retriever", ())]
+    return [one.name for one in (*tools, *node.inputs.get("ai_retriever", ()))]
 
 
-def _model(node: _Node) -> dict[str, str]:
+def _model(node: _Node) -> Chosen:
     """The model of a node itself, or else of the first that is connected to it."""
     connected = node.inputs.get("ai_languageModel", [])
+    if not connected and node.type not in _VENDORS:
+        return Chosen({})
     one = connected[0] if connected else node
     own = one.parameters
     name = next((own[key] for key in ("model", "modelId", "modelName", "chatModel") if own.get(key)), None)
-    return model_at(_vendor(one.type), name.get("value") if isinstance(name, dict) else name)
+    is_elsewhere = any(one.options.get(key) for key in ("baseURL", "baseUrl"))  # whoever speaks the vendor's protocol
+    vendor = "" if is_elsewhere else one.type.removeprefix("lm").removeprefix("Chat")
+    return model_at(vendor, name.get("value") if isinstance(name, dict) else name)
 
 
-def _vendor(kind: str) -> str:
-    return kind.removeprefix("lm").removeprefix("Chat")
-
-
-def _message(node: _Node, template: object, adds: str) -> tuple[str, str]:
-    """The user's message as the prompt, where it instructs the model since nothing else does."""
-    if isinstance(template, str) and instructs(template):
-        return template, f"{adds}; what is read here is its message's template" if adds else ""
-    return "", f"it has no system message of its own ({adds or 'none'}), and its message only passes the input on"
-
-
-def _agent(node: _Node) -> tuple[str, str]:
+def _agent(node: _Node) -> Said | str:
     for key in ("systemMessage", "prefix", "prefixPrompt"):
         if text(node.options.get(key)).strip():
-            return text(node.options[key]), ""
-    return _message(node, node.parameters.get("text"), _OWN)
+            return Said(text(node.options[key]), 0)
+    asked = text(node.parameters.get("text"))
+    if instructs(asked):
+        return Said(asked, 0, (NO_SYSTEM,), _OWN)
+    return f"it has no system message but {_OWN}, and its message only passes the input on"
 
 
-def _chain(node: _Node) -> tuple[str, str]:
-    values = [mapping(one) for one in listing(dig(node.parameters, "messages", "messageValues"))]
-    kinds = ("", "SystemMessagePromptTemplate")
-    system = [text(one.get("message")) for one in values if one_line(one.get("type")) in kinds]
-    said = "\n\n".join(filter(str.strip, system))
-    own = node.parameters.get("text") or node.parameters.get("prompt")
-    others = [text(one.get("message")) for one in values if one_line(one.get("type")) not in kinds]
-    if said:
-        besides = sum(not is_slot(one) for one in (text(own), *others))
-        return said, f"the other messages of its template ({besides})" if besides else ""
-    return _message(node, own if instructs(text(own)) else next(filter(instructs, others), own), "")
+def _is_like_an_agent(node: _Node) -> bool:
+    """Whether a node of another type has what only an agent has: one of the community, or one that lost its type."""
+    return bool(text(node.options.get("systemMessage")).strip())
 
 
-def _own_template(node: _Node) -> tuple[str, str]:
-    said = text(node.options.get("systemPromptTemplate"))
-    return (said, "") if said.strip() else ("", "it has no prompt of its own, only n8n's default template")
+def _unlike(node: _Node) -> Said | str:
+    remark = Remark("node-type-unknown", "node", f"is of the type {node.type}, and is read as an agent's")
+    said = _agent(node)
+    return said if isinstance(said, str) else Said(said.text, 0, (*said.remarks, remark), said.adds)
 
 
-def _summary(node: _Node) -> tuple[str, str]:
+def _chain(node: _Node) -> Said | str:
+    own = text(node.parameters.get("text")) or text(node.parameters.get("prompt"))
+    values = map(mapping, listing(dig(node.parameters, "messages", "messageValues")))
+    messages = [
+        {"role": _ROLES.get(one_line(one.get("type")), "user"), "content": one.get("message")} for one in values
+    ]
+    return with_others([*messages, {"role": "user", "content": own}])
+
+
+def _own_template(node: _Node) -> Said | str:
+    return _written(node.options.get("systemPromptTemplate"))
+
+
+def _summary(node: _Node) -> Said | str:
     values = mapping(dig(node.options, "summarizationMethodAndPrompts", "values"))
-    said = text(values.get("prompt")) or text(values.get("combineMapPrompt"))
-    return (said, "") if said.strip() else ("", "it has no prompt of its own, only n8n's default template")
+    return _written(values.get("prompt") or values.get("combineMapPrompt"))
 
 
-def _vendors_node(node: _Node) -> tuple[str, str] | None:
+def _written(template: object) -> Said | str:
+    said = text(template)
+    return Said(said, 0) if said.strip() else "it has no prompt of its own, only n8n's default template"
+
+
+def _vendors_node(node: _Node) -> Said | str | None:
     """A node of a vendor's own: messages with roles, or one text about an image."""
     own = node.parameters
     if own.get("resource") == "assistant" or "assistantId" in own:
         said = text(own.get("instructions"))
-        return (said, "") if said.strip() else ("", _HOSTED)
+        return Said(said, 0) if said.strip() else _HOSTED
     values = dig(own, "messages", "values") or dig(own, "responses", "values") or dig(own, "prompt", "messages")
-    system, others = system_of(values)
-    system = text(node.options.get("system")) or text(node.options.get("systemMessage")) or system
-    if system.strip():
-        return system, f"the other messages of its template ({others})" if others else ""
-    if values:
-        contents = (text(mapping(one).get("content")) for one in listing(values))
-        return _message(node, next(filter(instructs, contents), ""), "")
+    system = text(node.options.get("system")) or text(node.options.get("systemMessage"))
+    if system.strip() or values:
+        return with_others([*([{"role": "system", "content": system}] if system else []), *listing(values)])
     is_asked = own.get("operation") == "analyze" or own.get("resource") in (None, "chat", "text")
     asked = text(own.get("text")) or text(own.get("prompt"))
-    return _message(node, asked, "") if is_asked and asked else None
+    return from_user(asked) if is_asked and asked else None
 
 
-_PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
+_PROMPTS: dict[str, Callable[[_Node], Said | str | None]] = {
     "agent": _agent,
     "agentTool": _agent,
     "chainLlm": _chain,
@@ -202,10 +210,6 @@ _PROMPTS: dict[str, Callable[[_Node], tuple[str, str] | None]] = {
     "sentimentAnalysis": _own_template,
     "textClassifier": _own_template,
     "openAiAssistant": _vendors_node,
-    "openAi": _vendors_node,
-    "anthropic": _vendors_node,
-    "googleGemini": _vendors_node,
-    "mistralAi": _vendors_node,
-    "ollama": _vendors_node,
+    **dict.fromkeys(_VENDORS, _vendors_node),
 }
-"""By the last part of a node's type how its prompt is found: with what is sent besides, or with why it is empty."""
+"""How the prompt of each type of node is found: in words why it has none, None for what prompts no model after all."""

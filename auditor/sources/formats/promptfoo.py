@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from auditor.sources import chat, markdown
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import model_of
+from auditor.sources.reading import Options
 from auditor.sources.shapes import dig, listing, mapping, text
 
 NAME = "promptfoo"
@@ -36,6 +38,7 @@ class _Prompt:
     name: str
     said: str
     path: Path | None = None
+    is_whole: bool = True
 
 
 def claims(file: File) -> bool:
@@ -67,20 +70,26 @@ def _agent(
     said = chat.prompt_of(_messages(prompt.said, prompt.path)) if is_chat else chat.from_user(prompt.said)
     if isinstance(said, str):
         return Skipped(said, line, name)
-    is_whole = prompt.path is not None and not is_chat and said.text == prompt.said
-    if is_whole and prompt.path is not None:
-        where = Text(Location(prompt.path.as_posix()), path=prompt.path)
-    else:
-        where = file.inline(said.text, line)
     return Found(
         name=name,
         key=f"prompt {place}",
         line=line,
-        prompt=where,
+        prompt=_text(prompt, said.text) if prompt.path else file.inline(said.text, line),
         declared=declared,
         uses=(prompt.path,) if prompt.path else (),
         remarks=(*remarks, *said.remarks),
     )
+
+
+def _text(prompt: _Prompt, text: str) -> Text:
+    """The text that instructs, out of the file that holds the prompt: all of it, or the part that it starts at."""
+    assert prompt.path is not None
+    if prompt.is_whole and text == prompt.said:
+        return Text(Location(prompt.path.as_posix()), path=prompt.path)
+    start = text.strip().partition("\n")[0]
+    whole = File(prompt.path, prompt.path.parent, Options()).text
+    at = max(whole.find(start), whole.find(json.dumps(start, ensure_ascii=False)[1:-1]), 0)
+    return Text(Location(prompt.path.as_posix(), whole.count("\n", 0, at) + 1), inline=text)
 
 
 def _prompts(file: File) -> Iterator[_Prompt | Skipped]:
@@ -113,7 +122,8 @@ def _resolved(file: File, at: tuple[str | int, ...], name: str, said: str) -> It
     whole = found.read_bytes().decode("utf-8-sig", errors="replace")
     parts = _parts(whole) if found.suffix.lower() not in _CHATS else [whole]
     for number, part in enumerate(parts, 1):
-        yield _Prompt(at, (name or one_line(found.stem)) + (f" {number}" if len(parts) > 1 else ""), part, found)
+        title = (name or one_line(found.stem)) + (f" {number}" if len(parts) > 1 else "")
+        yield _Prompt(at, title, part, found, is_whole=len(parts) == 1)
 
 
 def _parts(whole: str) -> Sequence[str]:
@@ -148,7 +158,7 @@ def _model(file: File) -> markdown.Chosen:
         names += [text(one) or text(fields.get("id")) or next(iter(fields), "")]
     names = list(dict.fromkeys(filter(None, map(one_line, names))))
     if len(names) > 1:
-        says = f"is unknown: it is compared on {len(names)}, {', '.join(names[:5])}{' …' * (len(names) > 5)}"
+        says = f"is unknown: it is compared on {len(names)} models: {', '.join(names[:5])}{' …' * (len(names) > 5)}"
         return markdown.Chosen({}, (Remark("model-not-resolved", "model", says),))
     return markdown.one_of(model_of(names[0])) if names else markdown.Chosen({})
 

@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model.usage import Row
 from auditor.usage.attributes import KNOWN
 from auditor.usage.figures import name_of
-from auditor.usage.formats.otlp import span_of
+from auditor.usage.formats.otlp import Blank, span_of
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
@@ -95,4 +95,4 @@ def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
     at = pick(one, "start_time", "start_timestamp", "startTime")
     resource = as_mapping(as_mapping(one.get("resource")).get("attributes"))
     service = name_of(pick(one, "service_name") or resource.get("service.name"))
-    return span_of(told, span, log, at=at, failed=failed, service=service, source=NAME)
+    return span_of(told, span, log, Blank(NAME, at, service), failed=failed)

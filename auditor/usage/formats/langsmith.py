@@ -6,6 +6,7 @@ Chains carry the totals of the model calls below them; an export of root runs al
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from auditor.model.usage import Caller, Row
@@ -23,6 +24,11 @@ DESCRIPTION = "LangSmith runs: API, SDK or bulk export, JSON or JSON Lines"
 TELLS_CACHE = True
 
 SHAPE: Shape = {"runs": None, "data": None}
+_KEPT = (
+    "error", "status", "total_cost", "session_name", "session_id", "start_time",
+    "prompt_tokens", "prompt_token_details", "completion_tokens", "completion_token_details", "total_tokens",
+)  # fmt: skip
+"""What totals are made of: all else of a run, its inputs above all, is let go."""
 _FRAMEWORK = frozenset({"LangGraph", "RunnableSequence", "RunnableLambda", "AgentExecutor", "agent", "LLMChain"})
 """Names that the framework gives, which name no agent."""
 
@@ -64,8 +70,10 @@ def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
     span.is_agent = not is_call and agent is not None
     span.names = Caller(name=agent, prompt_name=name_of(metadata.get("lc_hub_repo")))
     if is_call or pick(run, "prompt_tokens", "completion_tokens"):
-        span.is_total = not is_call
-        span.row = _row(run, metadata, span, log)
+        if is_call:
+            span.row = _row(run, metadata, span, log)
+        else:
+            span.totals = partial(_row, {key: run.get(key) for key in _KEPT}, metadata, span, log)
     return span
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from auditor.model.usage import Caller, Row
@@ -20,6 +21,8 @@ DESCRIPTION = "MLflow traces as JSON or JSON Lines"
 TELLS_CACHE = True
 
 SHAPE: Shape = {"traces": None}
+_KEPT = ("status", "status_code", "start_time_unix_nano", "start_time")
+"""What totals are made of besides their tokens: all else of a span, its inputs above all, is let go."""
 _CALLS = ("LLM", "CHAT_MODEL")
 _FAILED = ("ERROR", "STATUS_CODE_ERROR", 2)
 
@@ -58,8 +61,10 @@ def _span(one: Mapping[str, Any], info: Mapping[str, Any], log: Log, line: int) 
     if span.is_agent:
         span.names = Caller(name=agent_in(info.get("tags"), log) or name_of(one.get("name")))
     if kind in _CALLS or told:
-        span.is_total = kind not in _CALLS
-        span.row = _row(one, info, told, span, log)
+        if kind in _CALLS:
+            span.row = _row(one, info, told, span, log)
+        else:
+            span.totals = partial(_row, {key: one.get(key) for key in _KEPT}, info, told, span, log)
         if not span.is_agent:
             span.names = Caller(name=agent_in(info.get("tags"), log), prompt_name=_prompt(info))
     return span

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.attributes import CALLS, FIGURES, KNOWN, NO_CALLS, RUNS
@@ -73,32 +74,44 @@ def _span(span: Mapping[str, Any], around: Mapping[str, Any], log: Log, line: in
     told["title"] = span.get("name")
     at = span.get("startTimeUnixNano") or span.get("endTimeUnixNano")
     service = name_of(around.get("service.name"))
-    return span_of(told, Span(trace, id, parent, line), log, at=at, failed=failed, service=service, source=NAME)
+    return span_of(told, Span(trace, id, parent, line), log, Blank(NAME, at, service), failed=failed)
 
 
-def span_of(
-    told: Mapping[str, Any], span: Span, log: Log, *, at: Any, failed: bool, service: str | None, source: str
-) -> Span:
+class Blank(NamedTuple):
+    """What of a span's row stands in no attribute of it."""
+
+    source: str
+    at: Any
+    service: str | None
+
+
+def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, failed: bool) -> Span:
     """Fill in who a span names and what it called, from what its attributes tell in this house's words."""
-    role = told.get("kind") or told.get("operation")
-    role = role if isinstance(role, str) else ""
-    operation = told.get("operation")
+    roles = {role for role in (told.get("kind"), told.get("operation")) if isinstance(role, str)}
     has_tokens = "input" in told or "output" in told
-    if role in NO_CALLS or operation in NO_CALLS:
+    if roles & NO_CALLS:
         if has_tokens:
             log.tell("not-a-call", "left out: embeddings and rankings, which have no prompt", span.line)
         return span
-    span.is_agent = role in RUNS or operation in RUNS
-    is_call = not span.is_agent and (has_tokens or role in CALLS or operation in CALLS)
+    span.is_agent = bool(roles & RUNS)
+    is_call = not span.is_agent and (has_tokens or bool(roles & CALLS))
     span.names = _names(told, span)
     if not is_call and not (span.is_agent and has_tokens):
         return span
-    span.is_total = span.is_agent
+    if is_call:
+        span.row = _row(told, span, log, failed=failed, blank=blank)
+    else:
+        span.totals = partial(_row, told, span, log, failed=failed, blank=blank)
+    return span
+
+
+def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: Blank) -> Row:
     provider = name_of(told.get("provider"))
-    span.row = Row(
-        source=source,
+    service = blank.service
+    return Row(
+        source=blank.source,
         caller=Caller(account=service) if service else NOBODY,
-        at=time(at, log, span.line),
+        at=time(blank.at, log, span.line),
         provider=provider,
         model=name_of(told.get("model")),
         failed=int(failed),
@@ -114,7 +127,6 @@ def span_of(
             failed=failed,
         ).fields(),
     )
-    return span
 
 
 def _names(told: Mapping[str, Any], span: Span) -> Caller:

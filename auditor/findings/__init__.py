@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from auditor.findings import of_usage
 from auditor.model.finding import Finding, Location, Rule
 from auditor.model.fleet import Fleet
 from auditor.model.measurement import Known
 from auditor.model.money import usd
+from auditor.model.policy import UsageLogs
 from auditor.model.run import Audited
 from auditor.model.shared import Disagreement, FleetGraph, SharedBlock
 
@@ -97,6 +99,8 @@ RULES: tuple[Rule, ...] = (
         "info",
     ),
     Rule("model-first-of-several", "A file names several models", "Name the one that the agent runs on.", "info"),
+    Rule("model-from-alias", "A model is taken from an alias", "Name the model itself, for aliases move.", "info"),
+    Rule("default-model", "Agents name no model and got the default", "Name the model in each agent's file.", "info"),
     Rule("model-not-resolved", "A file does not say which model it means", "Name the provider's own model id.", "info"),
     Rule(
         "hand-off-unknown",
@@ -107,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),
     Rule("traffic-without-agent", "Traffic for an agent that is not in the fleet", "Check the id.", "low"),
     Rule("gate-broke", "A gate broke", "Please report this as a bug.", "high"),
+    *of_usage.RULES,
 )
 """Every rule a finding can cite."""
 
@@ -121,11 +126,11 @@ _OF_VERDICT = {
 }
 
 
-def collect(fleet: Fleet, agents: Sequence[Audited], graph: FleetGraph) -> tuple[Finding, ...]:
+def collect(fleet: Fleet, agents: Sequence[Audited], graph: FleetGraph, limits: UsageLogs) -> tuple[Finding, ...]:
     """All findings, the gravest first, then by agent and rule."""
     found = [*fleet.notes, *_of_graph(agents, graph)]
     for audited in agents:
-        found += _of_agent(audited)
+        found += [*_of_agent(audited), *of_usage.of_usage(audited, limits)]
     gravity = {"high": 0, "medium": 1, "low": 2, "info": 3}
     return tuple(sorted(found, key=lambda f: (gravity[f.severity], f.agent or "", f.rule, f.location.line, f.subject)))
 

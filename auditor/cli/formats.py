@@ -1,0 +1,28 @@
+"""`auditor formats`: what a fleet can be read from."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from auditor.cli import writing
+
+
+@click.command("formats")
+def command() -> None:
+    """List the formats that agents are read from, by the name that --from takes.
+
+    A folder is searched for all of them; what is found in none is told in the report, never dropped in silence.
+    """
+    from auditor import sources
+    from auditor.sources.formats import FORMATS
+
+    adds = {format.NAME: getattr(format, "ADDS", "") for format in FORMATS}
+    writing.show(f"{click.style(sources.INVENTORY, bold=True)}: {sources.FORMATS[sources.INVENTORY]}")
+    for format in FORMATS:
+        writing.show(f"{click.style(format.NAME, bold=True)}: {format.DESCRIPTION}")
+        if adds[format.NAME]:
+            said = f"besides is sent, and no file tells: {adds[format.NAME]}"
+            writing.show(textwrap.fill(said, 100, initial_indent="    ", subsequent_indent="    "))
+    writing.show("\nNo such file tells how often an agent is called: --usage LOG or --traffic FILE.csv do.")

@@ -1,0 +1,74 @@
+"""What the commands that read a fleet share: of which formats it can be, and the model of agents that name none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from auditor.errors import InputError
+
+if TYPE_CHECKING:
+    from auditor.sources.reading import Options
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class _Format(click.ParamType[str]):
+    """A format by its name; the formats are imported only where one is named or help is asked for."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(click.Choice(_names()).convert(value, param, ctx))
+
+
+class _FormatOption(click.Option):
+    """An option whose help names the formats there are."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = f"Look for this format only, instead of all; may be repeated: {', '.join(_names())}."
+        return super().get_help_record(ctx)
+
+
+def _names() -> list[str]:
+    from auditor.sources import FORMATS
+
+    return list(FORMATS)
+
+
+OPTIONS = (
+    click.option("--from", "read_as", cls=_FormatOption, type=_Format(), multiple=True, metavar="FORMAT"),
+    click.option(
+        "--default-model",
+        metavar="PROVIDER/NAME",
+        help="The model of every agent that names none, such as anthropic/claude-sonnet-5-5.",
+    ),
+)
+
+
+def added(command: F) -> F:
+    """The options on reading, for a command that does not audit."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def options(read_as: tuple[str, ...], default_model: str | None, day: date, *, is_outside_allowed: bool) -> Options:
+    """How sources are read; `day` is that of the audit. Raises InputError for what names no format or model."""
+    from auditor.model.agent import Model
+    from auditor.sources.models import model_of
+    from auditor.sources.reading import Options
+
+    unknown = [name for name in read_as if name not in _names()]
+    if unknown:
+        raise InputError.at("from", f"no format is called {unknown[0]!r}; known: {', '.join(_names())}")
+    model = None
+    if default_model is not None:
+        found = model_of(default_model)
+        if found.name is None:
+            raise InputError.at("--default-model", f"expected PROVIDER/NAME, got {default_model!r}: {found.because}")
+        model = Model.model_validate(found.declared)
+    return Options(allow_outside=is_outside_allowed, formats=read_as, as_of=day, default_model=model)

@@ -1,0 +1,213 @@
+"""A fleet written down as an inventory that people edit: what they change is theirs, whatever is imported later.
+
+Each imported agent has a comment line with a digest of every field as it was imported. A field that still has that
+digest is nobody's and follows the source; one that has another is somebody's and stays; one that is gone was taken
+out and stays out. Whoever removes the line makes all fields of the agent theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode
+
+from auditor.documents.yaml_guard import Loader
+from auditor.errors import InputError
+from auditor.model.fleet import Deployed, Fleet
+from auditor.sources import INVENTORY
+from auditor.sources.importing.edits import Edits, block
+from auditor.sources.importing.leaves import Leaf, digest, leaves, written
+
+MARK = "# imported: "
+GONE = "# not found when it was last imported: take it out if it is not deployed any more"
+_MARK = re.compile(r"[ \t]*# imported: ((?:[a-z_.]{1,80}=[0-9a-f]{8} ?){0,200})")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The inventory's new text, and what was done, in sentences."""
+
+    text: str
+    told: tuple[str, ...] = field(default=())
+    lies_outside: bool = False
+    """Whether prompts lie outside the inventory's folder, so that --allow-outside is needed to read it."""
+
+
+def imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
+    """The fleet as an inventory at `path`, laid into the text that is there `before`.
+
+    Raises InputError for a fleet of an inventory, and for a text that agents cannot be laid into.
+    """
+    own = next((member for member in fleet.members if _is_own(member)), None)
+    if own is not None:
+        raise InputError.at(own.declared_at.file, "is an inventory already: it is edited, not imported")
+    wanted = [leaves(member, path) for member in fleet.members]
+    outside = any(one["prompt.file"].startswith("../") for one in wanted)
+    if before is None or not before.strip():
+        return Imported(_new(fleet, wanted, schema, outside=outside), (_counted(len(wanted), "added"),), outside)
+    return _laid(fleet.members, wanted, path, before, outside=outside)
+
+
+def _new(fleet: Fleet, wanted: Sequence[Mapping[Leaf, Any]], schema: str, *, outside: bool) -> str:
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        "# Imported from the files that say what is deployed. Edit it freely: auditor import keeps what you change.",
+    ]
+    if outside:
+        lines.append("# Prompts lie outside this folder: audit it with --allow-outside.")
+    lines += ["schema: 1", f"fleet: {{name: {written(fleet.name)}}}", "agents:"]
+    for one in wanted:
+        lines += _indented(_entry(one))
+    return "\n".join(lines) + "\n"
+
+
+def _entry(fields: Mapping[Leaf, Any]) -> list[str]:
+    """An agent's lines: its id, what was imported, and all fields."""
+    first, *rest = block(dict(fields))
+    return [first, _mark(fields), *rest]
+
+
+def _indented(entry: Sequence[str]) -> list[str]:
+    return [f"  {'- ' if not place else '  '}{line}" for place, line in enumerate(entry)]
+
+
+def _mark(fields: Mapping[Leaf, Any]) -> str:
+    return MARK + " ".join(f"{leaf}={digest(_plain(value))}" for leaf, value in fields.items())
+
+
+def _plain(value: Any) -> Any:
+    """A value as it reads once it is written, so that both have the same digest."""
+    return yaml.load(written(value), Loader=Loader)
+
+
+def _laid(
+    members: Sequence[Deployed], wanted: Sequence[dict[Leaf, Any]], path: Path, before: str, *, outside: bool
+) -> Imported:
+    name = path.as_posix()
+    edits = Edits(before, name)
+    there = [(node, _data(node)) for node in edits.agents.value if isinstance(node, MappingNode)]
+    told: list[str] = []
+    taken: set[int] = set()
+    new: list[dict[Leaf, Any]] = []
+    for fields in wanted:
+        place = _place(fields, there, taken)
+        if place is None:
+            new.append(fields)
+        else:
+            taken.add(place)
+            told += _merge(edits, *there[place], fields)
+    ids = {str(data.get("id")) for _, data in there}
+    for fields in new:
+        fields["id"] = _free(fields["id"], ids)
+        ids.add(fields["id"])
+    edits.append([_entry(fields) for fields in new])
+    for place, (node, data) in enumerate(there):
+        if place not in taken:
+            told += _gone(edits, node, data)
+    told += [_counted(len(new), "added") + f": {', '.join(fields['id'] for fields in new[:8])}"] if new else []
+    return Imported(edits.done(), tuple(told), outside)
+
+
+def _data(node: MappingNode) -> dict[str, Any]:
+    loader = yaml.SafeLoader("")
+    try:
+        data = loader.construct_document(node)
+    finally:
+        loader.dispose()
+    return data if isinstance(data, dict) else {}
+
+
+def _place(
+    fields: Mapping[Leaf, Any], there: Sequence[tuple[MappingNode, dict[str, Any]]], taken: set[int]
+) -> int | None:
+    """Where an agent stands already: by its prompt, which people rarely rename, else by its id."""
+    prompt = (fields["prompt.file"], fields["prompt.agent"])
+    free = [(place, data) for place, (_, data) in enumerate(there) if place not in taken]
+    for place, data in free:
+        held = data.get("prompt")
+        if isinstance(held, dict) and (held.get("file"), held.get("agent")) == prompt:
+            return place
+    return next((place for place, data in free if data.get("id") == fields["id"]), None)
+
+
+def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mapping[Leaf, Any]) -> list[str]:
+    """Lay an agent's fields into the entry that is there; what was done, told."""
+    number, known = _remembered(edits, node)
+    told, absent = [], {}
+    for leaf, value in fields.items():
+        held, plain = edits.value(node, leaf), _plain(value)
+        now = None if held is None else _at(data, leaf)
+        if held is None:
+            if leaf not in known:
+                absent[leaf] = value
+        elif digest(now) == digest(plain):
+            continue
+        elif known.get(leaf) == digest(now):
+            edits.replace(held, value)
+            told.append(f"{data.get('id')}: {leaf} is {written(value)} now; it was {written(now)}")
+        elif known.get(leaf) != digest(plain):
+            told.append(
+                f"{data.get('id')}: {leaf} stays {written(now)}, as you wrote it; the source has {written(value)}"
+            )
+    told += [f"{data.get('id')}: {leaf} is {written(value)}; it was not there" for leaf, value in absent.items()]
+    edits.add(node, absent)
+    mark = _mark(fields)
+    if number is None:
+        edits.insert_first(node, mark)
+    elif edits.line(number).strip() != mark:
+        edits.replace_line(number, mark)
+    for line in _gone_lines(edits, node):
+        edits.remove_line(line)
+        told.append(f"{data.get('id')}: it is there again")
+    return told
+
+
+def _remembered(edits: Edits, node: MappingNode) -> tuple[int | None, dict[Leaf, str]]:
+    """The comment's line and what it says of each field; without a comment all fields are somebody's."""
+    for number in edits.lines_of(node):
+        found = _MARK.match(edits.line(number))
+        if found:
+            return number, dict(pair.split("=") for pair in found[1].split())
+    return None, {}
+
+
+def _gone_lines(edits: Edits, node: MappingNode) -> list[int]:
+    return [number for number in edits.lines_of(node) if edits.line(number).strip() == GONE]
+
+
+def _gone(edits: Edits, node: MappingNode, data: dict[str, Any]) -> list[str]:
+    """Mark an agent that was imported once and is not in the sources; people's own agents are none of our business."""
+    number, _ = _remembered(edits, node)
+    if number is None:
+        return []
+    if not _gone_lines(edits, node):
+        edits.insert_first(node, GONE)
+    return [f"{data.get('id')}: not found any more; it is kept, with a comment"]
+
+
+def _at(data: Any, leaf: Leaf) -> Any:
+    for step in leaf.split("."):
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _free(id: str, ids: set[str]) -> str:
+    """The id, or with a number where somebody has it already."""
+    number, free = 2, id
+    while free in ids:
+        free, number = f"{id}-{number}", number + 1
+    return free
+
+
+def _counted(number: int, how: str) -> str:
+    return f"{number:,} agent{'' if number == 1 else 's'} {how}"
+
+
+def _is_own(member: Deployed) -> bool:
+    """Whether an agent stands in an inventory already, be it with a prompt from elsewhere."""
+    return member.origin is None or member.origin.format == INVENTORY

@@ -1,0 +1,172 @@
+"""Changes to a YAML text at the places of its nodes: all that is not changed stays as it stands, byte by byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from auditor.documents.yaml_guard import Loader
+from auditor.errors import InputError
+from auditor.sources.importing.leaves import Leaf, written
+
+
+class Edits:
+    """A text with the changes that are to be made in it; lines and columns are those of the text as it was."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self._lines = text.split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._changes: list[tuple[int, int, str]] = []
+        self._name = name
+        root = yaml.compose(text, Loader=Loader)
+        self.agents = _agents(root, name)
+
+    def value(self, agent: MappingNode, leaf: Leaf) -> Node | None:
+        """The node of a field; None if it is not there."""
+        node: Node | None = agent
+        for step in leaf.split("."):
+            node = _child(node, step)
+        return node
+
+    def replace(self, node: Node, value: Any) -> None:
+        """Write another value in the place of one that stands there."""
+        start = self._at(node.start_mark.line, node.start_mark.column)
+        end = self._end(node)
+        tail = "\n" if self.text[start:end].endswith("\n") else ""
+        self._changes.append((start, end, written(value) + tail))
+
+    def add(self, agent: MappingNode, fields: dict[Leaf, Any]) -> None:
+        """Write fields that an agent has not yet, each beneath the mapping it belongs to."""
+        at_end: dict[str, Any] = {}
+        for leaf, value in fields.items():
+            under, _, name = leaf.rpartition(".")
+            parent = self.value(agent, under) if under else agent
+            if isinstance(parent, MappingNode) and parent.value:
+                self._into(parent, [f"{name}: {written(value)}"])
+            else:
+                _nest(at_end, leaf.split("."), value)
+        if at_end:
+            self._into(agent, _block(at_end))
+
+    def _into(self, mapping: MappingNode, lines: list[str]) -> None:
+        last = mapping.value[-1][1]
+        if mapping.flow_style:
+            place = self._end(last)
+            self._changes.append((place, place, "".join(f", {line}" for line in lines)))
+            return
+        indent = " " * mapping.start_mark.column
+        self._insert_after(self._last_line(last), [indent + line for line in lines])
+
+    def insert_first(self, agent: MappingNode, line: str) -> None:
+        """A line of comment behind the agent's first field."""
+        indent = " " * agent.start_mark.column
+        self._insert_after(self._last_line(agent.value[0][1]), [indent + line])
+
+    def replace_line(self, number: int, text: str) -> None:
+        """Another line in the place of one, with the same indentation."""
+        old = self._lines[number]
+        indent = old[: len(old) - len(old.lstrip())]
+        start = self._starts[number]
+        self._changes.append((start, start + len(old), indent + text))
+
+    def remove_line(self, number: int) -> None:
+        """A line less."""
+        self._changes.append((self._starts[number], min(self._starts[number + 1], len(self.text)), ""))
+
+    def lines_of(self, agent: MappingNode) -> range:
+        """The numbers of an agent's lines, from 0."""
+        return range(agent.start_mark.line, self._last_line(agent) + 1)
+
+    def line(self, number: int) -> str:
+        """A line as it was."""
+        return self._lines[number]
+
+    def append(self, entries: list[list[str]]) -> None:
+        """Agents at the end of the list, each as its lines."""
+        if not entries:
+            return
+        if not self.agents.value or self.agents.flow_style:
+            raise InputError.at(self._name, "its agents are not written one below the other, so none can be added")
+        indent = " " * self.agents.start_mark.column
+        lines = [f"{indent}{'- ' if not place else '  '}{line}" for one in entries for place, line in enumerate(one)]
+        self._insert_after(self._last_line(self.agents), lines)
+
+    def done(self) -> str:
+        """The text with all changes."""
+        pieces, place = [], 0
+        for start, end, new in sorted(self._changes, key=lambda change: change[:2]):  # of one place, as they were made
+            pieces += [self.text[place:start], new]
+            place = end
+        return "".join([*pieces, self.text[place:]])
+
+    def _insert_after(self, number: int, lines: list[str]) -> None:
+        place = min(self._starts[number] + len(self._lines[number]), len(self.text))
+        self._changes.append((place, place, "".join(f"\n{line}" for line in lines)))
+
+    def _at(self, line: int, column: int) -> int:
+        return self._starts[line] + column
+
+    def _end(self, node: Node) -> int:
+        """Where a value really ends: the parser counts what follows a block as part of it."""
+        if isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
+            last = node.value[-1]
+            return self._end(last[1] if isinstance(last, tuple) else last)
+        return self._at(node.end_mark.line, node.end_mark.column)
+
+    def _last_line(self, node: Node) -> int:
+        end = self._end(node)
+        before = self.text[:end].rstrip("\n") if isinstance(_deepest(node), ScalarNode) else self.text[:end]
+        return before.count("\n")
+
+
+def _deepest(node: Node) -> Node:
+    while isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node
+
+
+def _agents(root: Node | None, name: str) -> SequenceNode:
+    found = _child(root, "agents")
+    if not isinstance(found, SequenceNode):
+        raise InputError.at(name, "is no inventory that agents can be added to: it has no list of agents")
+    return found
+
+
+def _child(node: Node | None, step: str) -> Node | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == step:
+                return value  # type: ignore[no-any-return]  # the stubs of PyYAML know no type of a child
+    return None
+
+
+def _nest(into: dict[str, Any], steps: list[str], value: Any) -> None:
+    for step in steps[:-1]:
+        into = into.setdefault(step, {})
+    into[steps[-1]] = value
+
+
+def block(fields: dict[Leaf, Any]) -> list[str]:
+    """Fields as the lines of a block mapping."""
+    nested: dict[str, Any] = {}
+    for leaf, value in fields.items():
+        _nest(nested, leaf.split("."), value)
+    return _block(nested)
+
+
+def _block(nested: dict[str, Any], indent: str = "") -> list[str]:
+    lines = []
+    for name, value in nested.items():
+        if not isinstance(value, dict):
+            lines.append(f"{indent}{name}: {written(value)}")
+            continue
+        within = ", ".join(f"{key}: {written(item)}" for key, item in value.items() if not isinstance(item, dict))
+        is_short = not any(isinstance(item, dict) for item in value.values()) and len(within) <= 90
+        lines += [f"{indent}{name}: {{{within}}}"] if is_short else [f"{indent}{name}:", *_block(value, indent + "  ")]
+    return lines

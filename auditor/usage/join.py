@@ -1,0 +1,193 @@
+"""The fleet with what logs tell of it: each caller is one agent or told, and no call is counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from auditor.model.agent import Model, Traffic
+from auditor.model.fleet import Deployed, Fleet
+from auditor.model.measurement import Known
+from auditor.model.money import ZERO, Range
+from auditor.model.observed import Coverage, LogRead, Matched, Observed, Stranger, model_of, total
+from auditor.model.usage import Caller, UsageLog, Used
+from auditor.usage import variation
+from auditor.usage.matching import Match, Matcher, label
+from auditor.usage.overlap import Part, parts
+from auditor.usage.telling import notes
+from auditor.usage.traffic_seen import figures
+
+
+def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | None = None) -> Fleet:
+    """The fleet with what was seen of each agent, laid over what is declared; the coverage; and notes on the rest.
+
+    `named` are agent ids by callers, as a person wrote them down. The same log twice is read once.
+    """
+    first: dict[str, UsageLog] = {}
+    for log in logs:
+        first.setdefault(log.sha256, log)
+    once = list(first.values())
+    matcher = Matcher(fleet.members, named or {})
+    knowing = [log for log in once if _knows_agents(log, matcher)]
+    taken: dict[str, list[Part]] = {}
+    strangers: list[Stranger] = []
+    for log in knowing:
+        for used in log.used:
+            found = matcher.find(used.caller)
+            if found.agent is None:
+                strangers.append(_stranger(used, log, found))
+            else:
+                taken.setdefault(found.agent, []).append(Part(log, used, found.by or "id"))
+    members = tuple(_with(member, taken.get(member.agent.id, [])) for member in fleet.members)
+    seen = replace(fleet, members=members, seen=_coverage(members, once, knowing, strangers))
+    twice = [log for log in logs if not any(log is other for other in once)]
+    return replace(seen, notes=fleet.notes + notes(seen, once, twice))
+
+
+def _knows_agents(log: UsageLog, matcher: Matcher) -> bool:
+    """Whether a log has names of agents; a bill by accounts has none, unless a person said whose accounts they are."""
+    return any(
+        caller.id or caller.name or caller.prompt_name or caller.prompt_sha256 or matcher.find(caller).agent
+        for caller in {used.caller for used in log.used}
+    )
+
+
+def _stranger(used: Used, log: UsageLog, found: Match) -> Stranger:
+    cost = used.cost if used.with_cost else None
+    return Stranger(label(used.caller), log.path, used.calls - used.failed, cost, found.because)
+
+
+def _merged(strangers: Sequence[Stranger]) -> tuple[Stranger, ...]:
+    """Each stranger once for each log, whatever the models; those that cost most first."""
+    found: dict[tuple[str, str], Stranger] = {}
+    for one in strangers:
+        key = (one.caller, one.log)
+        before = found.get(key, Stranger(one.caller, one.log, 0, None, one.because))
+        cost = total((before.cost, one.cost))
+        found[key] = Stranger(one.caller, one.log, before.calls + one.calls, cost, one.because)
+    return tuple(sorted(found.values(), key=lambda one: (-(one.cost or ZERO), -one.calls, one.caller, one.log)))
+
+
+def _with(member: Deployed, found: Sequence[Part]) -> Deployed:
+    """An agent with what was seen of it; what was seen of its traffic takes the place of what is declared."""
+    agent = member.agent
+    if not found:
+        return replace(member, observed=Observed(declared=agent.traffic, declared_model=agent.model))
+    counted, left = parts(found)
+    days = _days(counted)
+    observed = Observed(
+        used=tuple(part.used for part in counted),
+        matched=_matched(found),
+        logs=tuple(dict.fromkeys(part.log.path for part in counted)),
+        left_out=tuple(dict.fromkeys(part.log.path for part in left)),
+        first=min(days.covered, default=None),
+        last=max(days.covered, default=None),
+        days=variation.digits(days.length),
+        declared=agent.traffic,
+        declared_model=agent.model,
+    )
+    seen, lacking = figures(observed, days)
+    traffic = over(agent.traffic, seen)
+    model = agent.model if agent.model.name else _named_by(observed, agent.model)
+    return replace(
+        member,
+        agent=agent.model_copy(update={"traffic": traffic, "model": model}),
+        observed=replace(observed, figures=seen, lacking=lacking),
+    )
+
+
+def over(traffic: Traffic, seen: Mapping[str, Known[Range]]) -> Traffic:
+    """Traffic with what was seen in the place of what is declared."""
+    new: dict[str, Range | None] = {name: fact.value for name, fact in seen.items()}
+    return traffic.model_copy(update=({"calls_per_day": None} if "calls_per_month" in new else {}) | new)
+
+
+def _named_by(observed: Observed, model: Model) -> Model:
+    """The model that was called most, for an agent that names none."""
+    seen = model_of(observed.most_used) if observed.most_used else None
+    if seen is None:
+        return model
+    return model.model_copy(update={"provider": model.provider or seen.provider, "name": seen.name})
+
+
+def _matched(found: Sequence[Part]) -> tuple[Matched, ...]:
+    told: dict[tuple[Caller, str], Matched] = {}
+    for part in found:
+        key = (part.used.caller, part.log.path)
+        before = told[key].calls if key in told else 0
+        told[key] = Matched(label(part.used.caller), part.by, before + part.used.calls, part.log.path)
+    return tuple(told.values())
+
+
+def _days(counted: Sequence[Part]) -> variation.Days:
+    """Calls by day that did not fail, and which part of each day the counted logs cover."""
+    covered: dict[date, float] = {}
+    for log in {part.log.path: part.log for part in counted}.values():
+        for day, share in covered_by(log.first, log.last).items():
+            covered[day] = max(share, covered.get(day, 0.0))
+    calls: dict[date, int] = {}
+    for part in counted:
+        failed = part.used.failed / part.used.calls if part.used.calls else 0.0
+        for day, number in _by_day(part.used):
+            calls[day] = calls.get(day, 0) + round(number * (1 - failed))
+            covered.setdefault(day, 1.0)
+    return variation.Days(calls, covered)
+
+
+def _by_day(used: Used) -> list[tuple[date, int]]:
+    return [(date.fromisoformat(day), number) for day, number in used.by_day]
+
+
+def covered_by(first: datetime | None, last: datetime | None) -> dict[date, float]:
+    """Which part of each day lies between two moments, in UTC."""
+    if first is None or last is None or last < first:
+        return {}
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    found = {}
+    for number in range((last.date() - first.date()).days + 1):
+        day = first.date() + timedelta(days=number)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        begins, ends = max(first, midnight), min(last, midnight + timedelta(days=1))
+        share = (ends - begins).total_seconds() / 86_400
+        if share > 0 or first == last:
+            found[day] = share
+    return found
+
+
+def _coverage(
+    members: Sequence[Deployed],
+    logs: Sequence[UsageLog],
+    knowing: Sequence[UsageLog],
+    strangers: Sequence[Stranger],
+) -> Coverage:
+    observed = [member.observed for member in members if member.observed is not None]
+    told = _merged(strangers)
+    joined_cost = sum((one.cost for one in observed), ZERO)
+    has_cost = any(one.with_cost for one in observed) or any(one.cost is not None for one in told)
+    return Coverage(
+        logs=tuple(_log(log, knows_agents=any(log is one for one in knowing)) for log in logs),
+        calls=sum(one.calls for one in observed) + sum(one.calls for one in told),
+        joined=sum(one.calls for one in observed),
+        cost=joined_cost + sum((one.cost or ZERO for one in told), ZERO) if has_cost else None,
+        joined_cost=joined_cost,
+        strangers=told,
+        unseen=tuple(m.agent.id for m in members if m.observed is not None and not m.observed.used) if knowing else (),
+    )
+
+
+def _log(log: UsageLog, *, knows_agents: bool) -> LogRead:
+    covered = covered_by(log.first, log.last)
+    return LogRead(
+        path=log.path,
+        format=log.format,
+        sha256=log.sha256,
+        rows=log.rows,
+        calls=sum(used.calls for used in log.used),
+        cost=total(used.cost if used.with_cost else None for used in log.used),
+        first=min(covered, default=None),
+        last=max(covered, default=None),
+        days=variation.digits(sum(covered.values())),
+        knows_agents=knows_agents,
+        flaws=tuple(f"{flaw.count:,} rows {flaw.kind.replace('-', ' ')}: {flaw.done}" for flaw in log.flaws),
+    )

@@ -1,0 +1,92 @@
+"""How a fleet is read from the command line: which formats are looked for, and the model of agents that name none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Auditor
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    files = {
+        ".claude/agents/carl.md": "---\nname: carl\nmodel: sonnet\n---\nBe kind.\n",
+        ".github/agents/carl.agent.md": "---\nname: carl\n---\nBe brief.\n",
+        ".codex/agents/ada.toml": 'name = "ada"\nmodel = "gpt-4.1"\ndeveloper_instructions = "Be exact."\n',
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def agents(auditor: Auditor, *arguments: object) -> dict[str, str | None]:
+    result = auditor("audit", *arguments, "--at", "2026-11-22", "--format", "json")
+    return {agent["id"]: agent["model"]["name"] for agent in json.loads(result.stdout)["agents"]}
+
+
+def test_every_format_is_looked_for(mixed: Path, auditor: Auditor) -> None:
+    expected = {".claude/agents/carl": "claude-sonnet-5-5", ".github/agents/carl.agent": None, "ada": "gpt-4.1"}
+    assert expected == agents(auditor, ".")
+
+
+def test_one_format_or_some_may_be_asked_for(mixed: Path, auditor: Auditor) -> None:
+    assert {"ada": "gpt-4.1"} == agents(auditor, ".", "--from", "codex")
+    assert {"ada", "carl"} == agents(auditor, ".", "--from", "codex", "--from", "copilot").keys()
+
+
+def test_agents_that_name_no_model_get_the_default_and_the_report_says_how_many(mixed: Path, auditor: Auditor) -> None:
+    arguments = ("audit", ".", "--default-model", "openai/gpt-4o-mini", "--at", "2026-11-22", "--format", "json")
+    document = json.loads(auditor(*arguments).stdout)
+    models = {agent["id"]: agent["model"] for agent in document["agents"]}
+    assert {"provider": "openai", "name": "gpt-4o-mini"} == models[".github/agents/carl.agent"]
+    assert "claude-sonnet-5-5" == models[".claude/agents/carl"]["name"]
+    told = [finding["message"] for finding in document["findings"] if finding["rule"] == "default-model"]
+    assert ["1 of 3 agents names no model; the default is taken, openai gpt-4o-mini."] == told
+
+
+def test_agents_of_one_name_in_two_sources_are_told_apart(mixed: Path, auditor: Auditor) -> None:
+    assert {".claude:carl", ".github:carl"} == agents(auditor, ".claude", ".github").keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "nothing"), "is not one of"),
+        (("--default-model", "inherit"), "expected PROVIDER/NAME"),
+        (("--default-model", "azure/gpt-4o"), "does not say which model it serves"),
+        (("--from", "n8n"), "holds no agent"),
+    ],
+)
+def test_a_slip_is_told(arguments: tuple[str, ...], said: str, mixed: Path, auditor: Auditor) -> None:
+    result = auditor("audit", ".", *arguments)
+    assert (2, True) == (result.exit_code, said in result.stderr)
+
+
+def test_validate_reads_alike_and_help_names_the_formats(mixed: Path, auditor: Auditor) -> None:
+    assert "1 agent, no errors" in auditor("validate", ".", "--from", "codex").stdout
+    for command in ("audit", "validate", "explain", "whatif"):
+        said = auditor(command, "--help").stdout
+        assert "claude-code" in said
+        assert "--default-model" in said
+
+
+def test_the_formats_are_listed_with_what_no_file_tells(auditor: Auditor) -> None:
+    said = auditor("formats").stdout
+    assert "crewai: CrewAI agents" in said
+    assert "besides is sent, and no file tells" in said
+
+
+def test_an_unattended_audit_reads_alike(mixed: Path, auditor: Auditor) -> None:
+    (mixed / "auditor.toml").write_text(
+        'schema = 1\n[audit.a]\nsource = "."\nfrom = ["copilot"]\ndefault_model = "openai/gpt-4.1"\nformats = "json"\n',
+        "utf-8",
+    )
+    assert 0 == auditor("run").exit_code
+    (found,) = mixed.glob("reports/**/audit.json")
+    assert ["gpt-4.1"] == [agent["model"]["name"] for agent in json.loads(found.read_text("utf-8"))["agents"]]

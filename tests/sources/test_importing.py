@@ -1,0 +1,223 @@
+"""`auditor import`: an inventory that measures as its sources do, and that keeps what people wrote into it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.sources.importing.leaves import written
+from tests.conftest import Auditor
+
+CARL = "---\nname: carl\ndescription: Answers, briefly\nmodel: claude-sonnet-5-5\n---\nYou are Carl. The fee is $35.\n"
+CLAUDIA = "---\nname: claudia\ndescription: 'Says: no'\n---\nYou are Claudia. Say no to {{everything}}.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    agents = tmp_path / "fleet" / ".claude" / "agents"
+    agents.mkdir(parents=True)
+    (agents / "carl.md").write_text(CARL, "utf-8")
+    (agents / "claudia.md").write_text(CLAUDIA, "utf-8")
+    return tmp_path / "fleet"
+
+
+@pytest.fixture
+def inventory(auditor: Auditor, folder: Path) -> Path:
+    path = folder / "fleet.yaml"
+    done = auditor("import", folder / ".claude", "-o", path)
+    assert 0 == done.exit_code, done.stderr
+    return path
+
+
+def again(auditor: Auditor, inventory: Path, *options: Any) -> Any:
+    done = auditor("import", inventory.parent / ".claude", "-o", inventory, *options)
+    assert 0 == done.exit_code, done.stderr
+    return done
+
+
+def agents(path: Path) -> dict[str, Any]:
+    return {agent["id"]: agent for agent in yaml.safe_load(path.read_text("utf-8"))["agents"]}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def measured(auditor: Auditor, *sources: Path) -> list[Any]:
+    found = json.loads(auditor("audit", *sources, "--format", "json", "-o", "-").stdout)["agents"]
+    fields = ("id", "name", "purpose", "model", "prompt", "knowledge", "verdict", "gates", "costs", "traffic", "prefix")
+    return [{field: agent[field] for field in fields} for agent in found]
+
+
+def test_the_inventory_measures_as_its_source_does(auditor: Auditor, folder: Path, inventory: Path) -> None:
+    assert measured(auditor, folder / ".claude") == measured(auditor, inventory)
+
+
+def test_it_refers_to_the_prompts_where_they_are(inventory: Path) -> None:
+    assert {"file": ".claude/agents/carl.md", "agent": "carl"} == agents(inventory)["carl"]["prompt"]
+    assert "yaml-language-server: $schema=" in inventory.read_text("utf-8").splitlines()[0]
+
+
+def test_every_format_of_the_samples_measures_alike(auditor: Auditor, shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "fleet.yaml"
+    auditor("import", shared / "samples", "-o", path)
+    assert "--allow-outside" in path.read_text("utf-8")
+    audited = auditor("audit", path, "--allow-outside", "--format", "json", "-o", "-")
+    assert 0 == audited.exit_code, audited.stderr
+    source = json.loads(auditor("audit", shared / "samples", "--format", "json", "-o", "-").stdout)
+    assert [a["prompt"] for a in source["agents"]] == [a["prompt"] for a in json.loads(audited.stdout)["agents"]]
+
+
+def test_an_import_of_what_did_not_change_changes_no_byte(auditor: Auditor, inventory: Path) -> None:
+    before = inventory.read_bytes()
+    again(auditor, inventory)
+    assert before == inventory.read_bytes()
+
+
+def test_what_people_wrote_stays(auditor: Auditor, inventory: Path) -> None:
+    edit(inventory, 'purpose: "Answers, briefly"', "purpose: Answers at length  # so Ann said")
+    edit(inventory, "schema: 1\n", "schema: 1\n# Reviewed in November.\ndefaults: {owner: leasing}\n")
+    edit(inventory, "    name: claudia\n", "    name: claudia\n    traffic:\n      calls_per_day: 12  # asked Bob\n")
+    before = inventory.read_text("utf-8")
+    assert "as it was" in again(auditor, inventory).stdout
+    assert before == inventory.read_text("utf-8")
+
+
+def test_what_nobody_touched_follows_the_source(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    edit(inventory, 'purpose: "Answers, briefly"', "purpose: Mine")
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    edit(folder / ".claude" / "agents" / "carl.md", "Answers, briefly", "Answers, now")
+    done = again(auditor, inventory)
+    assert "carl: model.name is claude-haiku-4-5 now; it was claude-sonnet-5-5" in done.stdout
+    assert 'carl: purpose stays Mine, as you wrote it; the source has "Answers, now"' in done.stdout
+    carl = agents(inventory)["carl"]
+    assert ("Mine", "claude-haiku-4-5") == (carl["purpose"], carl["model"]["name"])
+    before = inventory.read_bytes()
+    assert "stays" not in again(auditor, inventory).stdout, "told once"
+    assert before == inventory.read_bytes()
+
+
+def test_what_people_took_out_stays_out(auditor: Auditor, inventory: Path) -> None:
+    edit(inventory, '    purpose: "Answers, briefly"\n', "")
+    again(auditor, inventory)
+    assert "purpose" not in agents(inventory)["carl"]
+
+
+def test_what_is_new_in_the_source_is_added(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    edit(folder / ".claude" / "agents" / "claudia.md", "name: claudia\n", "name: claudia\nmodel: claude-opus-4-8\n")
+    (folder / ".claude" / "agents" / "new.md").write_text(CARL.replace("carl", "conrad"), "utf-8")
+    done = again(auditor, inventory)
+    assert "1 agent added: conrad" in done.stdout
+    found = agents(inventory)
+    assert ["carl", "claudia", "conrad"] == list(found)
+    assert "claude-opus-4-8" == found["claudia"]["model"]["name"]
+    assert measured(auditor, folder / ".claude") == measured(auditor, inventory)
+
+
+def test_agents_that_are_gone_are_kept_and_marked_until_they_return(
+    auditor: Auditor, inventory: Path, folder: Path
+) -> None:
+    before, file = inventory.read_text("utf-8"), folder / ".claude" / "agents" / "carl.md"
+    file.unlink()
+    assert "carl: not found any more; it is kept, with a comment" in again(auditor, inventory).stdout
+    marked = inventory.read_text("utf-8")
+    assert 1 == marked.count("# not found when it was last imported")
+    again(auditor, inventory)
+    assert marked == inventory.read_text("utf-8")
+    file.write_text(CARL, "utf-8")
+    assert "it is there again" in again(auditor, inventory).stdout
+    assert before == inventory.read_text("utf-8")
+
+
+def test_an_agent_that_was_renamed_is_still_the_same(auditor: Auditor, inventory: Path) -> None:
+    edit(inventory, "- id: carl", "- id: carlos")
+    again(auditor, inventory)
+    assert ["carlos", "claudia"] == list(agents(inventory))
+
+
+def test_agents_of_people_are_left_alone(auditor: Auditor, inventory: Path) -> None:
+    with inventory.open("a", encoding="utf-8") as file:
+        file.write("  - {id: own, prompt: {text: 'Mine — ¡y mía! 🙂'}}\n  # the end\n")
+    before = inventory.read_text("utf-8")
+    again(auditor, inventory)
+    assert before == inventory.read_text("utf-8")
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    before = inventory.read_bytes()
+    (folder / ".claude" / "agents" / "new.md").write_text(CARL.replace("carl", "conrad"), "utf-8")
+    shown = again(auditor, inventory, "--dry-run").stdout
+    assert "+  - id: conrad" in shown
+    assert before == inventory.read_bytes()
+
+
+def test_an_inventory_is_not_imported(auditor: Auditor, inventory: Path, tmp_path: Path) -> None:
+    done = auditor("import", inventory, "-o", tmp_path / "other.yaml")
+    assert 2 == done.exit_code
+    assert "is an inventory already" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["agents: [\n", "schema: 1\n", "agents: {a: b}\n", "[1, 2]\n", "agents: []\nschema: 1\n"]
+)
+def test_what_is_no_inventory_is_not_written_into(auditor: Auditor, inventory: Path, text: str) -> None:
+    inventory.write_text(text, "utf-8")
+    done = auditor("import", inventory.parent / ".claude", "-o", inventory)
+    assert 2 == done.exit_code
+    assert text == inventory.read_text("utf-8")
+
+
+CREW = """\
+carl:
+  role: Clerk
+  goal: Answer
+  backstory: You have answered for years.
+claudia:
+  role: Head
+  goal: Decide
+  backstory: You decide.
+"""
+
+
+def test_an_agent_that_a_file_does_not_hold_is_told(auditor: Auditor, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "agents.yaml").write_text(CREW, "utf-8")
+    inventory = tmp_path / "fleet.yaml"
+    auditor("import", tmp_path / "config", "-o", inventory)
+    assert measured(auditor, tmp_path / "config") == measured(auditor, inventory)
+    edit(inventory, "agents.yaml, agent: carl}", "agents.yaml, agent: carla}")
+    done = auditor("validate", inventory)
+    assert 2 == done.exit_code
+    assert "prompt.agent: " in done.stderr
+    assert "holds no agent 'carla'; did you mean 'carl'?" in done.stderr
+
+
+SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(
+    st.recursive(
+        SCALARS,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.from_regex(r"\A[a-z_]{1,8}\Z").filter(
+                    lambda word: word not in {"y", "n", "no", "on", "off", "yes", "true", "false", "null"}
+                ),
+                inner,
+                max_size=3,
+            )
+        ),
+        max_leaves=8,
+    )
+)
+def test_a_value_reads_as_it_was_written(value: Any) -> None:
+    assert value == yaml.safe_load(f"field: {written(value)}\n")["field"]
