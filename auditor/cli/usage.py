@@ -36,7 +36,7 @@ OPTIONS = (
         "--usage-map",
         type=_FILE,
         metavar="FILE",
-        help="Which column of a log of your own holds what, as YAML: agent: bot, input: prompt_toks …",
+        help="Which column of a table of your own holds what, as YAML: see auditor usage --map-schema.",
     ),
     click.option(
         "--match",
@@ -72,9 +72,8 @@ def joined(
 
 def _read(paths: tuple[Path, ...], form: str | None, columns: Path | None, now: datetime | None) -> list[UsageLog]:
     from auditor import usage
-    from auditor.usage import match_file
 
-    options = usage.UsageOptions(format=form, now=now, columns=match_file.pairs(columns) if columns else {})
+    options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
     problems: list[Problem] = []
     for path in paths:

@@ -25,11 +25,6 @@ def read(path: Path, agents: Collection[str]) -> dict[str, str]:
     return named
 
 
-def pairs(path: Path) -> dict[str, str]:
-    """What holds what in a log of one's own, as a mapping of words to columns; raises InputError."""
-    return _document(path, "expected a mapping such as 'agent: bot'")[1]
-
-
 def _document(path: Path, wanted: str) -> tuple[Located, dict[str, str]]:
     """A file that maps texts to texts; an empty one maps nothing."""
     name = path.as_posix()

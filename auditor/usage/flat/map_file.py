@@ -126,8 +126,10 @@ def read_map(path: Path) -> Columns:
     """Read a map; raises InputError with everything that is wrong in it, each with its line."""
     name = path.as_posix()
     document = parse(text_of(bytes_of(path), name), name, is_json=path.suffix.lower() == ".json")
+    data = document.data
+    is_bare = isinstance(data, dict) and "columns" not in data and data.keys() <= set(FIELDS)
     try:
-        found = UsageMap.model_validate(document.data)
+        found = UsageMap.model_validate({"columns": data} if is_bare and data else data)
     except ValidationError as error:
         problems = []
         for item in error.errors(include_url=False):
