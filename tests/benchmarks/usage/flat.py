@@ -1,6 +1,6 @@
 """Flat logs at scale: our whole rollup against DuckDB's bare group-by of the same columns, each in its own process.
 
-    python -m tests.benchmarks.usage_flat [MILLIONS] [FOLDER]
+    python -m tests.benchmarks.usage.flat [MILLIONS] [FOLDER]
 
 Makes the files (20 million rows of Parquet are 640 MB), reads them, removes them.
 """
@@ -79,7 +79,7 @@ def main() -> None:
             make(path, rows)
             figures = {}
             for what in ("bare", "ours"):
-                command = [sys.executable, "-m", "tests.benchmarks.usage_flat", "--one", what, str(path)]
+                command = [sys.executable, "-m", "tests.benchmarks.usage.flat", "--one", what, str(path)]
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
                 counted, took, most = map(float, done.stdout.split()[1:])
                 assert counted == rows, (counted, rows)
