@@ -74,6 +74,8 @@ def _column(name: str, type: str) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
+        if value.isascii() and value.isdecimal() and len(value) <= 15 and (value[0] != "0" or value == "0"):
+            return int(value)  # CSV has texts alone, and "0" is not nothing as 0 is
         return _WORDS.get(value.lower(), value) if len(value) < 6 else value
     if isinstance(value, float):
         return None if isnan(value) else value
