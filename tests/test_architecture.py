@@ -46,7 +46,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 """DESIGN.md, from top to bottom: a part imports from layers below its own, never from its own or from above."""
 
 MOST_LINES = 300
-CHEAP = ("networkx", "genai_prices", "tiktoken", "jinja2")
+CHEAP = ("networkx", "genai_prices", "tiktoken", "jinja2", "duckdb", "sqlglot")
 """Heavy packages that an import of the product, or `--help`, does not load."""
 
 PART_OF = {"pydantic_core": "pydantic"}

@@ -36,12 +36,8 @@ COMMANDS = {
 }
 """Every command with its one-line help, so that `auditor --help` need not load any of them."""
 
-_MODULES = {"usage": "logs"}
-"""Commands whose file has another name."""
-
-
-_MODULES = {"import": "importing"}
-"""Where a command stands whose name no module can have."""
+_MODULES = {"import": "importing", "usage": "logs"}
+"""Where a command stands whose name no module can have, or another has."""
 
 
 class _Commands(click.Group):

@@ -36,7 +36,7 @@ OPTIONS = (
         "--usage-map",
         type=_FILE,
         metavar="FILE",
-        help="Which column of a log of your own holds what, as YAML: columns: {agent: bot, input: prompt_toks}.",
+        help="Which column of a table of your own holds what, as YAML: see auditor usage --map-schema.",
     ),
     click.option(
         "--match",

@@ -51,5 +51,5 @@ def command(
     if name is None:
         raise click.UsageError("name the table: --table schema.table")
     known = next(one for one in KNOWN if one == dialect)
-    days = {"since": since.date() if since else None, "until": until.date() if until else None}
-    writing.show(usage_sql(columns, name, known, **days))
+    first, last = (day.date() if day else None for day in (since, until))
+    writing.show(usage_sql(columns, name, known, since=first, until=last))

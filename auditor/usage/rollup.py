@@ -102,8 +102,8 @@ class Group:
     __slots__ = (
         "basis", "batch", "buckets", "cache_read", "calls", "cost", "days", "failed", "first", "hits", "hours",
         "input_bins", "last", "output", "output_bins", "reasoning", "sessions", "sessions_counted", "sessions_exact",
-        "told_zero", "uncached", "unhoured", "with_batch", "with_cache", "with_cost", "with_input", "with_output",
-        "write_1h", "write_5m",
+        "told_zero", "uncached", "unhoured",
+        "with_batch", "with_cache", "with_cost", "with_input", "with_output", "write_1h", "write_5m",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -202,7 +202,7 @@ class Group:
         return self.with_input - self.with_cache if self.with_cache and not self.told_zero and not self.buckets else 0
 
     def used(self, key: _Key) -> Used:
-        """The sums, as what their caller used."""
+        """The sums of a caller to a model."""
         caller, provider, model = key
         return Used(
             caller=caller,

@@ -1,4 +1,4 @@
-"""Tables of calls as they really come: broken, hostile, in many files, in other conventions; counted and said, never dropped."""
+"""Tables of calls as they really come: broken, hostile, in many files; counted and said, never dropped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import pytest
@@ -82,7 +82,9 @@ class TestBrokenLogs:
         log = read(path, NOW)
         assert one(log).calls >= 2
 
-    def test_rows_of_csv_with_other_cells_than_the_header_are_counted(self, calls: Sequence[Call], tmp_path: Path) -> None:
+    def test_rows_of_csv_with_other_cells_than_the_header_are_counted(
+        self, calls: Sequence[Call], tmp_path: Path
+    ) -> None:
         path = tmp_path / "x.csv"
         own(calls, path)
         lines = path.read_text("utf-8").splitlines()
@@ -130,7 +132,16 @@ class TestBrokenLogs:
 
     def test_names_of_columns_are_never_sql(self, tmp_path: Path) -> None:
         hostile = '"; DROP TABLE x; --'
-        rows = [{hostile: "x", "agent": "'; --", "model": "m\u202e", "input_tokens": 5, "output_tokens": 2, "time": "2026-11-01"}]
+        rows = [
+            {
+                hostile: "x",
+                "agent": "'; --",
+                "model": "m\u202e",
+                "input_tokens": 5,
+                "output_tokens": 2,
+                "time": "2026-11-01",
+            }
+        ]
         path = tmp_path / "x.csv"
         write_csv(rows, path)
         assert one(read(path, NOW)).caller.id == "'; --"
@@ -138,7 +149,7 @@ class TestBrokenLogs:
     def test_a_file_that_is_no_table_is_an_error_in_words(self, tmp_path: Path) -> None:
         path = tmp_path / "x.parquet"
         path.write_bytes(b"PAR1" + bytes(100))
-        with pytest.raises(InputError, match="x.parquet"):
+        with pytest.raises(InputError, match=r"x\.parquet"):
             read(path)
 
 
@@ -181,7 +192,16 @@ class TestManyFiles:
 
 
 class TestConventions:
-    ROWS = [{"model": "m", "provider": "p", "time": "2026-11-01", "input_tokens": 100, "cached_tokens": 900, "output_tokens": 1}]
+    ROWS: ClassVar = [
+        {
+            "model": "m",
+            "provider": "p",
+            "time": "2026-11-01",
+            "input_tokens": 100,
+            "cached_tokens": 900,
+            "output_tokens": 1,
+        }
+    ]
 
     def test_cache_columns_of_unknown_convention_are_refused(self, tmp_path: Path) -> None:
         rows = [self.ROWS[0] | {"cached_tokens": 20}] * 3
@@ -219,7 +239,15 @@ bucket: hour
 
     def test_a_map_says_what_holds_what(self, tmp_path: Path) -> None:
         (tmp_path / "map.yaml").write_text(self.MAP)
-        row = {"bot": "b", "when": 1793491200000, "n": 4, "usage": {"tokens": {"in": 100}}, "hits": 3, "out": 8, "price": 12}
+        row = {
+            "bot": "b",
+            "when": 1793491200000,
+            "n": 4,
+            "usage": {"tokens": {"in": 100}},
+            "hits": 3,
+            "out": 8,
+            "price": 12,
+        }
         path = written(tmp_path / "x.jsonl", [row, row | {"when": 1793494800000}])
         found = one(read(path, UsageOptions(map=tmp_path / "map.yaml")))
         assert (found.caller.id, found.model, found.calls, found.with_input) == ("b", "gpt-5.2", 8, 8)
@@ -257,13 +285,15 @@ def test_litellms_daily_table_is_read_as_days(calls: Sequence[Call], tmp_path: P
     path = tmp_path / "daily.csv"
     rows = [
         {
-            "id": f"{day}-{account}-{model}", "agent_id": account, "date": f"{day:%Y-%m-%d}", "api_key": "hash", "model": model,
+            "id": f"{day}-{account}-{model}", "agent_id": account, "date": f"{day:%Y-%m-%d}", "api_key": "hash",
+            "model": model,
             "custom_llm_provider": made[0].provider, "prompt_tokens": sum(one.input for one in made),
             "completion_tokens": sum(one.output or 0 for one in made),
             "cache_read_input_tokens": sum(one.cache_read or 0 for one in made),
             "cache_creation_input_tokens": sum(one.written for one in made),
             "spend": float(sum(one.cost or 0 for one in made)), "api_requests": len(made),
-            "successful_requests": sum(not one.failed for one in made), "failed_requests": sum(one.failed for one in made),
+            "successful_requests": sum(not one.failed for one in made),
+            "failed_requests": sum(one.failed for one in made),
         }
         for day, account, model, made in by_day(calls)
     ]  # fmt: skip

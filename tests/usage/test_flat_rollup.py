@@ -32,21 +32,23 @@ figure = st.one_of(
     st.integers(0, 5000).map(float),
     st.sampled_from(["", "x", "12.5", "1e3", " 7", -1, "-3", 10**9, 1e308, "1e308", "nan", 12.25, True, [1], {"a": 1}]),
 )
+ZONELESS = datetime(2026, 10, 1), datetime(2026, 11, 1)  # noqa: DTZ001
 moment = st.one_of(
-    st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 1)).map(lambda at: at.isoformat()),
-    st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 1)).map(lambda at: at.isoformat(sep=" ") + "+02:00"),
-    st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 1)).map(lambda at: at.isoformat() + "Z"),
+    st.datetimes(*ZONELESS).map(lambda at: at.isoformat()),
+    st.datetimes(*ZONELESS).map(lambda at: at.isoformat(sep=" ") + "+02:00"),
+    st.datetimes(*ZONELESS).map(lambda at: at.isoformat() + "Z"),
     st.sampled_from([1761955200, 1761955200123, "1761955200", 1761955200123456, "20261020", "2026-10-20"]),
     st.sampled_from([None, "", "never", "2031-01-01", "1999-01-01", -5, 1e300]),
 )
 name = st.one_of(st.none(), st.sampled_from(["", "a", "b", "ü", " padded ", 'x"; drop table', "two\nlines"]))
+FIGURES = ("input", "cache_read", "cache_write", "cache_write_1h", "output", "reasoning", "total")
 row = st.fixed_dictionaries(
     {
         "agent": name,
         "provider": st.sampled_from(["openai", "anthropic", None]),
         "model": name,
         "time": moment,
-        **dict.fromkeys(("input", "cache_read", "cache_write", "cache_write_1h", "output", "reasoning", "total"), figure),
+        **dict.fromkeys(FIGURES, figure),
         "cost": st.one_of(st.none(), st.integers(0, 10**9).map(lambda n: float(Decimal(n).scaleb(-9))), st.sampled_from(
             ["0.5", -1, "-2", 1e12, "x", "1.5e-7"])),
         "session": st.sampled_from([None, "s1", "s2", "s3"]),
@@ -96,7 +98,7 @@ def kinds(log: Log) -> dict[str, int]:
 )
 @given(records=st.lists(row, min_size=1, max_size=12), turned=st.sampled_from([frozenset(), frozenset({"openai"})]))
 def test_duckdb_and_python_come_to_the_same(
-    tmp_path: Path, records: list[dict[str, Any]], turned: frozenset[str], counts: Any, apart: bool
+    tmp_path: Path, records: list[dict[str, Any]], turned: frozenset[str], counts: Any, *, apart: bool
 ) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text("\n".join(map(json.dumps, records)), "utf-8")

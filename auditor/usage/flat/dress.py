@@ -1,4 +1,4 @@
-"""A field's sources as SQL of the type we need: leniently for files, plainly for tables that have types of their own."""
+"""A field's sources as SQL of the type we need: leniently for files, plainly for tables with types of their own."""
 
 from __future__ import annotations
 
@@ -39,31 +39,35 @@ class Dress(ABC):
 
     def text(self, sources: tuple[Source, ...]) -> str:
         """Text, never empty."""
-        return _first([self._text(source) for source in sources], "VARCHAR")
+        return _first([self._text(source) for source in self._here(sources)], "VARCHAR")
 
     def number(self, sources: tuple[Source, ...], nonsense: str = _NOT_A_NUMBER) -> str:
         """A floating point number; `nonsense` for what is there and is none."""
-        return _first([self._number(source, nonsense) for source in sources], "DOUBLE")
+        return _first([self._number(source, nonsense) for source in self._here(sources)], "DOUBLE")
 
     def money(self, sources: tuple[Source, ...]) -> str:
         """An exact number; NULL for what is none."""
-        return _first([self._money(source) for source in sources], "DECIMAL(38, 12)")
+        return _first([self._money(source) for source in self._here(sources)], "DECIMAL(38, 12)")
 
     def moment(self, sources: tuple[Source, ...], unit: Unit | None, zone: str) -> str:
         """A time in UTC, without a zone; NULL for what is none."""
-        return _first([self._moment(source, unit, zone) for source in sources], "TIMESTAMP")
+        return _first([self._moment(source, unit, zone) for source in self._here(sources)], "TIMESTAMP")
 
     def truth(self, sources: tuple[Source, ...]) -> str:
         """1, 0 or NULL."""
         yes, no = "('true', '1', 't', 'yes', 'batch')", "('false', '0', 'f', 'no')"
-        texts = [self._text(source) for source in sources]
+        texts = [self._text(source) for source in self._here(sources)]
         return _first(
             [f"CASE WHEN LOWER({t}) IN {yes} THEN 1 WHEN LOWER({t}) IN {no} THEN 0 END" for t in texts], "INTEGER"
         )
 
+    def _here(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        """The sources that the table has."""
+        return sources
+
     def any(self, sources: tuple[Source, ...]) -> str:
         """1 if any of several is true, else 0."""
-        true = [f"{self.truth((source,))} = 1" for source in sources]
+        true = [f"{self.truth((source,))} = 1" for source in self._here(sources)]
         return f"CASE WHEN {' OR '.join(true)} THEN 1 ELSE 0 END" if true else "0"
 
     @abstractmethod
@@ -95,22 +99,11 @@ class FileDress(Dress):
         at = source.at if isinstance(source, (Is, Tag)) else source
         return not isinstance(at, At) or at.column in self._types
 
-    def text(self, sources: tuple[Source, ...]) -> str:
-        return super().text(tuple(filter(self.has, sources)))
-
-    def number(self, sources: tuple[Source, ...], nonsense: str = _NOT_A_NUMBER) -> str:
-        return super().number(tuple(filter(self.has, sources)), nonsense)
-
-    def money(self, sources: tuple[Source, ...]) -> str:
-        return super().money(tuple(filter(self.has, sources)))
-
-    def moment(self, sources: tuple[Source, ...], unit: Unit | None, zone: str) -> str:
-        return super().moment(tuple(filter(self.has, sources)), unit, zone)
-
-    def truth(self, sources: tuple[Source, ...]) -> str:
-        return super().truth(tuple(filter(self.has, sources)))
+    def _here(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        return tuple(filter(self.has, sources))
 
     def blank(self, columns: Columns) -> str:
+        """1 for a row in which none of the columns holds anything."""
         here = [self._types[name][0] for name in columns.names() if name in self._types]
         if not here or columns.has_expressions():
             return "0"

@@ -77,8 +77,8 @@ class Folding:
         self._log.conventions.weigh_many(
             row["provider"], _counted(row), rows=int(row["weighs"]), against=int(row["misfits"])
         )
-        for name in _ADDED:
-            setattr(group, _ADDED[name], getattr(group, _ADDED[name]) + int(row[name] or 0))
+        for name, own in _ADDED.items():
+            setattr(group, own, getattr(group, own) + int(row[name] or 0))
         if row["with_reasoning"]:
             group.reasoning = (group.reasoning or 0) + int(row["reasoning"])
         if row["with_cost"]:

@@ -1,5 +1,6 @@
 """Which column holds what, by the names that people and tools give them; never more than the names say."""
 
+# ruff: noqa: E501 -- a field and all its names stand in one line each
 from __future__ import annotations
 
 import re

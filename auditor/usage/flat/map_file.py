@@ -82,7 +82,7 @@ Places = create_model("Places", __base__=_Frozen, **_FIELDS)
 class UsageMap(_Frozen):
     """The whole map."""
 
-    columns: Places = Field(description="Which column holds what; what is not there is unknown.")  # type: ignore[valid-type]
+    columns: Places = Field(description="Which column holds what; what is not there is unknown.")
     input_counts: Literal["inclusive", "exclusive", "native"] | None = Field(
         None,
         description="Whether input includes what the cache served; native: as each row's provider counts by itself.",
@@ -126,8 +126,10 @@ def read_map(path: Path) -> Columns:
     """Read a map; raises InputError with everything that is wrong in it, each with its line."""
     name = path.as_posix()
     document = parse(text_of(bytes_of(path), name), name, is_json=path.suffix.lower() == ".json")
+    data = document.data
+    is_bare = isinstance(data, dict) and "columns" not in data and data.keys() <= set(FIELDS)
     try:
-        found = UsageMap.model_validate(document.data)
+        found = UsageMap.model_validate({"columns": data} if is_bare and data else data)
     except ValidationError as error:
         problems = []
         for item in error.errors(include_url=False):

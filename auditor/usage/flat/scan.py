@@ -90,7 +90,8 @@ def columns_of(path: Path) -> tuple[str, ...]:
             return tuple(_header(path)[0])
         if kind == "parquet":
             with engine([path.absolute()], path) as opened:
-                return tuple(opened.names(f"SELECT * FROM read_parquet({literal(str(path.absolute()))})"))
+                source = f"read_parquet({literal(str(path.absolute()))})"
+                return tuple(opened.names(f"SELECT * FROM {source}"))  # noqa: S608 -- a literal
     except InputError:
         pass
     return ()
@@ -98,7 +99,7 @@ def columns_of(path: Path) -> tuple[str, ...]:
 
 def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
     if kind == "parquet":
-        described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")
+        described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")  # noqa: S608 -- a literal
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
     if kind == "csv":
         header, delimiter = _header(path)
@@ -106,8 +107,8 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
         types = {name: (quoted(own), "VARCHAR") for name, own in zip(reversed(header), reversed(names), strict=True)}
         return types, (
             f", auto_detect = false, header = true, columns = {_struct(names)}, delim = {literal(delimiter)}, "
-            "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_limit = 100000, "
-            f"max_line_size = {MOST_LINE}, compression = {_compression(path)}"
+            "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, "
+            f"rejects_limit = 100000, max_line_size = {MOST_LINE}, compression = {_compression(path)}"
         )
     here = _without_twins(wanted, engine, path)
     form = "array" if kind == "json" else "newline_delimited"
@@ -153,7 +154,7 @@ def delimiter_of(path: Path) -> str:
 
 
 def _without_twins(wanted: Sequence[str], engine: Engine, path: Path) -> list[str]:
-    """Columns that differ in more than their case, for DuckDB takes no others; of twins, the one the file begins with."""
+    """Columns that differ in more than their case, as DuckDB wants; of twins, the one that the file begins with."""
     text = head_of(path).decode("utf-8", "replace")
     chosen: dict[str, str] = {}
     for name in wanted:

@@ -5,7 +5,7 @@ Nothing that a file or a person wrote becomes SQL, save the expressions of a map
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -113,11 +113,18 @@ class Statement:
 
     def rollup(self) -> str:
         """The whole rollup: rows of four grains, see `ends.sql`."""
+        return self.ending_in(self._ends())
+
+    def grain_by_grain(self) -> Iterator[str]:
+        """The same as a statement for each grain, for an engine that would hold them all in memory at once."""
+        yield from map(self.ending_in, self._ends().split("\nUNION ALL\n"))
+
+    def _ends(self) -> str:
         by = [key for key in KEYS if self.columns.of(key)] or ["model"]
         size = {"calls": "SUM(calls)"}
         sessions = {"sessions": self.sessions}
         flaws = {name: f"SUM({_COUNTED.get(name, f'CASE WHEN {rule} THEN 1 END')})" for name, rule in FLAWED.items()}
-        end = _text("ends.sql").substitute(
+        return _text("ends.sql").substitute(
             keys=", ".join(key if key in by else f"CAST(NULL AS VARCHAR) AS {key}" for key in KEYS),
             no_keys=", ".join(f"CAST(NULL AS VARCHAR) AS {key}" for key in KEYS),
             by=", ".join(by),
@@ -127,7 +134,6 @@ class Statement:
             flaws=self._measures(flaws),
             flawed=" OR ".join(f"({rule})" for rule in FLAWED.values()),
         )
-        return self.ending_in(end)
 
     def _has(self, fields: tuple[str, ...]) -> bool:
         return not fields or any(map(self.columns.of, fields))

@@ -1,4 +1,4 @@
-"""A flat log summed up: its columns are named by a map, DuckDB does the sums, and what is wrong is told with its line."""
+"""A flat log summed up: a map names its columns, DuckDB does the sums, what is wrong is told with its line."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def _rolled(columns: Columns, log: Log, db: Engine, files: Sequence[Path]) -> Ro
         if next(db.rows("SELECT COUNT(*) FROM again_ids"))[0]:
             statement = replace(statement, once=AGAIN)
     folding = Folding(log, sessions_exact=not is_large)
-    folding.add(dict(zip(RESULT, row, strict=True)) for row in db.rows(statement.rollup()))
+    for sql in statement.grain_by_grain():
+        folding.add(dict(zip(RESULT, row, strict=True)) for row in db.rows(sql))
     _Flaws(tables, statement, log, db).tell(folding.flaws)
     return folding.done()
 

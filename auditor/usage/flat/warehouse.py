@@ -23,6 +23,7 @@ class TableDress(Dress):
         self._dialect = dialect
 
     def blank(self, columns: Columns) -> str:
+        """No row of a table is."""
         return "0"
 
     def _text(self, source: Source) -> str:
@@ -82,7 +83,7 @@ def usage_sql(
     until: date | None = None,
     currency: str = "USD",
 ) -> str:
-    """One statement that rolls a table up, for days from `since` to before `until`; raises InputError if it cannot be."""
+    """One statement that rolls a table up, from the day `since` to the day `until`; raises InputError."""
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -106,9 +107,7 @@ def usage_sql(
 
 
 def _in(dialect: Dialect, parsed: Any) -> Any:
-    """What sqlglot leaves to us: ClickHouse's times have no parts of a second unless asked; Snowflake's plain names are
-    in capitals unless they are quoted.
-    """
+    """What sqlglot leaves to us: times in ClickHouse to the microsecond; plain names in Snowflake unquoted."""
     from sqlglot import exp
 
     if dialect == "clickhouse":
@@ -122,7 +121,7 @@ def _in(dialect: Dialect, parsed: Any) -> Any:
 
 
 _HEAD = """\
--- A log rolled up by caller, provider and model: its sums by day, its calls by hour and by size, its sessions, its flaws.
+-- A log rolled up by caller, provider and model: its sums by day, calls by hour and by size, sessions, flaws.
 -- Made by auditor usage-sql for {dialect}. It only reads. Export what it gives as CSV or Parquet: auditor usage FILE.
 """
 _SETTINGS: dict[Dialect, str] = {"clickhouse": "\nSETTINGS prefer_column_name_to_alias = 1"}

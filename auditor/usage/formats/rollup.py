@@ -1,4 +1,4 @@
-"""The rollup that `auditor usage-sql` makes where a log lies: our own statement, read back to the same sums."""
+"""The rollup that `auditor usage-sql` makes where a log lies, read back to the same sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flat logs: LiteLLM's tables, tables of people's own, our rollup of them, and other tools' exports as CSV and Parquet."""
+"""Flat logs: LiteLLM's, people's own, our rollup of them, and other tools' exports as CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -89,8 +89,9 @@ def rollup(calls: Sequence[Call], path: Path) -> None:
     )  # fmt: skip
     with duckdb.connect() as warehouse:
         warehouse.execute(
-            'CREATE TABLE calls (id TEXT, agent TEXT, provider TEXT, model TEXT, session TEXT, "at" TIMESTAMP, failed INT,'
-            " uncached INT, cache_read INT, write_5m INT, write_1h INT, output INT, reasoning INT, cost DECIMAL(18, 9))"
+            'CREATE TABLE calls (id TEXT, agent TEXT, provider TEXT, model TEXT, session TEXT, "at" TIMESTAMP,'
+            " failed INT, uncached INT, cache_read INT, write_5m INT, write_1h INT, output INT, reasoning INT,"
+            " cost DECIMAL(18, 9))"
         )
         warehouse.executemany(
             f"INSERT INTO calls VALUES ({', '.join('?' * 14)})",
@@ -120,7 +121,9 @@ def as_parquet(write: Callable[[Sequence[Call], Path], None]) -> Callable[[Seque
     def written(calls: Sequence[Call], path: Path) -> None:
         lines = path.with_suffix(".tmp")
         write(calls, lines)
-        duckdb.sql(f"COPY (SELECT * FROM read_json('{lines}', format = 'newline_delimited')) TO '{path}' (FORMAT parquet)")
+        duckdb.sql(
+            f"COPY (SELECT * FROM read_json('{lines}', format = 'newline_delimited')) TO '{path}' (FORMAT parquet)"
+        )
         lines.unlink()
 
     return written
