@@ -187,11 +187,6 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
     )
 
 
-def framed_by(one: Read) -> str:
-    """The framework whose words stand around people's own, if any do."""
-    return getattr(one.format, "TITLE", one.format.NAME) if one.found.authored else ""
-
-
 def _digest(agents: Sequence[Read]) -> str:
     files = {agent.file.relative: agent.file.sha256 for agent in agents}
     return sha256("\n".join(f"{name} {digest}" for name, digest in files.items()))
