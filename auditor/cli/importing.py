@@ -38,10 +38,11 @@ def command(
     usage_map: Path | None,
     match: Path | None,
 ) -> None:
-    """Write an inventory of agents that are defined in files of other formats, with their prompts where they are.
+    """Write an editable inventory of agents that are defined in files of other formats.
 
-    Run again, it adds new agents, brings what changed in the files, keeps every field and comment that people wrote,
-    and marks agents that are gone. With --usage the traffic that the logs show is written down, too.
+    It refers to the prompts where they are. Run again, it adds new agents, brings what changed in the files, keeps
+    every field and comment that people wrote, and marks agents that are gone. With --usage the traffic that the logs
+    show is written down, too.
     """
     from auditor import sources as reading_of
     from auditor.cli.running import clock

@@ -34,7 +34,7 @@ def command(
     at: str | None,
     form: str,
 ) -> None:
-    """Show what logs of calls tell: callers, calls, tokens, cache, days, and everything that is wrong with them.
+    """Show what logs of calls tell, and what is wrong with them.
 
     LOG is a file, a folder, or a pattern in quotes, whose files are one log; it may be compressed with gzip. Its format
     is told by what stands in it. A table of no known format is read by the names of its columns, or by --usage-map.

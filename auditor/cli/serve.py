@@ -68,7 +68,7 @@ def command(
     file: Path | None,
     **given: Any,
 ) -> None:
-    """The report and its review in the browser, on this machine, kept up to date.
+    """Show the report and its review in the browser, kept up to date.
 
     SOURCE is what auditor audit takes, NAME an audit of auditor.toml; without either the one inventory or audit there
     is. The page is made anew when the inventory, a prompt, the policy or the ledger changes; what is broken meanwhile

@@ -31,7 +31,7 @@ def command(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Print one statement that sums a log up in the warehouse where it lies.
+    """Print the SQL that sums a log of calls up in the warehouse where it lies.
 
     Run it there, export what it gives (a few rows per caller, model and day) as CSV or Parquet, and hand that file to
     --usage: the figures are those of the log itself, to the last token. It only reads. The columns of the table have to

@@ -26,7 +26,7 @@ def command(
     usage_map: Path | None,
     match: Path | None,
 ) -> None:
-    """Check an inventory, and logs of its calls, and tell every error at once, each with file, line and path.
+    """Check an inventory, and logs of its calls: every error at once, each with file, line and path.
 
     Exits with 0 if the file can be audited, with 2 if not. With --schema it prints the JSON Schema of the format, for
     editors (# yaml-language-server: $schema=...).
