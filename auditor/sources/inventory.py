@@ -22,6 +22,7 @@ from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
 from auditor.model.wording import message
 from auditor.sources import referred
+from auditor.sources.layers import merged
 from auditor.sources.reading import Options, unreadable
 
 NAME = "inventory"
@@ -86,6 +87,17 @@ def read(path: Path, options: Options) -> Fleet:
     if problems:
         raise InputError(problems)
     return Fleet(info.name or path.stem, info.currency, info.as_of, members, name, sha256(raw), tuple(notes))
+
+
+def problems_of(text: str, name: str) -> list[Problem]:
+    """What is wrong with the text of an inventory in YAML, but for the files that it names.
+
+    Raises InputError for a text that is none.
+    """
+    document = parse(text, name)
+    problems: list[Problem] = []
+    _, agents = _validated(document, name, problems)
+    return [*problems, *_bad_ids(agents, document, name), *_tuned_by_mistake(agents, document, name)]
 
 
 def json_schema() -> str:
@@ -155,25 +167,6 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(defaults, dict) or not isinstance(agents, list):
         return data
     return data | {"agents": [merged(defaults, agent) if isinstance(agent, dict) else agent for agent in agents]}
-
-
-_ONE_OF = (
-    {"file", "text"},
-    {"tools", "tools_tokens"},
-    {"calls_per_month", "calls_per_day"},
-    {"every_minutes", "session"},
-)
-
-
-def merged(under: Any, over: Any) -> Any:
-    """`over` laid deeply over `under`; a key that excludes another drops it from the defaults."""
-    if not (isinstance(under, dict) and isinstance(over, dict)):
-        return over
-    kept = dict(under)
-    for group in _ONE_OF:
-        if group & over.keys():
-            kept = {key: value for key, value in kept.items() if key not in group}
-    return kept | {key: merged(kept[key], value) if key in kept else value for key, value in over.items()}
 
 
 def _problem(item: Any, location: tuple[Step, ...], document: Located, name: str) -> Problem:

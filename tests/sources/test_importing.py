@@ -175,6 +175,17 @@ def test_what_is_no_inventory_is_not_written_into(auditor: Auditor, inventory: P
     assert text == inventory.read_text("utf-8")
 
 
+def test_what_could_not_be_read_again_is_told_and_not_written(auditor: Auditor, inventory: Path) -> None:
+    edit(inventory, "fleet: {", "flet: {")
+    (inventory.parent / ".claude" / "agents" / "new.md").write_text(CARL.replace("carl", "conrad"), "utf-8")
+    before = inventory.read_text("utf-8")
+    done = auditor("import", inventory.parent / ".claude", "-o", inventory)
+    assert 2 == done.exit_code
+    assert "fleet.yaml:4: flet: " in done.stderr
+    assert "so nothing was" in done.stderr
+    assert before == inventory.read_text("utf-8")
+
+
 CREW = """\
 carl:
   role: Clerk

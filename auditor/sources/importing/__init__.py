@@ -17,9 +17,9 @@ import yaml
 from yaml.nodes import MappingNode
 
 from auditor.documents.yaml_guard import Loader
-from auditor.errors import InputError
+from auditor.errors import InputError, Problem
 from auditor.model.fleet import Deployed, Fleet
-from auditor.sources import INVENTORY
+from auditor.sources import INVENTORY, inventory
 from auditor.sources.importing.edits import Edits, block
 from auditor.sources.importing.leaves import Leaf, digest, leaves, written
 
@@ -41,8 +41,26 @@ class Imported:
 def imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
     """The fleet as an inventory at `path`, laid into the text that is there `before`.
 
-    Raises InputError for a fleet of an inventory, and for a text that agents cannot be laid into.
+    Raises InputError for a fleet of an inventory, for a text that agents cannot be laid into, and for one that could
+    not be read again.
     """
+    made = _imported(fleet, path, before, schema)
+    _refuse_unreadable(made.text, path.as_posix())
+    return made
+
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    """Raises InputError with all that the reader of inventories would find wrong with a text."""
+    try:
+        problems = list(inventory.problems_of(text, name))
+    except InputError as error:
+        problems = list(error.problems)
+    if problems:
+        told = "in the inventory that would be written, so nothing was"
+        raise InputError([Problem(one.where, f"{one.message} ({told})") for one in problems])
+
+
+def _imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
     own = next((member for member in fleet.members if _is_own(member)), None)
     if own is not None:
         raise InputError.at(own.declared_at.file, "is an inventory already: it is edited, not imported")
