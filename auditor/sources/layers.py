@@ -6,11 +6,23 @@ from typing import Any
 
 ONE_OF = (
     {"file", "text"},
+    {"agent", "text"},
     {"tools", "tools_tokens"},
     {"calls_per_month", "calls_per_day"},
     {"every_minutes", "session"},
 )
 """Keys of which a mapping may have one only."""
+
+
+def excludes(held: Any, path: str) -> bool:
+    """Whether a mapping has a key that excludes one of the steps, joined by dots, to a value."""
+    for step in path.split("."):
+        if not isinstance(held, dict):
+            return False
+        if any(step in group and step not in held and group & held.keys() for group in ONE_OF):
+            return True
+        held = held.get(step)
+    return False
 
 
 def merged(under: Any, over: Any) -> Any:

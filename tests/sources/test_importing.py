@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor import sources
+from auditor.model.agent import Traffic
+from auditor.sources.importing import imported
 from auditor.sources.importing.leaves import written
 from tests.conftest import Auditor
 
@@ -184,6 +188,52 @@ def test_what_could_not_be_read_again_is_told_and_not_written(auditor: Auditor, 
     assert "fleet.yaml:4: flet: " in done.stderr
     assert "so nothing was" in done.stderr
     assert before == inventory.read_text("utf-8")
+
+
+def test_a_prompt_that_a_person_wrote_down_stays_the_only_one(auditor: Auditor, inventory: Path) -> None:
+    edit(inventory, "{file: .claude/agents/carl.md, agent: carl}", "{text: You are mine.}")
+    edit(inventory, "prompt.file=", "purpose=")  # as if it had never been imported
+    edit(inventory, "prompt.agent=", "purpose=")
+    again(auditor, inventory)
+    assert {"text": "You are mine."} == agents(inventory)["carl"]["prompt"]
+
+
+def with_traffic(folder: Path, before: Path, **seen: Any) -> dict[str, Any]:
+    """The agents as they stand after an import of what logs showed."""
+    fleet = sources.read(folder / ".claude")
+    agent = fleet.members[0].agent.model_copy(update={"traffic": Traffic.model_validate(seen)})
+    fleet = replace(fleet, members=(replace(fleet.members[0], agent=agent), *fleet.members[1:]))
+    before.write_text(imported(fleet, before, before.read_text("utf-8"), "schema.json").text, "utf-8")
+    return agents(before)
+
+
+def test_what_a_person_s_field_excludes_is_left_out(inventory: Path, folder: Path) -> None:
+    edit(inventory, "    name: carl\n", "    name: carl\n    traffic: {calls_per_day: 5}\n")
+    found = with_traffic(folder, inventory, calls_per_month=600, output_tokens=50)
+    assert {"calls_per_day": 5, "output_tokens": 50} == found["carl"]["traffic"]
+
+
+@pytest.mark.parametrize("empty", [" {}", " { }  # none yet", "", " null", " ~  # none"])
+def test_an_empty_parent_is_filled(auditor: Auditor, inventory: Path, folder: Path, empty: str) -> None:
+    edit(inventory, "    name: claudia\n", f"    name: claudia\n    model:{empty}\n")
+    edit(folder / ".claude" / "agents" / "claudia.md", "name: claudia\n", "name: claudia\nmodel: claude-opus-4-8\n")
+    again(auditor, inventory)
+    assert {"name": "claude-opus-4-8"} == agents(inventory)["claudia"]["model"]
+    assert empty.partition("#")[2] in inventory.read_text("utf-8")
+
+
+@pytest.mark.parametrize("traffic", ["{user_tokens: 9}", "\n      user_tokens: 9"])
+def test_a_field_goes_beneath_the_mapping_that_is_there(inventory: Path, folder: Path, traffic: str) -> None:
+    edit(inventory, "    name: carl\n", f"    name: carl\n    traffic: {traffic}\n")
+    fleet_traffic = with_traffic(folder, inventory, session={"calls": 4, "minutes": 2})["carl"]["traffic"]
+    assert {"user_tokens": 9, "session": {"calls": 4, "minutes": 2}} == fleet_traffic
+
+
+def test_nothing_but_yaml_is_written(auditor: Auditor, folder: Path) -> None:
+    done = auditor("import", folder / ".claude", "-o", folder / "fleet.json")
+    assert 2 == done.exit_code
+    assert "let its name end in .yaml or .yml" in done.stderr
+    assert not (folder / "fleet.json").exists()
 
 
 CREW = """\

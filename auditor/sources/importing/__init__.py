@@ -19,11 +19,12 @@ from yaml.nodes import MappingNode
 from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError, Problem
 from auditor.model.fleet import Deployed, Fleet
-from auditor.sources import INVENTORY, inventory
+from auditor.sources import INVENTORY, inventory, layers
 from auditor.sources.importing.edits import Edits, block
 from auditor.sources.importing.leaves import Leaf, digest, leaves, written
 
 MARK = "# imported: "
+_YAML = (".yaml", ".yml")
 GONE = "# not found when it was last imported: take it out if it is not deployed any more"
 _MARK = re.compile(r"[ \t]*# imported: ((?:[a-z_.]{1,80}=[0-9a-f]{8} ?){0,200})")
 
@@ -61,6 +62,8 @@ def _refuse_unreadable(text: str, name: str) -> None:
 
 
 def _imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
+    if path.suffix.lower() not in _YAML:
+        raise InputError.at(path, "an inventory is imported as YAML: let its name end in .yaml or .yml")
     own = next((member for member in fleet.members if _is_own(member)), None)
     if own is not None:
         raise InputError.at(own.declared_at.file, "is an inventory already: it is edited, not imported")
@@ -156,6 +159,7 @@ def _place(
 def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mapping[Leaf, Any]) -> list[str]:
     """Lay an agent's fields into the entry that is there; what was done, told."""
     number, known = _remembered(edits, node)
+    fields = {leaf: value for leaf, value in fields.items() if not layers.excludes(data, leaf)}
     told, absent = [], {}
     for leaf, value in fields.items():
         held, plain = edits.value(node, leaf), _plain(value)

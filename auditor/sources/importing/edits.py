@@ -11,6 +11,8 @@ from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError
 from auditor.sources.importing.leaves import Leaf, written
 
+_NULL = "tag:yaml.org,2002:null"
+
 
 class Edits:
     """A text with the changes that are to be made in it; lines and columns are those of the text as it was."""
@@ -41,26 +43,29 @@ class Edits:
         self._changes.append((start, end, written(value) + tail))
 
     def add(self, agent: MappingNode, fields: dict[Leaf, Any]) -> None:
-        """Write fields that an agent has not yet, each beneath the mapping it belongs to."""
-        at_end: dict[str, Any] = {}
+        """Write fields that an agent has not yet, each beneath the nearest mapping it belongs to."""
+        places: dict[int, tuple[Node, dict[str, Any]]] = {}
         for leaf, value in fields.items():
-            under, _, name = leaf.rpartition(".")
-            parent = self.value(agent, under) if under else agent
-            if isinstance(parent, MappingNode) and parent.value:
-                self._into(parent, [f"{name}: {written(value)}"])
-            else:
-                _nest(at_end, leaf.split("."), value)
-        if at_end:
-            self._into(agent, _block(at_end))
+            node: Node = agent
+            steps = leaf.split(".")
+            while len(steps) > 1 and (below := _child(node, steps[0])) is not None:
+                node, steps = below, steps[1:]
+            _nest(places.setdefault(id(node), (node, {}))[1], steps, value)
+        for node, nested in places.values():
+            if isinstance(node, MappingNode) and node.value:
+                self._into(node, nested)
+            elif isinstance(node, MappingNode) or node.tag == _NULL:
+                start, end = self._at(node.start_mark.line, node.start_mark.column), self._end(node)
+                self._changes.append((start, end, f"{' ' * (start == end)}{written(nested)}"))
 
-    def _into(self, mapping: MappingNode, lines: list[str]) -> None:
+    def _into(self, mapping: MappingNode, nested: dict[str, Any]) -> None:
         last = mapping.value[-1][1]
         if mapping.flow_style:
             place = self._end(last)
-            self._changes.append((place, place, "".join(f", {line}" for line in lines)))
+            self._changes.append((place, place, "".join(f", {name}: {written(nested[name])}" for name in nested)))
             return
         indent = " " * mapping.start_mark.column
-        self._insert_after(self._last_line(last), [indent + line for line in lines])
+        self._insert_after(self._last_line(last), [indent + line for line in _block(nested)])
 
     def insert_first(self, agent: MappingNode, line: str) -> None:
         """A line of comment behind the agent's first field."""
