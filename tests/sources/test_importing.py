@@ -46,13 +46,13 @@ def again(auditor: Auditor, inventory: Path, *options: Any) -> Any:
 
 
 def agents(path: Path) -> dict[str, Any]:
-    return {agent["id"]: agent for agent in yaml.safe_load(path.read_text("utf-8"))["agents"]}
+    return {agent["id"]: agent for agent in yaml.safe_load(path.read_bytes())["agents"]}
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    raw = path.read_bytes()  # as they stand: Python would read other ends of lines as \n
+    assert old.encode() in raw
+    path.write_bytes(raw.replace(old.encode(), new.encode(), 1))
 
 
 def measured(auditor: Auditor, *sources: Path) -> list[Any]:
@@ -234,6 +234,31 @@ def test_nothing_but_yaml_is_written(auditor: Auditor, folder: Path) -> None:
     assert 2 == done.exit_code
     assert "let its name end in .yaml or .yml" in done.stderr
     assert not (folder / "fleet.json").exists()
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85", "\r", "\r\n", "🙂", "\ufeff"])
+def test_lines_end_where_yaml_ends_them(auditor: Auditor, inventory: Path, folder: Path, odd: str) -> None:
+    edit(inventory, "schema: 1\n", f'schema: 1\ndefaults: {{owner: "x{odd}y{odd}z"}}\n')
+    edit(inventory, "    name: claudia\n", f'    name: claudia\n    team: "a{odd}b"\n')
+    before = inventory.read_bytes()
+    again(auditor, inventory)
+    assert before == inventory.read_bytes()
+    edit(folder / ".claude" / "agents" / "claudia.md", "name: claudia", "name: claudia\nmodel: claude-opus-4-8")
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    expected = agents(inventory)
+    expected["claudia"]["model"], expected["carl"]["model"] = {"name": "claude-opus-4-8"}, {"name": "claude-haiku-4-5"}
+    again(auditor, inventory)
+    assert expected == agents(inventory)
+
+
+@pytest.mark.parametrize("ahead", ["\ufeff", "\ufeff\ufeff"])
+def test_marks_of_the_order_of_bytes_shift_nothing(auditor: Auditor, inventory: Path, folder: Path, ahead: str) -> None:
+    inventory.write_text(ahead + inventory.read_text("utf-8"), "utf-8")
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    expected = inventory.read_text("utf-8").count("\n")
+    again(auditor, inventory)
+    assert "{name: claude-haiku-4-5}" in inventory.read_text("utf-8")
+    assert expected == inventory.read_text("utf-8").count("\n")
 
 
 CREW = """\

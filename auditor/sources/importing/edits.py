@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import Any
 
 import yaml
@@ -11,6 +13,10 @@ from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError
 from auditor.sources.importing.leaves import Leaf, written
 
+_BREAKS = ("\r\n", "\n", "\r", "\x85", "\u2028", "\u2029")
+"""What ends a line in YAML 1.1."""
+_BREAK = re.compile("|".join(_BREAKS))
+_BOM = "\ufeff"
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -19,13 +25,13 @@ class Edits:
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
-        self._lines = text.split("\n")
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        breaks = list(_BREAK.finditer(text))
+        self._starts = [0, *(one.end() for one in breaks)]
+        self._ends = [*(one.start() for one in breaks), len(text)]
         self._changes: list[tuple[int, int, str]] = []
         self._name = name
-        root = yaml.compose(text, Loader=Loader)
+        self._ahead = len(text) - len(text.lstrip(_BOM))
+        root = yaml.compose(text[self._ahead :], Loader=Loader)
         self.agents = _agents(root, name)
 
     def value(self, agent: MappingNode, leaf: Leaf) -> Node | None:
@@ -37,9 +43,9 @@ class Edits:
 
     def replace(self, node: Node, value: Any) -> None:
         """Write another value in the place of one that stands there."""
-        start = self._at(node.start_mark.line, node.start_mark.column)
+        start = self._at(node.start_mark)
         end = self._end(node)
-        tail = "\n" if self.text[start:end].endswith("\n") else ""
+        tail = "\n" if self.text[start:end].endswith(_BREAKS) else ""
         self._changes.append((start, end, written(value) + tail))
 
     def add(self, agent: MappingNode, fields: dict[Leaf, Any]) -> None:
@@ -55,7 +61,7 @@ class Edits:
             if isinstance(node, MappingNode) and node.value:
                 self._into(node, nested)
             elif isinstance(node, MappingNode) or node.tag == _NULL:
-                start, end = self._at(node.start_mark.line, node.start_mark.column), self._end(node)
+                start, end = self._at(node.start_mark), self._end(node)
                 self._changes.append((start, end, f"{' ' * (start == end)}{written(nested)}"))
 
     def _into(self, mapping: MappingNode, nested: dict[str, Any]) -> None:
@@ -74,22 +80,22 @@ class Edits:
 
     def replace_line(self, number: int, text: str) -> None:
         """Another line in the place of one, with the same indentation."""
-        old = self._lines[number]
+        old = self.line(number)
         indent = old[: len(old) - len(old.lstrip())]
-        start = self._starts[number]
-        self._changes.append((start, start + len(old), indent + text))
+        self._changes.append((self._starts[number], self._ends[number], indent + text))
 
     def remove_line(self, number: int) -> None:
         """A line less."""
-        self._changes.append((self._starts[number], min(self._starts[number + 1], len(self.text)), ""))
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text)
+        self._changes.append((self._starts[number], end, ""))
 
     def lines_of(self, agent: MappingNode) -> range:
         """The numbers of an agent's lines, from 0."""
-        return range(agent.start_mark.line, self._last_line(agent) + 1)
+        return range(self._line_at(self._at(agent.start_mark)), self._last_line(agent) + 1)
 
     def line(self, number: int) -> str:
         """A line as it was."""
-        return self._lines[number]
+        return self.text[self._starts[number] : self._ends[number]]
 
     def append(self, entries: list[list[str]]) -> None:
         """Agents at the end of the list, each as its lines."""
@@ -110,23 +116,29 @@ class Edits:
         return "".join([*pieces, self.text[place:]])
 
     def _insert_after(self, number: int, lines: list[str]) -> None:
-        place = min(self._starts[number] + len(self._lines[number]), len(self.text))
-        self._changes.append((place, place, "".join(f"\n{line}" for line in lines)))
+        place = self._ends[number]
+        ending = "\r\n" if self.text.startswith("\r\n", place) else "\n"
+        self._changes.append((place, place, "".join(f"{ending}{line}" for line in lines)))
 
-    def _at(self, line: int, column: int) -> int:
-        return self._starts[line] + column
+    def _at(self, mark: yaml.Mark) -> int:
+        """Where a mark stands, by its characters."""
+        return int(mark.index) + self._ahead
+
+    def _line_at(self, place: int) -> int:
+        return bisect_right(self._starts, place) - 1
 
     def _end(self, node: Node) -> int:
         """Where a value really ends: the parser counts what follows a block as part of it."""
         if isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
             last = node.value[-1]
             return self._end(last[1] if isinstance(last, tuple) else last)
-        return self._at(node.end_mark.line, node.end_mark.column)
+        return self._at(node.end_mark)
 
     def _last_line(self, node: Node) -> int:
         end = self._end(node)
-        before = self.text[:end].rstrip("\n") if isinstance(_deepest(node), ScalarNode) else self.text[:end]
-        return before.count("\n")
+        if isinstance(_deepest(node), ScalarNode):
+            end = len(self.text[:end].rstrip("".join(_BREAKS)))
+        return self._line_at(end)
 
 
 def _deepest(node: Node) -> Node:
