@@ -55,7 +55,7 @@ def command(
         fleet = usage.joined(fleet, usage_logs, form=usage_format, columns=usage_map, match=match, now=now)
         fleet = usage.settled(fleet, {}, lambda _name, _done, _total: None)
     before = _before(output)
-    found = importing.imported(fleet, output, before, _schema(output))
+    found = importing.imported(fleet, output, before, _schema(output), says_format=bool(read_as))
     for note in _notes(fleet):
         click.echo(note, err=True)
     if dry_run:

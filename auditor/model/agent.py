@@ -98,6 +98,9 @@ class Prompt(Declared):
     agent: Identifier | None = Field(
         default=None, description="which agent of that file, where it is of another format and holds several"
     )
+    format: Identifier | None = Field(
+        default=None, description="of which format that file is, as --from says it; without it, it is recognised"
+    )
     versions: tuple[PromptVersion, ...] = Field(default=(), description="all there were, the present one included")
     tools: PathRef | None = Field(default=None, description="a file with the tool schemas as they are sent")
     tools_tokens: Count | None = Field(default=None, description="tokens of the tool schemas, if there is no file")
@@ -108,6 +111,8 @@ class Prompt(Declared):
             raise PydanticCustomError("prompt", "needs exactly one of 'text' and 'file'")
         if self.agent is not None and self.file is None:
             raise PydanticCustomError("prompt", "'agent' says which agent of a 'file', so it needs one")
+        if self.format is not None and self.agent is None:
+            raise PydanticCustomError("prompt", "'format' says how to find an 'agent' in a file, so it needs one")
         if self.tools is not None and self.tools_tokens is not None:
             raise PydanticCustomError("prompt", "give 'tools' or 'tools_tokens', not both")
         return self

@@ -7,6 +7,7 @@ from typing import Any
 ONE_OF = (
     {"file", "text"},
     {"agent", "text"},
+    {"format", "text"},
     {"tools", "tools_tokens"},
     {"calls_per_month", "calls_per_day"},
     {"every_minutes", "session"},

@@ -10,8 +10,11 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.fleet import Deployed, Origin, sha256
 from auditor.sources import native
+from auditor.sources.formats import FORMATS
 from auditor.sources.found import Read, one_line
 from auditor.sources.reading import Options
+
+_FORMATS = [format.NAME for format in FORMATS]
 
 
 def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Options) -> Deployed | str:
@@ -19,9 +22,14 @@ def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Optio
 
     All else is as the inventory says: what was imported from the file once stands there.
     """
-    key = member.agent.prompt.agent or ""
+    key, format = member.agent.prompt.agent or "", member.agent.prompt.format
+    if format is not None and format not in _FORMATS:
+        close = difflib.get_close_matches(format, _FORMATS, n=1)
+        return f"{format!r} is no format{f'; did you mean {close[0]!r}?' if close else ''} (auditor formats names all)"
     try:
-        found = native.agents_of(path, replace(options, formats=()), _root(path, inventory.parent))
+        found = native.agents_of(
+            path, replace(options, formats=(format,) if format else ()), _root(path, inventory.parent)
+        )
     except InputError as error:
         return error.problems[0].message
     meant = found.get(key) or _named(key, list(found.values()))

@@ -286,6 +286,42 @@ def test_an_agent_that_a_file_does_not_hold_is_told(auditor: Auditor, tmp_path: 
     assert "holds no agent 'carla'; did you mean 'carl'?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("format", "content"),
+    [
+        ("text", "You are Carl.\n\n"),
+        ("text", "---\nname: Carl\n---\n\nYou are Carl.\n"),
+        ("copilot", CARL),
+    ],
+)
+def test_what_was_read_as_people_said_is_read_so_again(
+    auditor: Auditor, tmp_path: Path, format: str, content: str
+) -> None:
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "carl.md").write_text(content, "utf-8")
+    inventory = tmp_path / "fleet.yaml"
+    done = auditor("import", tmp_path / "prompts", "--from", format, "-o", inventory)
+    assert 0 == done.exit_code, done.stderr
+    source = sources.read(tmp_path / "prompts", sources.Options(formats=(format,))).members[0]
+    found = sources.read(inventory).members[0]
+    assert (source.prompt.read(), source.adds) == (found.prompt.read(), found.adds)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "why"),
+    [
+        ("{file: carl.md, agent: carl, format: txt}", "'txt' is no format; did you mean 'text'?"),
+        ("{file: carl.md, format: text}", "'format' says how to find an 'agent' in a file, so it needs one"),
+    ],
+)
+def test_a_format_that_cannot_be_is_told(auditor: Auditor, tmp_path: Path, prompt: str, why: str) -> None:
+    (tmp_path / "carl.md").write_text(CARL, "utf-8")
+    (tmp_path / "fleet.yaml").write_text(f"schema: 1\nagents:\n  - {{id: carl, prompt: {prompt}}}\n", "utf-8")
+    done = auditor("validate", tmp_path / "fleet.yaml")
+    assert 2 == done.exit_code
+    assert why in done.stderr
+
+
 SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
 
 

@@ -39,13 +39,15 @@ class Imported:
     """Whether prompts lie outside the inventory's folder, so that --allow-outside is needed to read it."""
 
 
-def imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
+def imported(fleet: Fleet, path: Path, before: str | None, schema: str, *, says_format: bool = False) -> Imported:
     """The fleet as an inventory at `path`, laid into the text that is there `before`.
 
+    With `says_format` it says of which format each prompt's file is, since people said so, too: nothing in a plain
+    prompt shows what it is.
     Raises InputError for a fleet of an inventory, for a text that agents cannot be laid into, and for one that could
     not be read again.
     """
-    made = _imported(fleet, path, before, schema)
+    made = _imported(fleet, path, before, schema, says_format=says_format)
     _refuse_unreadable(made.text, path.as_posix())
     return made
 
@@ -61,13 +63,13 @@ def _refuse_unreadable(text: str, name: str) -> None:
         raise InputError([Problem(one.where, f"{one.message} ({told})") for one in problems])
 
 
-def _imported(fleet: Fleet, path: Path, before: str | None, schema: str) -> Imported:
+def _imported(fleet: Fleet, path: Path, before: str | None, schema: str, *, says_format: bool) -> Imported:
     if path.suffix.lower() not in _YAML:
         raise InputError.at(path, "an inventory is imported as YAML: let its name end in .yaml or .yml")
     own = next((member for member in fleet.members if _is_own(member)), None)
     if own is not None:
         raise InputError.at(own.declared_at.file, "is an inventory already: it is edited, not imported")
-    wanted = [leaves(member, path) for member in fleet.members]
+    wanted = [leaves(member, path, says_format=says_format) for member in fleet.members]
     outside = any(one["prompt.file"].startswith("../") for one in wanted)
     if before is None or not before.strip():
         return Imported(_new(fleet, wanted, schema, outside=outside), (_counted(len(wanted), "added"),), outside)

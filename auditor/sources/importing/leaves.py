@@ -22,10 +22,12 @@ _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n",
 _AS_WHOLE = frozenset(("knowledge", "calls"))
 
 
-def leaves(member: Deployed, inventory: Path) -> dict[Leaf, Any]:
+def leaves(member: Deployed, inventory: Path, *, says_format: bool = False) -> dict[Leaf, Any]:
     """The fields of an agent, with its prompt where it is: relative to the inventory's folder."""
     agent = member.agent.model_dump(exclude_defaults=True, mode="python")
     agent["prompt"] = {"file": _relative(member.declared_at.file, inventory.parent), "agent": _key(member)}
+    if says_format and member.origin:
+        agent["prompt"]["format"] = member.origin.format
     ordered = {name: agent[name] for name in ("id", "name", "prompt") if name in agent}
     return dict(_flat(ordered | agent))
 
