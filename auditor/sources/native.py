@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -73,7 +74,7 @@ def read(path: Path, options: Options) -> Fleet:
 
 
 def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
-    """The agents in one file below `root` by their keys, for an inventory that refers to one of them.
+    """The agents in one file below `root` by their keys, which are unique, for an inventory that refers to one of them.
 
     Raises InputError if there is none.
     """
@@ -119,11 +120,26 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             is_inventory = inventory.says_so(file.path)
             yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
+        keys: set[str] = set()
         for one in format.read(file):
-            yield Read(one, file, format) if isinstance(one, Found) else one
+            yield Read(_keyed(one, keys), file, format) if isinstance(one, Found) else one
     except (OSError, RuntimeError) as error:  # pathlib says RuntimeError for a link that leads to itself
         because = getattr(error, "strerror", None) or "it is a link that leads to itself"
         yield Skipped(f"it cannot be read ({because})")
+
+
+def _keyed(one: Found, taken: set[str]) -> Found:
+    """The agent with a key that no other before it in its file has: its own, or with a number behind it.
+
+    Whoever reads the file reads the same keys, so that an inventory can refer to each of its agents.
+    """
+    key, number = one_line(one.key), 1
+    while key in taken:
+        number += 1
+        ending = f"#{number}"
+        key = one_line(one.key, MOST_NAME - len(ending)) + ending
+    taken.add(key)
+    return one if key == one.key else replace(one, key=key)
 
 
 def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:

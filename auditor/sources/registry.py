@@ -23,16 +23,26 @@ def owner_of(metadata: object) -> dict[str, str]:
 
 
 def deployed(
-    records: Iterable[Record], name: str, label: Callable[[Mapping[str, Any]], str]
+    records: Iterable[Record],
+    name: str | Callable[[Record], str],
+    label: Callable[[Mapping[str, Any]], str],
+    *,
+    version: str = "version",
+    age: Callable[[Mapping[str, Any]], Any] | None = None,
 ) -> Iterator[tuple[int, dict[str, Any], tuple[Remark, ...]]]:
-    """Of each prompt the version that is deployed, by its label, or else the newest; told where there were several."""
+    """Of each prompt the version that is deployed, by its label, or else the newest; told where there were several.
+
+    The newest has the greatest `version` or, where versions are no numbers, the greatest `age`; of several the first.
+    """
+    rank = age or (lambda one: number(one.get(version)))
     groups: dict[str, list[Record]] = {}
     for line, one in records:
-        groups.setdefault(one_line(one.get(name)), []).append((line, one))
+        group = one_line(one.get(name)) if isinstance(name, str) else name((line, one))
+        groups.setdefault(group, []).append((line, one))
     for versions in groups.values():
-        line, chosen = max(versions, key=lambda record: (bool(label(record[1])), number(record[1].get("version"))))
+        line, chosen = max(versions, key=lambda record: (bool(label(record[1])), rank(record[1])))
         told = label(chosen) or "the newest"
-        says = f"is version {one_line(chosen.get('version'))} ({told}) of {len(versions)} in the file"
+        says = f"is version {one_line(chosen.get(version))} ({told}) of {len(versions)} in the file"
         yield line, chosen, (Remark("prompt-version", "prompt", says),) if len(versions) > 1 else ()
 
 

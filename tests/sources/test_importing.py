@@ -322,6 +322,37 @@ def test_a_format_that_cannot_be_is_told(auditor: Auditor, tmp_path: Path, promp
     assert why in done.stderr
 
 
+def autogen(*prompts: str) -> dict[str, Any]:
+    config = {"name": "carl", "model_client": {"provider": "x.OpenAIChatCompletionClient", "config": {}}}
+    agents = [
+        {"provider": "x.AssistantAgent", "component_type": "agent", "config": config | {"system_message": prompt}}
+        for prompt in prompts
+    ]
+    return {"provider": "x.Team", "component_type": "team", "config": {"participants": agents}}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("opencode.json", {"agent": {"build": {"prompt": "Be one."}}, "mode": {"build": {"prompt": "Be two."}}}),
+        ("team.json", autogen("Be one.", "Be two.", "Be three.")),
+        ("long.json", {"agent": {"b" * 250: {"prompt": "Be one."}, "b" * 251: {"prompt": "Be two."}}}),
+    ],
+)
+def test_agents_of_one_key_in_a_file_keep_their_prompts(
+    auditor: Auditor, tmp_path: Path, name: str, content: dict[str, Any]
+) -> None:
+    (tmp_path / "source").mkdir()
+    path = tmp_path / "source" / ("opencode.json" if name == "long.json" else name)
+    path.write_text(json.dumps(content), "utf-8")
+    inventory = tmp_path / "fleet.yaml"
+    done = auditor("import", tmp_path / "source", "-o", inventory)
+    assert 0 == done.exit_code, done.stderr
+    source = [member.prompt.read() for member in sources.read(path).members]
+    assert len(source) > 1
+    assert source == [member.prompt.read() for member in sources.read(inventory).members]
+
+
 SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
 
 

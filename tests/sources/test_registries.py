@@ -193,6 +193,27 @@ def test_a_prompt_of_langsmith_is_walked_and_never_loaded(manifest: Any, said: s
     assert ("carl", said) == (member.agent.name, member.prompt.read())
 
 
+def test_of_the_commits_of_langsmith_the_newest_counts(tmp_path: Path) -> None:
+    def commit(hash: str, day: str, **more: Any) -> dict[str, Any]:
+        return {"manifest": lc("x", "PromptTemplate", template=f"Be {hash}.")} | (
+            {"commit_hash": hash, "created_at": f"2026-11-{day}T00:00:00Z"} | more
+        )
+
+    commits = [
+        commit("a1", "02", owner="me", repo="carl"),
+        commit("b2", "04", owner="me", repo="carl"),
+        commit("c3", "03", owner="me", repo="carl"),
+        commit("d4", "01", owner="you", repo="carl"),
+        commit("e5", "01"),
+        commit("f6", "01"),
+    ]
+    fleet = fleet_of(tmp_path, {"a.json": commits})
+    assert ["Be b2.", "Be d4.", "Be e5.", "Be f6."] == [member.prompt.read() for member in fleet.members]
+    told = [note.message for note in fleet.notes if note.rule == "prompt-version"]
+    assert 1 == len(told)
+    assert "is version b2 (the newest) of 3 in the file" in told[0]
+
+
 def test_mlflow_keeps_its_prompts_in_tags_of_models(tmp_path: Path) -> None:
     chat = json.dumps([{"role": "system", "content": "Be kind."}, {"role": "user", "content": "{{ q }}"}])
     tags = [{"key": "mlflow.prompt.text", "value": chat}, {"key": "mlflow.prompt.is_prompt", "value": "true"}, 5]

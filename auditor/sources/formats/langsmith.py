@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.registry import Record, deployed
 from auditor.sources.shapes import any_record, dig, is_slot, line_of_text, listing, mapping, purpose, records, text
 from auditor.sources.vendors import model_at
 
@@ -41,8 +42,8 @@ def _manifest(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
-    """The prompt of each commit."""
-    for line, one in records(file):
+    """The prompt of each repository, as its newest commit has it."""
+    for line, one, remarks in deployed(records(file), _repository, lambda _: "", version="commit_hash", age=_age):
         name = one_line(one.get("repo")) or one_line(one.get("repo_handle")) or one_line(one.get("name"))
         manifest = _manifest(one)
         objects = list(_objects(manifest))
@@ -63,8 +64,19 @@ def read(file: File) -> Iterator[Found | Skipped]:
             line=line,
             declared={"purpose": purpose(one.get("description")), "model": served.declared},
             adds=said.adds,
-            remarks=(*said.remarks, *served.remarks),
+            remarks=(*remarks, *said.remarks, *served.remarks),
         )
+
+
+def _repository(record: Record) -> str:
+    """What the commits of one prompt share; a prompt that is of no repository is one by itself."""
+    _, one = record
+    repository = next(filter(None, (one_line(one.get(key)) for key in ("repo", "repo_handle", "repo_id"))), "")
+    return f"{one_line(one.get('owner'))}/{repository}" if repository and _manifest(one) else str(id(one))
+
+
+def _age(one: Mapping[str, Any]) -> str:
+    return one_line(one.get("created_at"))
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
