@@ -147,6 +147,18 @@ def test_an_agent_that_was_renamed_is_still_the_same(auditor: Auditor, inventory
     assert ["carlos", "claudia"] == list(agents(inventory))
 
 
+def test_what_people_wrote_stays_with_its_agent(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    edit(inventory, "- id: claudia", "- id: aaron")  # as one that comes first is called
+    edit(inventory, "    name: claudia\n", "    name: claudia\n    owner: hers\n")
+    (folder / ".claude" / "agents" / "aaron.md").write_text(CARL.replace("carl", "aaron"), "utf-8")
+    again(auditor, inventory)
+    found = agents(inventory)
+    assert ["carl", "aaron", "aaron-2"] == list(found)
+    assert {"file": ".claude/agents/claudia.md", "agent": "claudia"} == found["aaron"]["prompt"]
+    assert "hers" == found["aaron"]["owner"]
+    assert "owner" not in found["aaron-2"]
+
+
 def test_agents_of_people_are_left_alone(auditor: Auditor, inventory: Path) -> None:
     with inventory.open("a", encoding="utf-8") as file:
         file.write("  - {id: own, prompt: {text: 'Mine — ¡y mía! 🙂'}}\n  # the end\n")

@@ -115,14 +115,13 @@ def _laid(
     edits = Edits(before, name)
     there = [(node, _data(node)) for node in edits.agents.value if isinstance(node, MappingNode)]
     told: list[str] = []
-    taken: set[int] = set()
     new: list[dict[Leaf, Any]] = []
-    for fields in wanted:
-        place = _place(fields, there, taken)
+    places = _places(wanted, [data for _, data in there])
+    taken = set(places)
+    for fields, place in zip(wanted, places, strict=True):
         if place is None:
             new.append(fields)
         else:
-            taken.add(place)
             told += _merge(edits, *there[place], fields)
     ids = {str(data.get("id")) for _, data in there}
     for fields in new:
@@ -145,17 +144,31 @@ def _data(node: MappingNode) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _place(
-    fields: Mapping[Leaf, Any], there: Sequence[tuple[MappingNode, dict[str, Any]]], taken: set[int]
-) -> int | None:
-    """Where an agent stands already: by its prompt, which people rarely rename, else by its id."""
-    prompt = (fields["prompt.file"], fields["prompt.agent"])
-    free = [(place, data) for place, (_, data) in enumerate(there) if place not in taken]
-    for place, data in free:
-        held = data.get("prompt")
-        if isinstance(held, dict) and (held.get("file"), held.get("agent")) == prompt:
-            return place
-    return next((place for place, data in free if data.get("id") == fields["id"]), None)
+def _places(wanted: Sequence[Mapping[Leaf, Any]], there: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """Where each agent stands already: by its prompt, which people rarely rename, else by its id.
+
+    All prompts come first: else an agent would be given the place of one that is renamed and still to come.
+    """
+    by_prompt: dict[Any, list[int]] = {}
+    by_id: dict[Any, list[int]] = {}
+    for place, data in enumerate(there):
+        by_prompt.setdefault((_text(data, "prompt.file"), _text(data, "prompt.agent")), []).append(place)
+        by_id.setdefault(_text(data, "id"), []).append(place)
+    places: list[int | None] = []
+    for fields in wanted:
+        fitting = by_prompt.get((fields["prompt.file"], fields["prompt.agent"]), [])
+        places.append(fitting.pop(0) if fitting else None)
+    taken = set(places)
+    for number, fields in enumerate(wanted):
+        if places[number] is None:
+            places[number] = next((one for one in by_id.get(fields["id"], ()) if one not in taken), None)
+            taken.add(places[number])
+    return places
+
+
+def _text(data: Mapping[str, Any], leaf: Leaf) -> str | None:
+    value = _at(data, leaf)
+    return value if isinstance(value, str) else None
 
 
 def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mapping[Leaf, Any]) -> list[str]:
