@@ -13,7 +13,7 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, inventory, remarks, skipping
+from auditor.sources import calls, copies, inventory, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
@@ -51,11 +51,10 @@ def read(path: Path, options: Options) -> Fleet:
         file.release()
     if not agents:
         raise InputError.at(path, _nothing(path, skipped))
-    users = {os.path.realpath(agent.file.path) for agent in agents if agent.found.uses}
-    used = {os.path.realpath(path) for agent in agents for path in agent.found.uses} - users
-    agents = [agent for agent in agents if not used or os.path.realpath(agent.file.path) not in used]
-    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in used}
+    agents, same, parts = copies.without(agents)
+    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in parts}
     notes = list(skipping.notes(left, root))
+    notes += (skipping.told(copy.file.path, why) for copy, why in same)
     ids = _ids(agents)
     who = calls.Directory(agents, ids)
     made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
