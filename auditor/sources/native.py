@@ -18,11 +18,8 @@ from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
 from auditor.sources.reading import Options, note, unreadable
+from auditor.sources.walking import files_below
 
-NOT_OURS = frozenset(
-    (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
-)
-"""Folders that hold other people's files, or none that anybody wrote."""
 _REASONS = 3
 """So many reasons are told where there is no agent at all."""
 _INVENTORY = "it is an inventory of the auditor's own, to be named as a source by itself"
@@ -40,8 +37,9 @@ def read(path: Path, options: Options) -> Fleet:
     """
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
-    skipped: dict[Path, list[Skipped]] = {}
-    for each in files_of(path, options) if path.is_dir() else [path]:
+    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
+    files, skipped = files_below(path, endings, options) if path.is_dir() else ([path], {})
+    for each in files:
         file = File(each, root, options)
         for one in _open(file):
             if isinstance(one, Read):
@@ -84,16 +82,6 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one for one in found}
-
-
-def files_of(folder: Path, options: Options) -> list[Path]:
-    """The files below a folder that some format may want, in the order of their paths."""
-    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
-    found: list[Path] = []
-    for at, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in NOT_OURS)
-        found += [Path(at, name) for name in names if name.lower().endswith(endings)]
-    return sorted(found)
 
 
 def _formats(options: Options) -> Sequence[Format]:
