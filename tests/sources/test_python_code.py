@@ -192,6 +192,17 @@ def test_hand_offs_lead_to_the_agents_of_these_names(tmp_path: Path) -> None:
     )
 
 
+def test_a_hand_off_means_the_agent_of_its_own_file_before_those_of_others(tmp_path: Path) -> None:
+    billing = 'billing = Agent(name="{}", instructions="Be kind.")\n'
+    triage = 'triage = Agent(name="Triage {}", instructions="Be quick.", handoffs=[billing])\n'
+    files = {f"{one}.py": (billing + triage).replace("{}", one) for one in "ab"}
+    fleet = fleet_of(tmp_path, {**files, "c.py": triage.replace("{}", "c")})
+    found = by_name(fleet)
+    assert [("a",), ("b",), ()] == [found[f"Triage {one}"].agent.calls for one in "abc"]
+    (told,) = [note.message for note in fleet.notes if note.rule == "hand-off-unknown"]
+    assert "Triage c hands off to billing, and several agents are called so." == told
+
+
 def test_agents_of_one_name_in_one_file_have_keys_of_their_own(tmp_path: Path) -> None:
     one = "    a = Agent(name='x', instructions='One.')"
     code = f"def f():\n{one}\ndef g():\n{one.replace('One', 'Two')}\n"
