@@ -44,7 +44,7 @@ OPTIONS = (
     click.option(
         "--default-model",
         metavar="PROVIDER/NAME",
-        help="The model of every agent that names none, such as anthropic/claude-sonnet-5-5.",
+        help="The model of every agent that names neither one nor another provider, such as anthropic/claude-sonnet-5-5.",
     ),
 )
 

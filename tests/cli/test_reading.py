@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.agent import Model
+from auditor.sources import Options, read_all
 from tests.conftest import Auditor
 
 
@@ -48,6 +50,20 @@ def test_agents_that_name_no_model_get_the_default_and_the_report_says_how_many(
     assert "claude-sonnet-5-5" == models[".claude/agents/carl"]["name"]
     told = [finding["message"] for finding in document["findings"] if finding["rule"] == "default-model"]
     assert ["1 of 3 agents names no model; the default is taken, openai gpt-4o-mini."] == told
+
+
+def test_an_agent_at_another_provider_does_not_get_the_default(tmp_path: Path) -> None:
+    azure = {"name": "a", "system_prompt": "Be kind.", "provider": "azure", "model": "ours"}
+    others = [{"name": "b", "system_prompt": "Be kind."}, {**azure, "name": "c", "provider": "openai", "model": ""}]
+    (tmp_path / "bots.json").write_text(json.dumps([azure, *others]), "utf-8")
+    options = Options(default_model=Model(provider="openai", name="gpt-4.1"))
+    fleet = read_all((tmp_path,), options)
+    models = {one.agent.name: (one.agent.model.provider, one.agent.model.name) for one in fleet.members}
+    assert {"a": ("azure", None), "b": ("openai", "gpt-4.1"), "c": ("openai", "gpt-4.1")} == models
+    assert [
+        "2 of 3 agents name no model; the default is taken, openai gpt-4.1.",
+        "1 of 3 agents names another provider than the default, openai gpt-4.1, and no model, which stays unknown.",
+    ] == [note.message for note in fleet.notes if note.rule == "default-model"]
 
 
 def test_agents_of_one_name_in_two_sources_are_told_apart(mixed: Path, auditor: Auditor) -> None:
