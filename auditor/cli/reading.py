@@ -44,7 +44,8 @@ OPTIONS = (
     click.option(
         "--default-model",
         metavar="PROVIDER/NAME",
-        help="The model of every agent that names neither one nor another provider, such as anthropic/claude-sonnet-5-5.",
+        help="The model of every agent that names neither one nor another provider, such as"
+        " anthropic/claude-sonnet-5-5.",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import SupportsIndex
+from typing import Self, SupportsIndex
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +15,14 @@ MARK = '{{role "user"}}'
 class Counted(str):
     """A text that counts the characters in which something is looked for."""
 
-    looked_at: int = 0
+    __slots__ = ("looked_at",)
+
+    looked_at: int
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.looked_at = 0
+        return made
 
     def count(self, sub: str, start: SupportsIndex | None = None, end: SupportsIndex | None = None, /) -> int:
         self.looked_at += len(self[start:end])
