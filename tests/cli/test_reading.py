@@ -106,3 +106,22 @@ def test_an_unattended_audit_reads_alike(mixed: Path, auditor: Auditor) -> None:
     assert 0 == auditor("run").exit_code
     (found,) = mixed.glob("reports/**/audit.json")
     assert ["gpt-4.1"] == [agent["model"]["name"] for agent in json.loads(found.read_text("utf-8"))["agents"]]
+
+
+@pytest.mark.parametrize("command", [("audit",), ("validate",), ("import", "-o", "out.yaml")])
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("calls.json", json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "a"}]}]}]}), "otlp"),
+        ("calls.csv", "model,prompt_tokens,completion_tokens\ngpt-4.1,1,2\n", "table"),
+    ],
+)
+def test_a_log_of_calls_named_as_a_source_is_told_to_be_one(
+    command: tuple[str, ...], name: str, text: str, form: str, tmp_path: Path, auditor: Auditor
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "broken.json").write_text("{}", "utf-8")
+    said = auditor(*command, tmp_path / name).stderr
+    assert f"looks like a log of calls ({form}), which holds no agents: give it with --usage" in said
+    assert "schema" not in said
+    assert "looks like a log" not in auditor(*command, tmp_path / "broken.json").stderr
