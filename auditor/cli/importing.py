@@ -44,13 +44,12 @@ def command(
     every field and comment that people wrote, and marks agents that are gone. With --usage the traffic that the logs
     show is written down, too.
     """
-    from auditor import sources as reading_of
     from auditor.cli.running import clock
     from auditor.sources import importing
 
     now = clock(None)
     options = reading.options(read_as, default_model, now.date(), is_outside_allowed=allow_outside)
-    fleet = reading_of.read_all(sources, options)
+    fleet = reading.fleet(sources, options)
     if usage_logs:
         fleet = usage.joined(fleet, usage_logs, form=usage_format, columns=usage_map, match=match, now=now)
         fleet = usage.settled(fleet, {}, lambda _name, _done, _total: None)

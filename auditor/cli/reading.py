@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from auditor.errors import InputError
+from auditor.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from auditor.model.fleet import Fleet
     from auditor.sources.reading import Options
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -44,7 +46,8 @@ OPTIONS = (
     click.option(
         "--default-model",
         metavar="PROVIDER/NAME",
-        help="The model of every agent that names none, such as anthropic/claude-sonnet-5-5.",
+        help="The model of every agent that names neither one nor another provider, such as"
+        " anthropic/claude-sonnet-5-5.",
     ),
 )
 
@@ -72,3 +75,31 @@ def options(read_as: tuple[str, ...], default_model: str | None, day: date, *, i
             raise InputError.at("--default-model", f"expected PROVIDER/NAME, got {default_model!r}: {found.because}")
         model = Model.model_validate(found.declared)
     return Options(allow_outside=is_outside_allowed, formats=read_as, as_of=day, default_model=model)
+
+
+def fleet(paths: tuple[Path, ...], options: Options) -> Fleet:
+    """The fleet in some sources; raises InputError, which says of a log of calls that it is one and no source."""
+    from auditor import sources
+
+    try:
+        return sources.read_all(paths, options)
+    except InputError as error:
+        logs = {path.as_posix(): said for path in paths if (said := _as_log(path))}
+        if not logs:
+            raise
+        others = [one for one in error.problems if not one.where.startswith(tuple(logs))]
+        raise InputError([*(Problem(path, said) for path, said in logs.items()), *others]) from None
+
+
+def _as_log(path: Path) -> str:
+    """What a file is taken for that is no inventory but has the signs of a log of calls; nothing for any other."""
+    from auditor import usage
+    from auditor.sources import inventory
+
+    try:
+        if not path.is_file() or inventory.says_so(path):
+            return ""
+        found = usage.format_of(path, usage.UsageOptions())
+    except (InputError, OSError):
+        return ""
+    return f"looks like a log of calls ({found.NAME}), which holds no agents: give it with --usage"

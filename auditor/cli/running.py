@@ -92,7 +92,6 @@ def run_audit(
 ) -> Run:
     """Read, join, change where asked, audit; raises InputError for whatever is wrong with the input."""
     from auditor import policy as policies
-    from auditor import sources
     from auditor.audit import audit
     from auditor.cache import Cache
     from auditor.costs import PriceBook
@@ -102,7 +101,7 @@ def run_audit(
     if assume is not None:
         rules = assume(rules)
     options = reading.options(read_as, default_model, now.date(), is_outside_allowed=allow_outside)
-    fleet = sources.read_all(paths, options)
+    fleet = reading.fleet(paths, options)
     if traffic is not None:
         fleet = _with_traffic(fleet, traffic)
     if usage_logs:

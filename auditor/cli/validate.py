@@ -31,7 +31,7 @@ def command(
     Exits with 0 if the file can be audited, with 2 if not. With --schema it prints the JSON Schema of the format, for
     editors (# yaml-language-server: $schema=...).
     """
-    from auditor.sources import inventory, read_all
+    from auditor.sources import inventory
 
     if schema:
         writing.show(inventory.json_schema(), end="")
@@ -40,7 +40,7 @@ def command(
         raise click.UsageError("name an inventory to check, or ask for its --schema")
     today = running.clock(None).date()
     options = reading.options(read_as, default_model, today, is_outside_allowed=allow_outside)
-    fleet = read_all(sources, options)
+    fleet = reading.fleet(sources, options)
     if usage_logs:
         fleet = usage.joined(fleet, usage_logs, form=usage_format, columns=usage_map, match=match)
     for note in fleet.notes:

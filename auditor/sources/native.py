@@ -14,16 +14,13 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, inventory, remarks, skipping
+from auditor.sources import calls, copies, inventory, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
 from auditor.sources.reading import Options, note, unreadable
+from auditor.sources.walking import files_below
 
-NOT_OURS = frozenset(
-    (".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages")
-)
-"""Folders that hold other people's files, or none that anybody wrote."""
 _REASONS = 3
 """So many reasons are told where there is no agent at all."""
 _INVENTORY = "it is an inventory of the auditor's own, to be named as a source by itself"
@@ -41,8 +38,9 @@ def read(path: Path, options: Options) -> Fleet:
     """
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
-    skipped: dict[Path, list[Skipped]] = {}
-    for each in files_of(path, options) if path.is_dir() else [path]:
+    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
+    files, skipped = files_below(path, endings, options) if path.is_dir() else ([path], {})
+    for each in files:
         file = File(each, root, options)
         for one in _open(file):
             if isinstance(one, Read):
@@ -52,11 +50,10 @@ def read(path: Path, options: Options) -> Fleet:
         file.release()
     if not agents:
         raise InputError.at(path, _nothing(path, skipped))
-    users = {os.path.realpath(agent.file.path) for agent in agents if agent.found.uses}
-    used = {os.path.realpath(path) for agent in agents for path in agent.found.uses} - users
-    agents = [agent for agent in agents if not used or os.path.realpath(agent.file.path) not in used]
-    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in used}
+    agents, same, parts = copies.without(agents)
+    left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in parts}
     notes = list(skipping.notes(left, root))
+    notes += (skipping.told(copy.file.path, why) for copy, why in same)
     ids = _ids(agents)
     who = calls.Directory(agents, ids)
     made = (_deployed(agent, id, who.of(agent, notes), notes) for agent, id in zip(agents, ids, strict=True))
@@ -86,16 +83,6 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one for one in found}
-
-
-def files_of(folder: Path, options: Options) -> list[Path]:
-    """The files below a folder that some format may want, in the order of their paths."""
-    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
-    found: list[Path] = []
-    for at, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in NOT_OURS)
-        found += [Path(at, name) for name in names if name.lower().endswith(endings)]
-    return sorted(found)
 
 
 def _formats(options: Options) -> Sequence[Format]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.file import File
+from auditor.sources.python_scopes import Imported, Scopes, imported
 
 _MOST_BYTES = 2 * 2**20
 _MOST_STEPS = 40
@@ -67,27 +68,15 @@ class Module:
     """As many as expressions were looked at, here and in them."""
 
     @cached_property
-    def values(self) -> dict[str, ast.expr | None]:
-        """What is assigned to each name, once and nowhere changed; None for a name that is assigned more often."""
-        found: dict[str, ast.expr | None] = {}
-        for node in ast.walk(self.tree):
-            for name, value in _assigned(node):
-                found[name] = None if name in found else value
-        return found
+    def scopes(self) -> Scopes:
+        """What its names stand for, function by function."""
+        return Scopes(self.tree)
 
     @cached_property
-    def imports(self) -> dict[str, tuple[str, str]]:
-        """By each imported name its module, with dots in front if it is relative, and what of it; empty for all."""
-        found: dict[str, tuple[str, str]] = {}
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    name = alias.asname or alias.name.partition(".")[0]
-                    found[name] = (alias.name if alias.asname else name, "")
-            elif isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    found[alias.asname or alias.name] = ("." * node.level + (node.module or ""), alias.name)
-        return found
+    def imports(self) -> dict[str, Imported]:
+        """What each name is imported as, wherever that is said."""
+        nodes = (node for node in ast.walk(self.tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+        return {name: what for node in nodes for name, what in imported(node)}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -111,11 +100,8 @@ class Module:
         found: dict[str, list[ast.expr]] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                returned = [
-                    one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None
-                ]
                 for agent in _marked(node.decorator_list):
-                    found.setdefault(agent, []).append(returned[0] if len(returned) == 1 else ast.Tuple([], ast.Load()))
+                    found.setdefault(agent, []).append(_returned(node))
         return found
 
     def module(self, name: str) -> Module | None:
@@ -154,17 +140,6 @@ def _marked(decorators: list[ast.expr]) -> Iterator[str]:
         mark = one.func if isinstance(one, ast.Call) else one
         if isinstance(mark, ast.Attribute) and isinstance(mark.value, ast.Name) and mark.attr in _MARKS:
             yield mark.value.id
-
-
-def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
-    if isinstance(node, ast.Assign):
-        yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
-    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-        yield node.target.id, node.value
-    elif (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)) or (
-        isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name)
-    ):
-        yield node.target.id, None
 
 
 def told(node: ast.expr | None, module: Module, steps: int = 0) -> Told | None:
@@ -217,10 +192,7 @@ def _called(node: ast.Call, module: Module, steps: int) -> Told | None:
         and node.args
         and isinstance(node.args[0], (ast.List, ast.Tuple))
     ):
-        texts = [told(part, module, steps + 1) for part in node.args[0].elts]
-        known = next((one for one in texts if one), None)
-        said = (one.text if one else _slot(part) for part, one in zip(node.args[0].elts, texts, strict=True))
-        return Told(str(of.value).join(said), known.path, known.line) if known else None
+        return _joined(str(of.value), node.args[0].elts, module, steps)
     if name not in _KEEPS:
         return None
     inner = told(of, module, steps + 1) or (told(node.args[0], module, steps + 1) if node.args else None)
@@ -239,23 +211,19 @@ def named(node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
         return _in(module.module(f"{where}{dot}{what}"), node.attr) if where else None
     if not isinstance(node, ast.Name):
         return None
-    value = module.values.get(node.id)
-    if value is not None:
-        return value, module
-    where, what = module.imports.get(node.id, ("", ""))
-    return _in(module.module(where), what) if where and what and node.id not in module.values else None
+    value = module.scopes.value(node)
+    if isinstance(value, Imported):
+        return _in(module.module(value.where), value.what) if value.where and value.what else None
+    return None if value is None else (value, module)
 
 
 def _in(module: Module | None, name: str) -> tuple[ast.expr, Module] | None:
-    if module is None:
-        return None
-    value = module.values.get(name)
-    if value is not None:
-        return value, module
-    where, what = module.imports.get(name, ("", ""))
-    inner = module.module(where) if where and what else None
-    found = inner.values.get(what) if inner else None
-    return (found, inner) if found is not None and inner is not None else None
+    """What a module's name stands for, there or, where it only passes it on, in the module behind."""
+    value = module.scopes.whole.value(name) if module else None
+    if module is not None and isinstance(value, Imported):
+        module = module.module(value.where) if value.where and value.what else None
+        value = module.scopes.whole.value(value.what) if module else None
+    return (value, module) if module is not None and isinstance(value, ast.expr) else None
 
 
 def _slot(node: ast.expr) -> str:

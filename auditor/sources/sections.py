@@ -37,12 +37,13 @@ def by_lines(text: str, default: str) -> Iterator[Section]:
 
 def by_marks(text: str, default: str) -> Iterator[Section]:
     """The messages of a text in which `{{role "system"}}` or a block of that name starts each."""
-    role, start = default, 0
+    role, start, line = default, 0, 0
     for match in _MARK.finditer(text):
-        yield from _section(role, text[start : match.start()], text.count("\n", 0, start))
+        yield from _section(role, text[start : match.start()], line)
         role = match[2].lower() if match[2] else default
+        line += text.count("\n", start, match.end())
         start = match.end()
-    yield from _section(role, text[start:], text.count("\n", 0, start))
+    yield from _section(role, text[start:], line)
 
 
 def _section(role: str, text: str, line: int) -> Iterator[Section]:

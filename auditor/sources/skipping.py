@@ -47,6 +47,6 @@ def told(path: Path, one: Skipped) -> Finding:
 def _together(ending: str, because: str, paths: Sequence[Path], root: Path) -> Finding:
     names = [path.relative_to(root).as_posix() for path in paths]
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    said = f"{len(names):,} {ending} files are skipped, each because {because}: "
+    said = f"{len(names):,} {f'{ending} files' if ending else 'folders'} are skipped, each because {because}: "
     place = Location(root.as_posix())
     return note("files-skipped", place, f"{said}{', '.join(names[:_NAMED])}{rest}.", "info", f"{ending} {because}")

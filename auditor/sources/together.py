@@ -73,24 +73,39 @@ def _with_ids(member: Deployed, names: dict[str, str]) -> Deployed:
 
 
 def with_model(fleet: Fleet, model: Model | None) -> Fleet:
-    """The fleet with `model` for every agent that names none, and a note on how many those are."""
-    unnamed = [member for member in fleet.members if member.agent.model.name is None]
+    """The fleet with `model` for every agent that names none, with notes on how many those are.
+
+    An agent that names another provider runs there, on a model that stays unknown.
+    """
+    unnamed = [member.agent.model for member in fleet.members if member.agent.model.name is None]
     if model is None or not unnamed:
         return fleet
-    named = {"provider": model.provider, "name": model.name}
-    members = (
-        member
-        if member.agent.model.name is not None
-        else replace(
-            member, agent=member.agent.model_copy(update={"model": member.agent.model.model_copy(update=named)})
-        )
-        for member in fleet.members
-    )
     label = " ".join(filter(None, (model.provider, model.name)))
-    of, all = len(unnamed), len(fleet.members)
-    message = f"{of:,} of {all:,} agents {'names' if of == 1 else 'name'} no model; the default is taken, {label}."
+    of, elsewhere = (sum(_may_be(one, model) == is_taken for one in unnamed) for is_taken in (True, False))
+    says = f"of {len(fleet.members):,} agents"
+    messages = []
+    if of:
+        taken = f"{'names' if of == 1 else 'name'} no model; the default is taken, {label}"
+        messages.append((f"{of:,} {says} {taken}.", label))
+    if elsewhere:
+        left = f"{'names' if elsewhere == 1 else 'name'} another provider than the default, {label}, and no model"
+        messages.append((f"{elsewhere:,} {says} {left}, which stays unknown.", f"{label} elsewhere"))
+    place = Location(fleet.path)
     return replace(
         fleet,
-        members=tuple(members),
-        notes=(*fleet.notes, note("default-model", Location(fleet.path), message, "info", label)),
+        members=tuple(_on(member, model) for member in fleet.members),
+        notes=(*fleet.notes, *(note("default-model", place, said, "info", subject) for said, subject in messages)),
     )
+
+
+def _may_be(own: Model, default: Model) -> bool:
+    """Whether an agent may run on the default: it names neither a model nor another provider."""
+    return own.name is None and own.provider in (None, default.provider)
+
+
+def _on(member: Deployed, default: Model) -> Deployed:
+    own = member.agent.model
+    if not _may_be(own, default):
+        return member
+    model = own.model_copy(update={"provider": default.provider, "name": default.name})
+    return replace(member, agent=member.agent.model_copy(update={"model": model}))

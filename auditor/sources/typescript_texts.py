@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from auditor.sources.typescript_scopes import NAMES, Node, Scopes, text_of
+
 MOST_BYTES = 2 * 2**20
 _MOST_STEPS = 40
 _MOST_LOOKS = 20_000
@@ -15,11 +17,7 @@ _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}
 _WRAPPERS = frozenset(("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"))
 _KEEPS = frozenset(("trim", "trimStart", "trimEnd", "dedent", "toString", "stripIndent", "outdent"))
-_NAMES = frozenset(("identifier", "shorthand_property_identifier"))
 _LAST = 0x10FFFF
-
-Node = Any
-"""A node of tree-sitter's, which has no types where the extra is missing."""
 
 
 class Told(NamedTuple):
@@ -42,20 +40,16 @@ def _parser(is_tsx: bool) -> Any:  # noqa: FBT001  only here
 
 
 class Code:
-    """The syntax tree of some code, and what its constants stand for."""
+    """The syntax tree of some code, and what its names stand for."""
 
     def __init__(self, source: str, *, is_tsx: bool) -> None:
         parser = _parser(is_tsx)
         self.root: Node = None
         self._looks = 0
-        self._constants: dict[str, Node] = {}
         if parser is None or len(source) > MOST_BYTES:
             return
         self.root = parser.parse(source.encode("utf-8", "replace")).root_node
-        for node, _ in self.nodes():
-            if node.type == "variable_declarator":
-                name, value = text_of(node.child_by_field_name("name")), node.child_by_field_name("value")
-                self._constants[name] = None if name in self._constants else value
+        self._scopes = Scopes(self.root)
 
     def nodes(self) -> Iterator[tuple[Node, tuple[str, str]]]:
         """All nodes in their order, each with the variable and the function that it stands in."""
@@ -76,8 +70,8 @@ class Code:
         return None if said is None else Told(said, node.start_point[0] + 1)
 
     def constant(self, node: Node) -> Node:
-        """The value of a constant of this file; the node itself if it is none."""
-        found = self._constants.get(text_of(node)) if node is not None and node.type in _NAMES else None
+        """What a name stands for where it is used; the node itself if that is not known."""
+        found = self._scopes.value(node) if node is not None and node.type in NAMES else None
         return node if found is None else found
 
     def _text(self, node: Node, steps: int) -> str | None:
@@ -90,7 +84,7 @@ class Code:
             return text_of(node)
         if node.type == "escape_sequence":
             return _ESCAPE.sub(_unescaped, text_of(node))
-        if node.type in _NAMES:
+        if node.type in NAMES:
             value = self.constant(node)
             return None if value is node else self._text(value, steps + 1)
         if node.type in _WRAPPERS or node.type == "template_substitution":
@@ -120,11 +114,6 @@ class Code:
         if (parts and all(one is None for one in texts)) or sum(len(one) for one in texts if one) > _MOST_TEXT:
             return None
         return joint.join(_slot(part) if one is None else one for part, one in zip(parts, texts, strict=True))
-
-
-def text_of(node: Node) -> str:
-    """The code of a node."""
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
 
 
 def properties(node: Node) -> dict[str, Node]:

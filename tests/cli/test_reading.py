@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.agent import Model
+from auditor.sources import Options, read_all
 from tests.conftest import Auditor
 
 
@@ -50,6 +52,20 @@ def test_agents_that_name_no_model_get_the_default_and_the_report_says_how_many(
     assert ["1 of 3 agents names no model; the default is taken, openai gpt-4o-mini."] == told
 
 
+def test_an_agent_at_another_provider_does_not_get_the_default(tmp_path: Path) -> None:
+    azure = {"name": "a", "system_prompt": "Be kind.", "provider": "azure", "model": "ours"}
+    others = [{"name": "b", "system_prompt": "Be kind."}, {**azure, "name": "c", "provider": "openai", "model": ""}]
+    (tmp_path / "bots.json").write_text(json.dumps([azure, *others]), "utf-8")
+    options = Options(default_model=Model(provider="openai", name="gpt-4.1"))
+    fleet = read_all((tmp_path,), options)
+    models = {one.agent.name: (one.agent.model.provider, one.agent.model.name) for one in fleet.members}
+    assert {"a": ("azure", None), "b": ("openai", "gpt-4.1"), "c": ("openai", "gpt-4.1")} == models
+    assert [
+        "2 of 3 agents name no model; the default is taken, openai gpt-4.1.",
+        "1 of 3 agents names another provider than the default, openai gpt-4.1, and no model, which stays unknown.",
+    ] == [note.message for note in fleet.notes if note.rule == "default-model"]
+
+
 def test_agents_of_one_name_in_two_sources_are_told_apart(mixed: Path, auditor: Auditor) -> None:
     assert {".claude:carl", ".github:carl"} == agents(auditor, ".claude", ".github").keys()
 
@@ -90,3 +106,22 @@ def test_an_unattended_audit_reads_alike(mixed: Path, auditor: Auditor) -> None:
     assert 0 == auditor("run").exit_code
     (found,) = mixed.glob("reports/**/audit.json")
     assert ["gpt-4.1"] == [agent["model"]["name"] for agent in json.loads(found.read_text("utf-8"))["agents"]]
+
+
+@pytest.mark.parametrize("command", [("audit",), ("validate",), ("import", "-o", "out.yaml")])
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("calls.json", json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "a"}]}]}]}), "otlp"),
+        ("calls.csv", "model,prompt_tokens,completion_tokens\ngpt-4.1,1,2\n", "table"),
+    ],
+)
+def test_a_log_of_calls_named_as_a_source_is_told_to_be_one(
+    command: tuple[str, ...], name: str, text: str, form: str, tmp_path: Path, auditor: Auditor
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "broken.json").write_text("{}", "utf-8")
+    said = auditor(*command, tmp_path / name).stderr
+    assert f"looks like a log of calls ({form}), which holds no agents: give it with --usage" in said
+    assert "schema" not in said
+    assert "looks like a log" not in auditor(*command, tmp_path / "broken.json").stderr

@@ -86,3 +86,10 @@ def test_and_nowhere_else(tmp_path: Path) -> None:
         fleet_of(tmp_path, FILES)
     with pytest.raises(InputError, match="is of none of the formats"):
         sources.read(tmp_path / "a.txt")
+
+
+def test_what_lies_beyond_the_bound_is_told(tmp_path: Path) -> None:
+    agent = {"name": "a", "system_prompt": "Be kind."}
+    fleet = fleet_of(tmp_path, {"a.json": [agent, *([1] * 100_000), agent], "b.json": [*([1] * 100_000), agent]})
+    assert 1 == len(fleet.members)
+    assert ["it holds more than 100,000 values, and only the first of them were looked at."] * 2 == skipped(fleet)

@@ -213,6 +213,33 @@ def test_promptfoo_prompts_come_from_texts_files_and_chats_and_tests_are_counted
     assert ["it is made by code, 'make.py:build'.", "its text, 'gone.txt' is not there."] == skipped
 
 
+def test_an_agent_that_promptfoo_tries_out_stays_the_agent_that_it_is_and_takes_over_the_tests(tmp_path: Path) -> None:
+    config = (
+        "prompts: ['file://.claude/agents/reviewer.md', 'file://long.md', 'file://more.txt']\n"
+        "providers: [openai:gpt-4.1]\ntests:\n  - vars: {}\n    assert: [{type: is-json}]\n"
+    )
+    files = {
+        "promptfooconfig.yaml": config,
+        ".claude/agents/reviewer.md": "---\nname: reviewer\ndescription: d\n---\nReview with care.\n",
+        "long.md": "Answer residents with care.\n\n---\n\nBe brief with residents.\n",
+        "more.txt": "Answer residents with care.\n---\nBe brief with residents.\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    found = {member.agent.id: member for member in fleet.members}
+    assert {"reviewer", "long", "more 1", "more 2"} == found.keys()
+    assert found["reviewer"].origin is not None
+    assert ("claude-code", "Review with care.") == (
+        found["reviewer"].origin.format,
+        found["reviewer"].prompt.read().strip(),
+    )
+    tests = found["reviewer"].agent.prompting.tests
+    assert tests is not None
+    assert 1 == tests.cases
+    assert files["long.md"] == found["long"].prompt.read()
+    (told,) = [note.message for note in fleet.notes if note.rule == "file-skipped"]
+    assert "reviewer.md, which is an agent itself: that one is audited" in told
+
+
 def test_of_several_models_that_are_compared_none_is_taken(tmp_path: Path) -> None:
     text = (
         "prompts: [Translate this into French]\nproviders:\n  - openai:gpt-4.1\n  - id: anthropic:messages:claude-x\n"

@@ -44,6 +44,14 @@ def only(folder: Path, code: str, **others: str) -> Deployed:
         ('Agent(name="a", instructions="half \\ud800.")', "half ?."),
         ('a: Agent = Agent(name="a", instructions="Be kind.")', "Be kind."),
         ('def f():\n    how = "Be kind."\n    return Agent(name="a", instructions=how)', "Be kind."),
+        (
+            'def g():\n    k = "No."\ndef f():\n    k = "Be kind."\n    return Agent(name="a", instructions=k)',
+            "Be kind.",
+        ),
+        (
+            'K = "Be kind."\nclass C:\n    K = "No."\n    def f(self): return Agent(name="a", instructions=K)',
+            "Be kind.",
+        ),
     ],
 )
 def test_a_prompt_is_worked_out_as_far_as_the_code_says(code: str, said: str, tmp_path: Path) -> None:
@@ -61,6 +69,27 @@ def test_a_prompt_is_worked_out_as_far_as_the_code_says(code: str, said: str, tm
         ('Agent(name="a", instructions=f"{x} {y}" + "")', "put together at run time"),
         ('K = "a"\nK += "b"\nAgent(name="a", instructions=K)', "worked out at run time"),
         ('K = K\nAgent(name="a", instructions=K)', "worked out at run time"),
+        *(
+            (
+                f'{before}K = "No."\ndef f({given}):\n    {within}\n    return Agent(name="a", instructions=K)',
+                "at run time",
+            )
+            for before, given, within in (
+                ("", "K", "pass"),
+                ("", "*, K='No.'", "pass"),
+                ("", "**K", "pass"),
+                ("", "x", "for K in x: pass"),
+                ("", "x", "K, y = x"),
+                ("", "x", "print(K := x)"),
+                ("", "x", "with x as K: pass"),
+                ("", "x", "import K"),
+                ("", "x", "global K\n    K = x"),
+                ("", "x", "K = 'a' if x else 'b'"),
+                ("from prompts import K\n", "x", "pass"),
+                ("def K(c, a): return 'x'\n", "x", "pass"),
+            )
+        ),
+        ('def g():\n    k = "No."\ndef f(k): return Agent(name="a", instructions=k)', "worked out at run time"),
         ('Agent(name="a", instructions=" ")', "its prompt is empty"),
         ('from pydantic_ai import Agent\nAgent("openai:gpt-4.1")', "it is given no prompt"),
         ('from crewai import Agent\nAgent(config=self.agents_config["a"])', "stand in a YAML file"),
@@ -163,6 +192,17 @@ def test_hand_offs_lead_to_the_agents_of_these_names(tmp_path: Path) -> None:
     )
 
 
+def test_a_hand_off_means_the_agent_of_its_own_file_before_those_of_others(tmp_path: Path) -> None:
+    billing = 'billing = Agent(name="{}", instructions="Be kind.")\n'
+    triage = 'triage = Agent(name="Triage {}", instructions="Be quick.", handoffs=[billing])\n'
+    files = {f"{one}.py": (billing + triage).replace("{}", one) for one in "ab"}
+    fleet = fleet_of(tmp_path, {**files, "c.py": triage.replace("{}", "c")})
+    found = by_name(fleet)
+    assert [("a",), ("b",), ()] == [found[f"Triage {one}"].agent.calls for one in "abc"]
+    (told,) = [note.message for note in fleet.notes if note.rule == "hand-off-unknown"]
+    assert "Triage c hands off to billing, and several agents are called so." == told
+
+
 def test_agents_of_one_name_in_one_file_have_keys_of_their_own(tmp_path: Path) -> None:
     one = "    a = Agent(name='x', instructions='One.')"
     code = f"def f():\n{one}\ndef g():\n{one.replace('One', 'Two')}\n"
@@ -181,6 +221,12 @@ def test_tests_are_not_deployed(path: str, tmp_path: Path) -> None:
 def test_constants_that_double_forty_times_cost_neither_time_nor_memory(tmp_path: Path) -> None:
     doubling = "\n".join(f"a{n} = a{n - 1} + a{n - 1}" for n in range(1, 40))
     code = f"a0 = 'lol '\n{doubling}\nAgent(name='bomb', instructions=a39)\nAgent(name='b', instructions='Be kind.')\n"
+    assert "b" == only(tmp_path, code).agent.name
+
+
+def test_texts_that_are_joined_have_a_bound(tmp_path: Path) -> None:
+    code = f"a0 = {'x' * 100_000!r}\nAgent(name='bomb', instructions=''.join([{'a0,' * 2_000}]))\n"
+    code += "Agent(name='b', instructions='Be kind.')\n"
     assert "b" == only(tmp_path, code).agent.name
 
 

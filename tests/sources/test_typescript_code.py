@@ -58,6 +58,13 @@ def test_without_the_extra_agents_are_told_with_their_names_and_lines(
         ("new Agent({ name: 'a', instructions: ['Be kind.', 'Be brief.'].join('\\n') })", "Be kind.\nBe brief."),
         (r"new Agent({ name: 'a', instructions: 'It\'s \u{1F600} \u00e9 \x41\n' })", "It's 😀 é A\n"),
         ("new ToolLoopAgent({ id: 'a', 'instructions': 'Be kind.' })", "Be kind."),
+        (
+            (
+                "function g() { const k = 'No.'; }\nfunction f() { const k = 'Be kind.';"
+                " return new Agent({ name: 'a', instructions: k }) }"
+            ),
+            "Be kind.",
+        ),
         (r"new Agent({ name: 'a', instructions: 'half \ud800' })", "half �"),
     ],
 )
@@ -74,6 +81,25 @@ def test_a_prompt_is_worked_out_as_far_as_the_code_says(code: str, said: str, tm
         "new Agent({ name: 'a', instructions: `${x}` })",
         "new Agent({ name: 'a', instructions: '' })",
         "const K = 'a'; { const K = 'b'; }\nnew Agent({ name: 'a', instructions: K })",
+        *(
+            f"{before}function f({given}) {{ {within}; return new Agent({{ name: 'a', instructions: K }}) }}"
+            for before, given, within in (
+                ("const K = 'No.';", "K", ""),
+                ("const K = 'No.';", "K = 'No.'", ""),
+                ("const K = 'No.';", "{ a, b: K }", ""),
+                ("const K = 'No.';", "...K", ""),
+                ("const K = 'No.';", "", "for (const K of x) {}"),
+                ("const K = 'No.';", "", "const { K } = x"),
+                ("const K = 'No.';", "", "try {} catch (K) {}"),
+                ("let K = 'No.';", "x", "K = x"),
+                ("let K = 'No.';", "x", "K += x"),
+                ("let K = 'No.';", "x", "[K] = x"),
+                ("function g() { const K = 'No.' };", "K", ""),
+                ("import { K } from './k';", "", "const g = () => { const K = 'No.' }"),
+            )
+        ),
+        "const f = K => new Agent({ name: 'a', instructions: K }); const g = () => { const K = 'No.' }",
+        "const f = (K) => new Agent({ name: 'a', instructions: K }); const g = () => { const K = 'No.' }",
         "const K = K;\nnew Agent({ name: 'a', instructions: K })",
         "new Agent({ name: 'a', instructions: ",
     ],
@@ -132,3 +158,11 @@ def test_code_beyond_measure_costs_neither_time_nor_memory(code: str, tmp_path: 
         tmp_path, {"bots.ts": f"{code};\nnew Agent({{ name: 'a', instructions: a39 + x }})\n", "more.py": OTHER}
     )
     assert "b" in by_name(fleet)
+
+
+@needs_parser
+def test_functions_nested_beyond_measure_bind_their_names_all_the_same(tmp_path: Path) -> None:
+    nested = "K => " * 20_000
+    code = f"const K = 'No.'; const f = {nested}new Agent({{ name: 'a', instructions: K }});\n"
+    code += "new Agent({ name: 'b', instructions: 'Be kind.' })"
+    assert "b" == only(tmp_path, code).agent.name

@@ -25,11 +25,12 @@ _VENDORS = ("provider", "model_provider", "modelProvider", "vendor")
 _TESTS = frozenset(("test", "tests", "cassettes", "fixtures", "__snapshots__", "testdata"))
 """Folders of calls that were recorded and agents that were made up, for tests."""
 _MOST = 100_000
-"""Mappings that are looked at in one file."""
+"""Values that are looked at in one file."""
+_TOO_MANY = f"it holds more than {_MOST:,} values, and only the first of them were looked at"
 
 
 def claims(file: File) -> bool:
-    """Whether one of its objects has a prompt and a name, outside tests."""
+    """Whether one of its objects has a prompt and a name, or may have, outside tests."""
     if _TESTS & {step.lower() for step in file.relative.split("/")[:-1]}:
         return False
     is_signed = any(sign in file.text for sign in (*_SURE, _UNSURE))
@@ -39,7 +40,11 @@ def claims(file: File) -> bool:
 def read(file: File) -> Iterator[Found | Skipped]:
     """Every such object."""
     seen: set[str] = set()
-    for path, name, one in _agents(file):
+    for found in _agents(file):
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        path, name, one = found
         prompt = _prompt(one)
         line = _line(file, path, prompt)
         if is_slot(prompt):
@@ -62,8 +67,8 @@ def read(file: File) -> Iterator[Found | Skipped]:
         )
 
 
-def _agents(file: File) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Paths, names and fields of all objects with a prompt, in their order."""
+def _agents(file: File) -> Iterator[tuple[Path, str, dict[str, Any]] | Skipped]:
+    """Paths, names and fields of all objects with a prompt, in their order; at last what was not looked at."""
     waiting: list[tuple[Path, Any]] = []
     if file.suffix == ".jsonl":
         waiting += reversed([((line,), one) for line, one in records(file)])
@@ -83,6 +88,8 @@ def _agents(file: File) -> Iterator[tuple[Path, str, dict[str, Any]]]:
         waiting += [
             ((*path, one_line(key)), one) for key, one in reversed(value.items()) if isinstance(one, (dict, list))
         ]
+    if waiting:
+        yield Skipped(_TOO_MANY)
 
 
 def _prompt(one: dict[str, Any]) -> str:

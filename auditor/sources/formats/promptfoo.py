@@ -27,6 +27,8 @@ _CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".sh", ".rb", ".go")
 _CHATS = (".json", ".yaml", ".yml")
 _FILES = (".txt", ".md", ".j2", ".njk", *_CHATS)
 _BETWEEN = "---"
+_SPLIT = ".txt"
+"""Only such a file can hold several prompts; of Markdown and templates promptfoo takes the whole."""
 _TABLES = (".csv", ".jsonl")
 
 
@@ -120,7 +122,7 @@ def _resolved(file: File, at: tuple[str | int, ...], name: str, said: str) -> It
         yield Skipped(f"its text, {found}", file.line_of(*at), name or one_line(where))
         return
     whole = found.read_bytes().decode("utf-8-sig", errors="replace")
-    parts = _parts(whole) if found.suffix.lower() not in _CHATS else [whole]
+    parts = _parts(whole) if found.suffix.lower() == _SPLIT else [whole]
     for number, part in enumerate(parts, 1):
         title = (name or one_line(found.stem)) + (f" {number}" if len(parts) > 1 else "")
         yield _Prompt(at, title, part, found, is_whole=len(parts) == 1)

@@ -14,7 +14,8 @@ from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen, one_of
 from auditor.sources.models import Named, model_of
 from auditor.sources.shapes import is_slot, purpose
-from auditor.sources.typescript_texts import Code, Node, properties, text_of
+from auditor.sources.typescript_scopes import Node, text_of
+from auditor.sources.typescript_texts import Code, properties
 from auditor.sources.vendors import model_at
 
 NAME = "typescript"

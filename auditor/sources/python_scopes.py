@@ -1,0 +1,92 @@
+"""What the names in Python code stand for, each in the function it is used in, as far as the code says it once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from auditor.sources.scopes import Scope
+
+
+class Imported(NamedTuple):
+    """What a name was imported as: its module, with dots in front if it is relative, and what of it; empty for all."""
+
+    where: str
+    what: str
+
+
+Value = ast.expr | Imported | None
+"""What a name stands for; None for what only a run knows: a parameter, a loop's item, one of several values."""
+_Scope = Scope[ast.expr | Imported]
+_Waiting = tuple[ast.AST, _Scope]
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+class Scopes:
+    """The scopes of a module, and in which of them each name is used."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.whole = _Scope()
+        self._used: dict[int, _Scope] = {}
+        waiting: list[_Waiting] = [(tree, self.whole)]
+        while waiting:
+            node, scope = waiting.pop()
+            waiting += self._below(node, scope)
+
+    def value(self, node: ast.Name) -> Value:
+        """What a name stands for where it is used."""
+        return self._used.get(id(node), self.whole).value(node.id)
+
+    def _below(self, node: ast.AST, scope: _Scope) -> Iterator[_Waiting]:
+        """Bind what a node binds; what stands in it, with the scopes of it all."""
+        if isinstance(node, ast.Name):
+            self._used[id(node)] = scope
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            for each in scope.chain():  # whichever is meant: the value changes as the code runs
+                for name in node.names:
+                    each.bind(name)
+        for name, value in _bound(node):
+            scope.bind(name, value)
+        body = node.body if isinstance(node, _SCOPES) else []
+        held = {id(one) for one in (body if isinstance(body, list) else [body])}
+        inner = scope.within(is_class=isinstance(node, ast.ClassDef)) if held else scope
+        named = {id(one) for one in _targets(node)}
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.arguments):
+                yield from ((one, inner if isinstance(one, ast.arg) else scope) for one in ast.iter_child_nodes(child))
+            elif id(child) not in named:
+                yield child, inner if id(child) in held else scope
+
+
+def _targets(node: ast.AST) -> Sequence[ast.Name]:
+    """The names that are set to a value as a whole."""
+    listed = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [one for one in listed if isinstance(one, ast.Name)]
+
+
+def _bound(node: ast.AST) -> Iterator[tuple[str, Value]]:
+    """The names that a node binds in its scope, with their values."""
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        if node.value is not None:
+            yield from ((one.id, node.value) for one in _targets(node))
+    elif isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.id, None
+    elif isinstance(node, ast.arg):
+        yield node.arg, None
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from imported(node)
+    else:  # functions, classes, exceptions that are caught, and the patterns of `match`
+        names = (getattr(node, "name", None), getattr(node, "rest", None))
+        yield from ((name, None) for name in names if isinstance(name, str) and not isinstance(node, ast.alias))
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Imported]]:
+    """The names that an import binds."""
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            yield alias.asname or alias.name, Imported("." * node.level + (node.module or ""), alias.name)
+        else:
+            name = alias.asname or alias.name.partition(".")[0]
+            yield name, Imported(alias.name if alias.asname else name, "")
