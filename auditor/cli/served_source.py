@@ -97,6 +97,7 @@ def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> 
     history = project.path(job.audit.history)
     return tuple(project.path(source) for source in job.audit.source), replace(
         asked,
+        decisions=asked.decisions or job.decisions_path,
         prompts=asked.prompts or job.audit.prompts,
         history=asked.history or (history if history.exists() else None),
         name=asked.name or job.name,

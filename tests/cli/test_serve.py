@@ -88,6 +88,18 @@ def test_an_audit_of_the_project_is_served_as_it_says(
     server.until("stopped")
 
 
+def test_decisions_go_to_the_ledger_that_the_project_names(own: Callable[..., Served], tmp_path: Path) -> None:
+    inventory(tmp_path / "fleet", saver("carl"))
+    (tmp_path / "auditor.toml").write_text(PROJECT + 'decisions = "reviewed/team.yaml"\n', "utf-8")
+    (tmp_path / "fleet" / "policy.yaml").write_text("review: {}\n", "utf-8")
+    (tmp_path / "reviewed").mkdir()
+    server = own("nightly", "--port", 0, "--by", "Ana")
+    assert "decisions go to reviewed/team.yaml as Ana" in server.until("decisions go to")
+    server.stop()
+    named = own("nightly", "--port", 0, "--by", "Ana", "--decisions", "mine.yaml")
+    assert "decisions go to mine.yaml as Ana" in named.until("decisions go to"), "an option goes before the file"
+
+
 def test_a_folder_of_subagents_is_served_too_and_a_new_one_joins(own: Callable[..., Served], tmp_path: Path) -> None:
     top = tmp_path / ".claude" / "agents"
     folder = top / "team"
