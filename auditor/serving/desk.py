@@ -43,6 +43,7 @@ class Desk:
         self._seen: dict[Path, Stamp] = {}
         self._edition: Edition | None = None
         self._wrong: tuple[str, ...] = ()
+        self._is_unfinished = False
         self._retry_at = 0.0
         self._made = 0
         self.state = State()
@@ -116,20 +117,25 @@ class Desk:
         return self.edition.day != self.means.now().date().isoformat()
 
     def _make(self, found: set[Path], *, is_due: bool) -> None:
-        """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too."""
+        """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too.
+
+        What did not come to its end the last time is done whole, however little has changed since.
+        """
+        was_unfinished, self._is_unfinished = self._is_unfinished, True
         run = self.edition.run
-        if is_due or found != {self.means.ledger}:
+        if is_due or was_unfinished or found != {self.means.ledger}:
             try:
                 run, self._wrong = self._audited(), ()
             except AuditorError as error:
                 self._wrong = tuple(str(error).split("\n"))
             if _is_alike(run, self.edition.run):
                 run = self.edition.run
-        if run is self.edition.run and self.means.ledger not in found:
+        if run is self.edition.run and self.means.ledger not in found and not was_unfinished:
             self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
-            return
-        self._publish(run)
-        self.means.event(f"made anew: {_names(found) or 'time has passed'}")
+        else:
+            self._publish(run)
+            self.means.event(f"made anew: {_names(found) or 'time has passed'}")
+        self._is_unfinished = False
 
     def _changes(self) -> set[Path]:
         """The files that have changed since they were last read, once nobody writes to them any more."""

@@ -178,6 +178,52 @@ def test_a_broken_ledger_is_told_and_mended(fake: Fake) -> None:
     assert one.state.problems == ()
 
 
+def test_a_ledger_that_stays_broken_is_not_said_to_be_mended(fake: Fake) -> None:
+    one = fake.desk()
+    fake.ledger.write_text("<<<<<<< ours\n", "utf-8")
+    one.look()
+    told = one.state.problems
+    for _ in range(3):
+        one._retry_at = 0.0
+        one.look()
+        assert one.state.problems == told
+    assert not any("mended" in line for line in fake.said)
+    fake.ledger.unlink()
+    one.look()
+    assert one.state.problems == ()
+
+
+def test_an_edit_made_while_the_ledger_is_broken_shows_once_it_is_mended(fake: Fake) -> None:
+    one = fake.desk()
+    before = one.edition.evidence["carl"]
+    fake.ledger.write_text("<<<<<<< ours\n", "utf-8")
+    fake.prompt.write_text(TEXT * 2, "utf-8")
+    one.look()
+    assert one.state.problems
+    fake.ledger.unlink()
+    one.look()
+    assert one.state.problems == ()
+    assert one.edition.evidence["carl"] != before
+
+
+def test_a_fault_while_publishing_is_told_until_it_is_gone(fake: Fake) -> None:
+    one = fake.desk()
+
+    def fault(run: Run) -> None:
+        raise ZeroDivisionError
+
+    means, one.means = one.means, replace(one.means, since=fault)
+    decided(one)
+    for _ in range(3):
+        one.look()
+        assert "this is a fault of the auditor" in one.state.problems[0]
+        one._retry_at = 0.0
+    one.means = means
+    one.look()
+    assert one.state.problems == ()
+    assert b"dismissed (1 agent)" in one.edition.page
+
+
 def test_with_another_day_a_snooze_ends(fake: Fake) -> None:
     one = fake.desk()
     evidence = one.edition.evidence["carl"]
