@@ -25,6 +25,8 @@ PAUSE = 0.4
 """Seconds between two looks at the files."""
 SETTLED = 0.15
 """Seconds for which a changed file must look the same: an editor may write it in steps."""
+LONGEST_SETTLING = 2.0
+"""Seconds after which what is there is read, though somebody still writes: a usage log may grow without end."""
 
 RETRY = 5.0
 """Seconds, at least, between two tries where nothing but time has passed."""
@@ -138,9 +140,10 @@ class Desk:
         self._is_unfinished = False
 
     def _changes(self) -> set[Path]:
-        """The files that have changed since they were last read, once nobody writes to them any more."""
+        """The files that have changed since they were last read, once nobody writes to them any more, or soon in any case."""
         found = changed(self._seen, now := stamps(self._seen))
-        while found and not self._stop.wait(SETTLED):
+        end = time.monotonic() + LONGEST_SETTLING
+        while found and time.monotonic() < end and not self._stop.wait(SETTLED):
             again = stamps(self._seen)
             if again == now:
                 break

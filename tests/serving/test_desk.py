@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from auditor.serving import deciding, desk
 from auditor.serving.desk import Desk
 from auditor.serving.editions import State
 from auditor.serving.means import Means, Seen, Stopped, Watch
-from auditor.serving.watching import changed, stamps
+from auditor.serving.watching import Stamp, changed, stamps
 from tests.reporters.html.audits import agent, run_of
 from tests.serving.conftest import wait_for
 
@@ -301,6 +301,29 @@ def test_in_its_thread_it_notices_by_itself_and_stops_in_the_middle_of_an_audit(
     assert not one._thread.is_alive()
     with pytest.raises(Stopped):
         one._watch()
+
+
+def test_a_file_that_never_stops_growing_is_read_nevertheless(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "LONGEST_SETTLING", 0.2)
+    one, is_over = fake.desk(), threading.Event()
+    real = desk.stamps
+
+    def growing(paths: Iterable[Path]) -> dict[Path, Stamp]:
+        """Every look finds more, as if a log were written to all the time."""
+        if not is_over.is_set():
+            fake.prompt.write_text(fake.prompt.read_text("utf-8") + "More. ", "utf-8")
+        return real(paths)
+
+    monkeypatch.setattr(desk, "stamps", growing)
+    first = one.edition
+    looking = threading.Thread(target=one.look)
+    looking.start()
+    looking.join(30)
+    has_ended = not looking.is_alive()
+    is_over.set()
+    looking.join(30)
+    assert has_ended
+    assert one.edition != first
 
 
 def test_files_that_come_go_or_are_replaced_have_changed(tmp_path: Path) -> None:
