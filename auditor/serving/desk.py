@@ -59,7 +59,7 @@ class Desk:
 
     def begin(self) -> None:
         """Audit for the first time; raises AuditorError if there is nothing to show."""
-        self._seen = stamps([*self.means.files, self.means.ledger])
+        self._seen = stamps({*self.means.files, *self.means.laid_over})
         self._publish(self._audited())
 
     def start(self, told: Callable[[State], None]) -> None:
@@ -119,20 +119,20 @@ class Desk:
         return self.edition.day != self.means.now().date().isoformat()
 
     def _make(self, found: set[Path], *, is_due: bool) -> None:
-        """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too.
+        """Audit unless only the ledger or the history changed, and publish; decisions show on the last good run too.
 
         What did not come to its end the last time is done whole, however little has changed since.
         """
         was_unfinished, self._is_unfinished = self._is_unfinished, True
         run = self.edition.run
-        if is_due or was_unfinished or found != {self.means.ledger}:
+        if is_due or was_unfinished or not found <= self.means.laid_over:
             try:
                 run, self._wrong = self._audited(), ()
             except AuditorError as error:
                 self._wrong = tuple(str(error).split("\n"))
             if _is_alike(run, self.edition.run):
                 run = self.edition.run
-        if run is self.edition.run and self.means.ledger not in found and not was_unfinished:
+        if run is self.edition.run and not found & self.means.laid_over and not was_unfinished:
             self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
         else:
             self._publish(run)
@@ -154,7 +154,7 @@ class Desk:
 
     def _audited(self) -> Run:
         def seen(paths: Iterable[Path]) -> None:
-            kept = {*self.means.files, self.means.ledger, *paths}
+            kept = {*self.means.files, *self.means.laid_over, *paths}
             # what was looked at before keeps that look, so that no change between it and the audit is missed
             old = {path: stamp for path, stamp in self._seen.items() if path in kept}
             self._seen = old | stamps(kept - old.keys())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,9 +54,9 @@ class Fake:
         run = run_of(inner, [agent("carl", text, traffic=TOLD, model=MODEL)])
         return replace(run, at=self.now)
 
-    def desk(self) -> Desk:
+    def desk(self, **more: Any) -> Desk:
         means = Means(self.audit, (self.source,), self.ledger, "Ana", lambda: self.now, self.said.append)
-        made = Desk(means)
+        made = Desk(replace(means, **more))
         made.begin()
         return made
 
@@ -115,6 +116,19 @@ def test_the_past_is_asked_for_with_every_edition(fake: Fake) -> None:
     decided(one)
     one.look()
     assert [run.reviews["carl", None].state for run in asked] == ["dismissed"]
+
+
+def test_another_past_is_shown_although_the_run_is_alike(fake: Fake) -> None:
+    past, asked = fake.folder / "history.sqlite3", list[Run]()
+    one = fake.desk(past=(past,), since=asked.append)
+    first = one.edition
+    past.write_text("a run was kept", "utf-8")
+    one.look()
+    assert one.edition.name != first.name
+    assert one.edition.run is first.run
+    assert (len(asked), fake.calls) == (2, 1)
+    one.look()
+    assert len(asked) == 2
 
 
 def test_what_is_broken_leaves_the_last_good_edition_and_is_told_once(fake: Fake) -> None:
