@@ -92,7 +92,7 @@ def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> 
     (job,) = jobs
     for option, value in projects.said(project, job.audit).items():
         if value and given[option] and value is not True:
-            name = option.removesuffix("_logs").replace("_", "-")
+            name = {"read_as": "from"}.get(option, option.removesuffix("_logs").replace("_", "-"))
             raise click.UsageError(f"--{name}: the audit {job.name} has its own; name its SOURCE instead")
         given[option] = value or given[option]
     return tuple(project.path(source) for source in job.audit.source), replace(

@@ -47,6 +47,14 @@ def test_of_several_one_must_be_named(auditor: Auditor, tmp_path: Path) -> None:
     assert "only one can be served" in result.stderr
 
 
+def test_what_the_audit_says_for_itself_is_named_as_the_option_is(auditor: Auditor, tmp_path: Path) -> None:
+    inventory(tmp_path / "fleet", saver("carl"))
+    (tmp_path / "auditor.toml").write_text(PROJECT + 'from = "inventory"\n', "utf-8")
+    (tmp_path / "fleet" / "policy.yaml").write_text("review: {}\n", "utf-8")
+    result = auditor("serve", "nightly", "--port", 0, "--from", "inventory")
+    assert "--from: the audit nightly has its own" in result.stderr
+
+
 def test_a_port_that_is_taken_is_told(auditor: Auditor, tmp_path: Path) -> None:
     path = inventory(tmp_path, saver("carl"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
