@@ -49,7 +49,7 @@ def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Ca
     at = given["at"]
     sources, asked = _chosen(names, asked, given)
     ledger = asked.decisions or beside(sources[0])
-    files = (given["traffic"], given["policy"], given["usage_map"], given["match"], *given["usage_logs"])
+    files = (given["traffic"], given["policy"], given["usage_map"], given["match"], *sorted(_logs(given["usage_logs"])))
     return Means(
         audit=_auditing(sources, given),
         files=(*sources, *(path for path in files if path is not None)),
@@ -59,6 +59,7 @@ def means(names: tuple[str, ...], asked: Asked, given: dict[str, Any], event: Ca
         event=event,
         prompts=asked.prompts or "full",
         since=_since(asked, given["policy"]),
+        past=() if asked.history is None else (asked.history,),
     )
 
 
@@ -91,14 +92,14 @@ def _of_project(names: tuple[str, ...], asked: Asked, given: dict[str, Any]) -> 
     (job,) = jobs
     for option, value in projects.said(project, job.audit).items():
         if value and given[option] and value is not True:
-            name = option.removesuffix("_logs").replace("_", "-")
+            name = {"read_as": "from"}.get(option, option.removesuffix("_logs").replace("_", "-"))
             raise click.UsageError(f"--{name}: the audit {job.name} has its own; name its SOURCE instead")
         given[option] = value or given[option]
-    history = project.path(job.audit.history)
     return tuple(project.path(source) for source in job.audit.source), replace(
         asked,
+        decisions=asked.decisions or job.decisions_path,
         prompts=asked.prompts or job.audit.prompts,
-        history=asked.history or (history if history.exists() else None),
+        history=asked.history or project.path(job.audit.history),
         name=asked.name or job.name,
     )
 
@@ -115,12 +116,24 @@ def _since(asked: Asked, policy: Path | None) -> Callable[[Run], Since | None]:
 def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     def audit(seen: Seen, watch: Watch) -> Run:
         def noted(fleet: Fleet, prices: Prices) -> Fleet:
-            seen(_files(fleet, sources))
+            seen(_files(fleet, sources) | _logs(given["usage_logs"]))
             return fleet
 
         return running.run_audit(sources, watch=watch, change=noted, **given)
 
     return audit
+
+
+def _logs(named: tuple[Path, ...]) -> set[Path]:
+    """Every file of the usage logs, and the folders in which more may come; a folder's names do not tell that one grew.
+
+    Raises InputError where no log is.
+    """
+    from auditor.usage.files import files_of
+
+    several = {path: files_of(path) for path in named if not path.is_file()}
+    found = {file for files in several.values() for file in files}
+    return {*named, *found, *(file.parent for file in found)}
 
 
 def _files(fleet: Fleet, sources: tuple[Path, ...]) -> set[Path]:

@@ -15,8 +15,12 @@ Step = str | int
 
 
 def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], written: str) -> str:
-    """What one validation error says; `written` is the value as it stands in the file, `root` the whole document."""
+    """What one validation error says; `written` is the value as it stands in the file, `root` the whole document.
+
+    Of what may be a prompt the kind is told and never a word: messages go further than prompts may.
+    """
     kind, got = item["type"], item.get("input")
+    shown = "text" if isinstance(got, str) and got.strip() and _may_be_a_prompt(location) else _shown(got)
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
@@ -24,7 +28,7 @@ def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], writte
     if kind == "literal_error":
         close = difflib.get_close_matches(str(got), _choices(item), n=1)
         hint = f"; did you mean '{close[0]}'?" if close else ""
-        return f"expected {item['ctx']['expected']}, got {_shown(got)}{hint}"
+        return f"expected {item['ctx']['expected']}, got {shown}{hint}"
     if kind in ("number", "range", "date", "text", "prompt", "traffic", "schema", "project"):
         return str(item["msg"])
     expected = {
@@ -40,10 +44,15 @@ def message(item: Any, location: tuple[Step, ...], root: type[BaseModel], writte
         "model_attributes_type": "a mapping",
     }.get(kind)
     if kind == "string_type" and written:
-        return f'expected text, got {_shown(got)}; if it is meant, quote it: "{_cut(written)}"'
+        return f'expected text, got {shown}; if it is meant, quote it: "{_cut(written)}"'
     if kind == "int_type":
-        return f"expected a whole number, got {_shown(got)}{float_hint(got)}"
-    return f"expected {expected}, got {_shown(got)}" if expected else f"{item['msg'].lower()}, got {_shown(got)}"
+        return f"expected a whole number, got {shown}{float_hint(got)}"
+    return f"expected {expected}, got {shown}" if expected else f"{item['msg'].lower()}, got {shown}"
+
+
+def _may_be_a_prompt(location: tuple[Step, ...]) -> bool:
+    """Whether a text that should not stand there could be a prompt: under `prompt`, or in the place of an agent."""
+    return "prompt" in location or (location[:1] == ("agents",) and len(location) <= 2)
 
 
 def _choices(item: Any) -> list[str]:

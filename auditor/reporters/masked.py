@@ -10,17 +10,9 @@ from auditor.model.prefix import Breakers, Movable, PrefixFacts
 from auditor.model.run import Audited, Run
 from auditor.model.shared import Disagreement, FleetGraph, SharedBlock
 from auditor.model.verdict import Recommendation
-from auditor.reporters.look import Look
-from auditor.reporters.texts import LEFT_OUT, Texts, left_out, shows
+from auditor.reporters.texts import LEFT_OUT
 
 _QUOTED = re.compile(r"“[^”]*”")
-
-
-def permitted(run: Run, texts: Texts, look: Look) -> tuple[Run, Texts]:
-    """The run and the prompts as far as a report of this look may tell them."""
-    if look.prompts == "none" or not shows(texts):
-        return without_words(run), left_out
-    return (run if look.prompts == "full" else without_words(run, has_spans=True)), texts
 
 
 def without_words(run: Run, *, has_spans: bool = False) -> Run:

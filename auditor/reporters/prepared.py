@@ -45,9 +45,14 @@ class Prepared:
 
 
 def prepared(run: Run, look: Look) -> Prepared:
-    """The run, its prompts' texts and the look; where prompts are left out, none of their words is in any of them."""
+    """The run, its prompts' texts and the look; where prompts are left out, none of their words is in any of them.
+
+    Where only ageing facts are to be shown, the run holds these alone; what surrounds them is cut out of the texts.
+    """
     if look.prompts == "none":
         return Prepared(without_words(run), left_out, look)
+    if look.prompts == "spans":
+        return Prepared(without_words(run, has_spans=True), read_again, look)
     return Prepared(run, read_again, look)
 
 

@@ -21,8 +21,3 @@ def read_again(audited: Audited) -> str | None:
 def left_out(audited: Audited) -> str | None:
     """No prompt: for reports that are shared more widely than the prompts may be."""
     return None
-
-
-def shows(texts: Texts) -> bool:
-    """Whether a report may show words of the prompts."""
-    return texts is not left_out

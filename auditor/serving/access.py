@@ -30,7 +30,10 @@ class Session:
 
 
 class Failures:
-    """Failures by address, each of which makes the next try wait longer; other addresses do not wait."""
+    """Failures by address, each of which makes the next try wait longer; other addresses do not wait.
+
+    Behind a proxy all have the proxy's address, and wait together: who they are is not believed of a header.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -51,6 +54,10 @@ class Failures:
         self._by[address] = (1 if now - last >= FORGOTTEN_AFTER else count + 1, now)
         while len(self._by) > MOST_ADDRESSES:
             self._by.popitem(last=False)
+
+    def forget(self, address: str) -> None:
+        """Begin anew for an address from which somebody knew the password."""
+        self._by.pop(address, None)
 
 
 class Access:

@@ -86,6 +86,7 @@ class Login(Answer):
             self.set_status(403)
             self._ask("That is not the password")
         else:
+            access.failures.forget(address)
             self.let_in(key)
 
     def _ask(self, title: str) -> None:

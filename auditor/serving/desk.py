@@ -25,6 +25,8 @@ PAUSE = 0.4
 """Seconds between two looks at the files."""
 SETTLED = 0.15
 """Seconds for which a changed file must look the same: an editor may write it in steps."""
+LONGEST_SETTLING = 2.0
+"""Seconds after which what is there is read, though somebody still writes: a usage log may grow without end."""
 
 RETRY = 5.0
 """Seconds, at least, between two tries where nothing but time has passed."""
@@ -43,6 +45,7 @@ class Desk:
         self._seen: dict[Path, Stamp] = {}
         self._edition: Edition | None = None
         self._wrong: tuple[str, ...] = ()
+        self._is_unfinished = False
         self._retry_at = 0.0
         self._made = 0
         self.state = State()
@@ -56,7 +59,7 @@ class Desk:
 
     def begin(self) -> None:
         """Audit for the first time; raises AuditorError if there is nothing to show."""
-        self._seen = stamps([*self.means.files, self.means.ledger])
+        self._seen = stamps({*self.means.files, *self.means.laid_over})
         self._publish(self._audited())
 
     def start(self, told: Callable[[State], None]) -> None:
@@ -116,25 +119,31 @@ class Desk:
         return self.edition.day != self.means.now().date().isoformat()
 
     def _make(self, found: set[Path], *, is_due: bool) -> None:
-        """Audit unless it is the ledger alone that changed, and publish; a decision shows on the last good run too."""
+        """Audit unless only the ledger or the history changed, and publish; decisions show on the last good run too.
+
+        What did not come to its end the last time is done whole, however little has changed since.
+        """
+        was_unfinished, self._is_unfinished = self._is_unfinished, True
         run = self.edition.run
-        if is_due or found != {self.means.ledger}:
+        if is_due or was_unfinished or not found <= self.means.laid_over:
             try:
                 run, self._wrong = self._audited(), ()
             except AuditorError as error:
                 self._wrong = tuple(str(error).split("\n"))
             if _is_alike(run, self.edition.run):
                 run = self.edition.run
-        if run is self.edition.run and self.means.ledger not in found:
+        if run is self.edition.run and not found & self.means.laid_over and not was_unfinished:
             self._fail(self._wrong)  # or nothing is wrong any more, and nothing else
-            return
-        self._publish(run)
-        self.means.event(f"made anew: {_names(found) or 'time has passed'}")
+        else:
+            self._publish(run)
+            self.means.event(f"made anew: {_names(found) or 'time has passed'}")
+        self._is_unfinished = False
 
     def _changes(self) -> set[Path]:
-        """The files that have changed since they were last read, once nobody writes to them any more."""
+        """The files that have changed since they were last read, once nobody writes to them any more, or soon in any case."""
         found = changed(self._seen, now := stamps(self._seen))
-        while found and not self._stop.wait(SETTLED):
+        end = time.monotonic() + LONGEST_SETTLING
+        while found and time.monotonic() < end and not self._stop.wait(SETTLED):
             again = stamps(self._seen)
             if again == now:
                 break
@@ -145,7 +154,7 @@ class Desk:
 
     def _audited(self) -> Run:
         def seen(paths: Iterable[Path]) -> None:
-            kept = {*self.means.files, self.means.ledger, *paths}
+            kept = {*self.means.files, *self.means.laid_over, *paths}
             # what was looked at before keeps that look, so that no change between it and the audit is missed
             old = {path: stamp for path, stamp in self._seen.items() if path in kept}
             self._seen = old | stamps(kept - old.keys())

@@ -120,7 +120,8 @@ class Answer(RequestHandler):
         """Whose session this is; raises Refusal."""
         found = self.office.access.session(self.get_cookie(self.office.cookie) or "")
         if found is None:
-            raise Refusal(403, "You are not in.", *plain.TOKEN_HELP)
+            help = ("Log in again: /login",) if self.office.access.has_password else plain.TOKEN_HELP
+            raise Refusal(403, "You are not in.", *help)
         return found
 
     def compute_etag(self) -> None:

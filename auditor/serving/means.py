@@ -47,3 +47,10 @@ class Means:
     prompts: Prompts = "full"
     since: Callable[[Run], Since | None] = _no_past
     """What changed since an earlier run, if there is one."""
+    past: tuple[Path, ...] = ()
+    """The files that `since` reads, whether or not they are there yet."""
+
+    @property
+    def laid_over(self) -> frozenset[Path]:
+        """The files that change what is shown of a run, and not the run."""
+        return frozenset((self.ledger, *self.past))

@@ -132,7 +132,7 @@ function listen() {
   };
   events.onerror = () => {
     served.lost = events.readyState === EventSource.CLOSED
-      ? "auditor serve does not let this page in any more: it was started anew. Open the link that it printed."
+      ? "auditor serve does not let this page in any more. Load it again, or open a fresh link."
       : "auditor serve does not answer. What is shown stays; nothing can be decided until it runs again.";
     showServed();
   };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,27 @@ def test_it_is_refused_with_the_place_and_the_reason(what: str, tmp_path: Path, 
         assert result.exit_code == 2, result.output
         assert [part for part in said if part not in result.stderr] == [], result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  - {id: a, prompt: You are CANARYWORD}\n",
+        "  - {id: a, prompt: [You are CANARYWORD]}\n",
+        f"  - {{id: a, prompt: {{file: You are CANARYWORD {'and kind' * 30}}}}}\n",
+        "  - {id: a, prompt: {text: [You are CANARYWORD]}}\n",
+        "  - {id: a, prompt: {text: x, versions: You are CANARYWORD}}\n",
+        "  - You are CANARYWORD\n",
+        "  - {id: a}\ndefaults: {prompt: You are CANARYWORD}\n",
+    ],
+)
+def test_no_message_quotes_what_may_be_a_prompt(lines: str, tmp_path: Path, auditor: Auditor) -> None:
+    """Messages go to logs, to the page of auditor serve and to chats, where prompts may not go."""
+    (tmp_path / "fleet.yaml").write_text(AGENTS + lines, "utf-8")
+    result = auditor("validate", tmp_path / "fleet.yaml")
+    assert result.exit_code == 2
+    assert re.search(r"got (text|a list)", result.stderr)
+    assert "CANARY" not in result.stderr
 
 
 def test_a_wrong_default_is_told_once(tmp_path: Path, auditor: Auditor) -> None:

@@ -47,6 +47,14 @@ def test_of_several_one_must_be_named(auditor: Auditor, tmp_path: Path) -> None:
     assert "only one can be served" in result.stderr
 
 
+def test_what_the_audit_says_for_itself_is_named_as_the_option_is(auditor: Auditor, tmp_path: Path) -> None:
+    inventory(tmp_path / "fleet", saver("carl"))
+    (tmp_path / "auditor.toml").write_text(PROJECT + 'from = "inventory"\n', "utf-8")
+    (tmp_path / "fleet" / "policy.yaml").write_text("review: {}\n", "utf-8")
+    result = auditor("serve", "nightly", "--port", 0, "--from", "inventory")
+    assert "--from: the audit nightly has its own" in result.stderr
+
+
 def test_a_port_that_is_taken_is_told(auditor: Auditor, tmp_path: Path) -> None:
     path = inventory(tmp_path, saver("carl"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -86,6 +94,49 @@ def test_an_audit_of_the_project_is_served_as_it_says(
     assert "reviews" in server.until("error: ")
     assert server.stop() == 0
     server.until("stopped")
+
+
+def test_decisions_go_to_the_ledger_that_the_project_names(own: Callable[..., Served], tmp_path: Path) -> None:
+    inventory(tmp_path / "fleet", saver("carl"))
+    (tmp_path / "auditor.toml").write_text(PROJECT + 'decisions = "reviewed/team.yaml"\n', "utf-8")
+    (tmp_path / "fleet" / "policy.yaml").write_text("review: {}\n", "utf-8")
+    (tmp_path / "reviewed").mkdir()
+    server = own("nightly", "--port", 0, "--by", "Ana")
+    assert "decisions go to reviewed/team.yaml as Ana" in server.until("decisions go to")
+    server.stop()
+    named = own("nightly", "--port", 0, "--by", "Ana", "--decisions", "mine.yaml")
+    assert "decisions go to mine.yaml as Ana" in named.until("decisions go to"), "an option goes before the file"
+
+
+def test_the_history_is_shown_from_its_first_run_on(
+    own: Callable[..., Served], tmp_path: Path, auditor: Auditor
+) -> None:
+    """It is not there when the server begins, and whoever reads it does not change it."""
+    path = inventory(tmp_path / "fleet", saver("carl"))
+    (tmp_path / "auditor.toml").write_text(PROJECT, "utf-8")
+    (tmp_path / "fleet" / "policy.yaml").write_text("review: {}\n", "utf-8")
+    server = own("nightly", "--port", 0, "--by", "Ana")
+    server.until("Ctrl-C")
+    server.enter()
+    assert b'href="#diff"' not in server.ask("GET", "/").body
+    assert auditor("run", "--quiet").exit_code == 0
+    server.until("made anew: reports/history.sqlite3")
+    assert b'href="#diff"' in server.ask("GET", "/").body
+    inventory(tmp_path / "fleet", saver("carl"), saver("dora"))
+    server.until(f"made anew: {path.relative_to(tmp_path).as_posix()}")
+    assert len([line for line in server.said if "history.sqlite3" in line]) == 1
+
+
+def test_a_log_that_grows_in_a_folder_is_read_again(own: Callable[..., Served], tmp_path: Path) -> None:
+    path, log = inventory(tmp_path, saver("carl")), tmp_path / "logs" / "june" / "usage.jsonl"
+    log.parent.mkdir(parents=True)
+    line = '{"timestamp": "2026-11-%02dT10:00:00Z", "agent": "carl", "model": "claude-sonnet-5-5", "input_tokens": 900}\n'
+    log.write_text("".join(line % day for day in range(1, 9)), "utf-8")
+    server = own(path, "--port", 0, "--by", "Ana", "--usage", "logs")
+    server.until("Ctrl-C")
+    with log.open("a", encoding="utf-8") as file:
+        file.write(line % 9)
+    server.until("made anew: logs/june/usage.jsonl")
 
 
 def test_a_folder_of_subagents_is_served_too_and_a_new_one_joins(own: Callable[..., Served], tmp_path: Path) -> None:

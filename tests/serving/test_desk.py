@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from auditor.serving import deciding, desk
 from auditor.serving.desk import Desk
 from auditor.serving.editions import State
 from auditor.serving.means import Means, Seen, Stopped, Watch
-from auditor.serving.watching import changed, stamps
+from auditor.serving.watching import Stamp, changed, stamps
 from tests.reporters.html.audits import agent, run_of
 from tests.serving.conftest import wait_for
 
@@ -53,9 +54,9 @@ class Fake:
         run = run_of(inner, [agent("carl", text, traffic=TOLD, model=MODEL)])
         return replace(run, at=self.now)
 
-    def desk(self) -> Desk:
+    def desk(self, **more: Any) -> Desk:
         means = Means(self.audit, (self.source,), self.ledger, "Ana", lambda: self.now, self.said.append)
-        made = Desk(means)
+        made = Desk(replace(means, **more))
         made.begin()
         return made
 
@@ -117,6 +118,19 @@ def test_the_past_is_asked_for_with_every_edition(fake: Fake) -> None:
     assert [run.reviews["carl", None].state for run in asked] == ["dismissed"]
 
 
+def test_another_past_is_shown_although_the_run_is_alike(fake: Fake) -> None:
+    past, asked = fake.folder / "history.sqlite3", list[Run]()
+    one = fake.desk(past=(past,), since=asked.append)
+    first = one.edition
+    past.write_text("a run was kept", "utf-8")
+    one.look()
+    assert one.edition.name != first.name
+    assert one.edition.run is first.run
+    assert (len(asked), fake.calls) == (2, 1)
+    one.look()
+    assert len(asked) == 2
+
+
 def test_what_is_broken_leaves_the_last_good_edition_and_is_told_once(fake: Fake) -> None:
     one = fake.desk()
     first = one.edition
@@ -176,6 +190,52 @@ def test_a_broken_ledger_is_told_and_mended(fake: Fake) -> None:
     fake.ledger.write_text(text, "utf-8")
     one.look()
     assert one.state.problems == ()
+
+
+def test_a_ledger_that_stays_broken_is_not_said_to_be_mended(fake: Fake) -> None:
+    one = fake.desk()
+    fake.ledger.write_text("<<<<<<< ours\n", "utf-8")
+    one.look()
+    told = one.state.problems
+    for _ in range(3):
+        one._retry_at = 0.0
+        one.look()
+        assert one.state.problems == told
+    assert not any("mended" in line for line in fake.said)
+    fake.ledger.unlink()
+    one.look()
+    assert one.state.problems == ()
+
+
+def test_an_edit_made_while_the_ledger_is_broken_shows_once_it_is_mended(fake: Fake) -> None:
+    one = fake.desk()
+    before = one.edition.evidence["carl"]
+    fake.ledger.write_text("<<<<<<< ours\n", "utf-8")
+    fake.prompt.write_text(TEXT * 2, "utf-8")
+    one.look()
+    assert one.state.problems
+    fake.ledger.unlink()
+    one.look()
+    assert one.state.problems == ()
+    assert one.edition.evidence["carl"] != before
+
+
+def test_a_fault_while_publishing_is_told_until_it_is_gone(fake: Fake) -> None:
+    one = fake.desk()
+
+    def fault(run: Run) -> None:
+        raise ZeroDivisionError
+
+    means, one.means = one.means, replace(one.means, since=fault)
+    decided(one)
+    for _ in range(3):
+        one.look()
+        assert "this is a fault of the auditor" in one.state.problems[0]
+        one._retry_at = 0.0
+    one.means = means
+    one.look()
+    assert one.state.problems == ()
+    assert b"dismissed (1 agent)" in one.edition.page
 
 
 def test_with_another_day_a_snooze_ends(fake: Fake) -> None:
@@ -255,6 +315,29 @@ def test_in_its_thread_it_notices_by_itself_and_stops_in_the_middle_of_an_audit(
     assert not one._thread.is_alive()
     with pytest.raises(Stopped):
         one._watch()
+
+
+def test_a_file_that_never_stops_growing_is_read_nevertheless(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "LONGEST_SETTLING", 0.2)
+    one, is_over = fake.desk(), threading.Event()
+    real = desk.stamps
+
+    def growing(paths: Iterable[Path]) -> dict[Path, Stamp]:
+        """Every look finds more, as if a log were written to all the time."""
+        if not is_over.is_set():
+            fake.prompt.write_text(fake.prompt.read_text("utf-8") + "More. ", "utf-8")
+        return real(paths)
+
+    monkeypatch.setattr(desk, "stamps", growing)
+    first = one.edition
+    looking = threading.Thread(target=one.look)
+    looking.start()
+    looking.join(30)
+    has_ended = not looking.is_alive()
+    is_over.set()
+    looking.join(30)
+    assert has_ended
+    assert one.edition != first
 
 
 def test_files_that_come_go_or_are_replaced_have_changed(tmp_path: Path) -> None:

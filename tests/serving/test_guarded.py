@@ -294,6 +294,20 @@ def test_from_outside_a_password_lets_in_and_failures_wait(remote: Served) -> No
     assert PASSWORD not in "".join(remote.said)
 
 
+@pytest.mark.parametrize("path", ["/session", "/events"])
+def test_whose_session_ended_is_led_to_the_form_where_there_is_one(remote: Served, path: str) -> None:
+    got = remote.ask("GET", path, {"Sec-Fetch-Mode": "cors"})
+    assert got.status == 403
+    assert got.json()["error"] == "You are not in. Log in again: /login"
+
+
+def test_the_right_password_clears_the_failures_of_its_address(remote: Served) -> None:
+    """Behind a proxy all come from one address: the slips of a week must not add up."""
+    for _ in range(3):
+        assert [login(remote, f"{PASSWORD}{number}")[0] for number in range(3)] == [403] * 3
+        assert login(remote, PASSWORD)[0] == 303
+
+
 def test_behind_a_proxy_it_goes_by_the_name_that_was_told(remote: Served) -> None:
     ours = {"Host": "audits.example", "Origin": "https://audits.example"}
     status, cookie = login(remote, PASSWORD, **ours)

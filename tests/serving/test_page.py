@@ -212,7 +212,7 @@ def test_after_a_new_start_the_page_says_that_it_needs_a_new_link(
     assert server.stop() == 0
     again = own(server.folder / "fleet.yaml", "--port", server.port, "--by", "Ana")
     again.until("Ctrl-C")
-    watch.page.locator(".served.wrong", has_text="Open the link that it printed").wait_for()
+    watch.page.locator(".served.wrong", has_text="Load it again, or open a fresh link").wait_for()
 
 
 def test_who_wants_no_change_by_itself_is_offered_it(mine: tuple[Served, Watched]) -> None:

@@ -16,7 +16,6 @@ from auditor.reporters.html.signs import Links, file_of
 from auditor.reporters.html.single_file import data_blocks, first_rows, table
 from auditor.reporters.html.workers import each
 from auditor.reporters.look import Look
-from auditor.reporters.masked import permitted
 from auditor.reporters.texts import Texts
 
 INDEX = "index.html"
@@ -26,7 +25,6 @@ _UP = "../../"
 
 def files(run: Run, texts: Texts, look: Look) -> Iterator[tuple[str, str]]:
     """Every file of the folder by its path within it, one after the other: none is held longer than it takes."""
-    run, texts = permitted(run, texts, look)
     agents = ranked(run)
     details = Details(run, agents, texts, look, home=_UP + INDEX, to=lambda agent_id: _UP + file_of(agent_id))
     yield INDEX, _index(run, agents, look, details)

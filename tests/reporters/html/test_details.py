@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.model.run import Run
-from auditor.reporters import REPORTERS, html, left_out, read_again, reporter, without_words
+from auditor.reporters import REPORTERS, html, prepared, read_again
 from auditor.reporters.html import single_file, whole_pages
 from auditor.reporters.html.details import AROUND, is_actionable, spans_only
 from auditor.reporters.html.prompt_text import Piece, PromptText
@@ -68,7 +68,7 @@ def test_a_file_that_would_be_too_large_keeps_the_agents_that_save_most(
 def test_of_prompts_only_ageing_facts_and_their_surroundings(tmp_path: Path) -> None:
     secret = "The quick brown fox jumps over the lazy dog. " * 8
     text = f"HEAD {secret}\nThe late fee is $75 today.\n{secret}MIDDLE{secret}\nThe pet fee is $300.\n{secret} TAIL"
-    shown = all_of(html.render(run_of(tmp_path, [agent("carl", text)]), read_again, Look(prompts="spans")))
+    shown = all_of(prepared(run_of(tmp_path, [agent("carl", text)]), Look(prompts="spans")).text("html"))
     assert "late fee is" in shown
     assert re.search(r"<mark[^>]*>\$300<sup>", shown)
     assert not [word for word in ("HEAD", "MIDDLE", "TAIL") if word in shown]
@@ -89,7 +89,7 @@ def test_what_surrounds_a_fact_is_cut_where_it_is_long(length: int) -> None:
 
 def test_without_an_ageing_fact_nothing_of_the_prompt_is_shown(tmp_path: Path) -> None:
     run = run_of(tmp_path, [agent("carl", "Be kind and brief.")])
-    shown = all_of(html.render(run, read_again, Look(prompts="spans")))
+    shown = all_of(prepared(run, Look(prompts="spans")).text("html"))
     assert "Be kind" not in shown
     assert "<pre" not in shown
 
@@ -107,5 +107,5 @@ def test_no_word_of_a_prompt_where_none_is_asked_for(name: str, proptech: Run, t
 
 
 def _shown(name: str, run: Run) -> str:
-    shown = reporter(name).render(without_words(run), left_out, Look(prompts="none"))
+    shown = prepared(run, Look(prompts="none")).text(name)
     return all_of(shown) if name == "html" else shown

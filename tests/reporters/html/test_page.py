@@ -14,10 +14,10 @@ import pytest
 from auditor.model.money import Range
 from auditor.model.run import Run
 from auditor.model.verdict import Recommendation
-from auditor.reporters import html
+from auditor.reporters import Look, html, prepared
 from auditor.reporters.html import document, overview
 from auditor.reporters.html.signs import address
-from auditor.reporters.texts import left_out, read_again
+from auditor.reporters.texts import read_again
 from tests.reporters.html.audits import PROMPT, Read, agent, all_of, blocks, pages, run_of
 
 
@@ -132,7 +132,7 @@ def test_the_same_run_gives_the_same_bytes(run: Run) -> None:
 
 
 def test_prompts_are_left_out_when_told(run: Run) -> None:
-    shown = all_of(html.render(run, left_out))
+    shown = all_of(prepared(run, Look(prompts="none")).text("html"))
     assert "The prompts are left out of this report." in shown
     assert not Read(shown).texts["pre"]
     assert "$55" not in shown

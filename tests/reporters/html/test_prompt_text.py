@@ -10,12 +10,10 @@ import pytest
 from auditor.errors import InputError
 from auditor.model.finding import Location
 from auditor.model.run import Audited, Run
-from auditor.reporters import html
+from auditor.reporters import Look, html, prepared
 from auditor.reporters.html import prompt_text
 from auditor.reporters.html.prompt_text import MASK, masked
-from auditor.reporters.look import PLAIN
-from auditor.reporters.masked import permitted
-from auditor.reporters.texts import left_out, read_again
+from auditor.reporters.texts import read_again
 from tests.reporters.html.audits import PROMPT, Read, agent, all_of, run_of
 
 
@@ -54,8 +52,8 @@ def test_a_prompt_that_is_gone_is_said(tmp_path: Path) -> None:
 
 
 def test_spans_tell_no_text_where_prompts_are_left_out(tmp_path: Path) -> None:
-    run, texts = permitted(run_of(tmp_path, [agent("carl")]), left_out, PLAIN)
-    shown = prompt_text.prompt_text(_only(run), texts)
+    ready = prepared(run_of(tmp_path, [agent("carl")]), Look(prompts="none"))
+    shown = prompt_text.prompt_text(_only(ready.run), ready.texts)
     assert {row.text for row in shown.spans} == {"(left out)"}
 
 
