@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode
 
+from auditor.documents import parse
 from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError, Problem
 from auditor.model.fleet import Deployed, Fleet
@@ -113,7 +114,8 @@ def _laid(
 ) -> Imported:
     name = path.as_posix()
     edits = Edits(before, name)
-    there = [(node, _data(node)) for node in edits.agents.value if isinstance(node, MappingNode)]
+    listed = parse(before, name).data["agents"]
+    there = [(node, listed[place]) for place, node in edits.own_agents()]
     told: list[str] = []
     new: list[dict[Leaf, Any]] = []
     places = _places(wanted, [data for _, data in there])
@@ -133,15 +135,6 @@ def _laid(
             told += _gone(edits, node, data)
     told += [_counted(len(new), "added") + f": {', '.join(fields['id'] for fields in new[:8])}"] if new else []
     return Imported(edits.done(), tuple(told), outside)
-
-
-def _data(node: MappingNode) -> dict[str, Any]:
-    loader = yaml.SafeLoader("")
-    try:
-        data = loader.construct_document(node)
-    finally:
-        loader.dispose()
-    return data if isinstance(data, dict) else {}
 
 
 def _places(wanted: Sequence[Mapping[Leaf, Any]], there: Sequence[Mapping[str, Any]]) -> list[int | None]:
@@ -179,12 +172,13 @@ def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mappin
     for leaf, value in fields.items():
         held, plain = edits.value(node, leaf), _plain(value)
         now = None if held is None else _at(data, leaf)
+        is_shared = edits.is_shared(node, leaf)
         if held is None:
-            if leaf not in known:
+            if leaf not in known and not is_shared:
                 absent[leaf] = value
         elif digest(now) == digest(plain):
             continue
-        elif known.get(leaf) == digest(now):
+        elif known.get(leaf) == digest(now) and not is_shared:
             edits.replace(held, value)
             told.append(f"{data.get('id')}: {leaf} is {written(value)} now; it was {written(now)}")
         elif known.get(leaf) != digest(plain):
