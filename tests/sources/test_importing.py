@@ -147,6 +147,20 @@ def test_an_agent_that_was_renamed_is_still_the_same(auditor: Auditor, inventory
     assert ["carlos", "claudia"] == list(agents(inventory))
 
 
+def test_whoever_takes_the_line_out_makes_the_agent_theirs(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    text = inventory.read_text("utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if "# imported: " not in line and "purpose:" not in line]
+    inventory.write_text("".join(lines), "utf-8")
+    before = inventory.read_bytes()
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    said = again(auditor, inventory).stdout
+    assert "2 agents have no line that says how they were imported, so they are yours and stay: carl, claudia" in said
+    assert before == inventory.read_bytes()
+    (folder / ".claude" / "agents" / "claudia.md").unlink()
+    again(auditor, inventory)
+    assert before == inventory.read_bytes()
+
+
 def test_what_people_wrote_stays_with_its_agent(auditor: Auditor, inventory: Path, folder: Path) -> None:
     edit(inventory, "- id: claudia", "- id: aaron")  # as one that comes first is called
     edit(inventory, "    name: claudia\n", "    name: claudia\n    owner: hers\n")
