@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -445,6 +446,24 @@ def test_agents_of_one_key_in_a_file_keep_their_prompts(
     source = [member.prompt.read() for member in sources.read(path).members]
     assert len(source) > 1
     assert source == [member.prompt.read() for member in sources.read(inventory).members]
+
+
+def test_a_file_is_opened_once_for_all_its_agents(auditor: Auditor, tmp_path: Path) -> None:
+    path = tmp_path / "team.json"
+    path.write_text(json.dumps(autogen(*(f"Be {number}." for number in range(50)))), "utf-8")
+    auditor("import", path, "-o", tmp_path / "fleet.yaml")
+    opened: list[str] = []
+    is_on = True  # a hook stays for good
+
+    def heard(event: str, args: tuple[Any, ...]) -> None:
+        if is_on and event == "open" and str(args[0]) == str(path) and args[1] == "rb":
+            opened.append(event)
+
+    sys.addaudithook(heard)
+    read = sources.read(tmp_path / "fleet.yaml").members
+    is_on = False
+    assert [f"Be {number}." for number in range(50)] == [member.prompt.read() for member in read]
+    assert len(opened) < 2 * 50 + 10, "each agent's prompt is looked at for its bytes, and whether it is there"
 
 
 SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
