@@ -157,7 +157,7 @@ class Edits:
         ending = "\r\n" if self.text.startswith("\r\n", place) else "\n"
         self._changes.append((place, place, "".join(f"{ending}{line}" for line in lines)))
 
-    def _at(self, mark: yaml.Mark) -> int:
+    def _at(self, mark: Any) -> int:
         """Where a mark stands, by its characters."""
         return int(mark.index) + self._ahead
 
