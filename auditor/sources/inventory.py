@@ -21,9 +21,9 @@ from auditor.model.declared import Text as Words
 from auditor.model.finding import Finding, Location
 from auditor.model.fleet import Deployed, Fleet, Text, sha256
 from auditor.model.wording import message
-from auditor.sources import referred
 from auditor.sources.layers import merged
 from auditor.sources.reading import Options, unreadable
+from auditor.sources.referred import Referred
 
 NAME = "inventory"
 DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"
@@ -79,8 +79,9 @@ def read(path: Path, options: Options) -> Fleet:
     problems: list[Problem] = []
     info, agents = _validated(document, name, problems)
     notes: list[Finding] = []
+    foreign = Referred(path, options)
     members = tuple(
-        _deployed(agent, index, document, path, options, problems, notes) for index, agent in agents.items()
+        _deployed(agent, index, document, path, foreign, problems, notes) for index, agent in agents.items()
     )
     problems += _bad_ids(agents, document, name)
     problems += _tuned_by_mistake(agents, document, name)
@@ -235,7 +236,7 @@ def _deployed(
     index: int,
     document: Located,
     path: Path,
-    options: Options,
+    foreign: Referred,
     problems: list[Problem],
     notes: list[Finding],
 ) -> Deployed:
@@ -246,7 +247,7 @@ def _deployed(
     def find(file: str | None, *steps: Step) -> Path | None:
         if file is None:
             return None
-        found = options.inside(path.parent, file)
+        found = foreign.options.inside(path.parent, file)
         if isinstance(found, str):
             problems.append(Problem(place(*steps), found))
             return None
@@ -276,7 +277,7 @@ def _deployed(
     member = Deployed(agent, prompt, tools, here, files)
     if agent.prompt.agent is None or found is None:
         return member
-    taken = referred.with_prompt_of(member, found, path, options)
+    taken = foreign.with_prompt_of(member, found)
     if isinstance(taken, str):
         problems.append(Problem(place("prompt", "agent"), taken))
         return member

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.errors import InputError
-from auditor.model.fleet import Deployed, Origin, sha256
+from auditor.model.fleet import Deployed, Origin
 from auditor.sources import native
 from auditor.sources.formats import FORMATS
 from auditor.sources.found import Read, one_line
@@ -17,38 +17,56 @@ from auditor.sources.reading import Options
 _FORMATS = [format.NAME for format in FORMATS]
 
 
-def with_prompt_of(member: Deployed, path: Path, inventory: Path, options: Options) -> Deployed | str:
-    """The agent with the prompt that its file holds for the agent it names; in words why that cannot be.
+class Referred:
+    """The files of other formats that an inventory refers to, each opened once however many agents it holds."""
 
-    All else is as the inventory says: what was imported from the file once stands there.
-    """
-    key, format = member.agent.prompt.agent or "", member.agent.prompt.format
-    if format is not None and format not in _FORMATS:
-        close = difflib.get_close_matches(format, _FORMATS, n=1)
-        return f"{format!r} is no format{f'; did you mean {close[0]!r}?' if close else ''} (auditor formats names all)"
-    try:
-        found = native.agents_of(
-            path, replace(options, formats=(format,) if format else ()), _root(path, inventory.parent)
+    def __init__(self, inventory: Path, options: Options) -> None:
+        self.options = options
+        self._folder = inventory.parent
+        self._held: dict[tuple[Path, str], dict[str, Read] | str] = {}
+
+    def with_prompt_of(self, member: Deployed, path: Path) -> Deployed | str:
+        """The agent with the prompt that its file holds for the agent it names; in words why that cannot be.
+
+        All else is as the inventory says: what was imported from the file once stands there.
+        """
+        key, format = member.agent.prompt.agent or "", member.agent.prompt.format or ""
+        if (path, format) not in self._held:
+            self._held[path, format] = self._opened(path, format)
+        found = self._held[path, format]
+        if isinstance(found, str):
+            return found
+        meant = found.get(key) or _named(key, list(found.values()))
+        if meant is None:
+            known = [one_line(name) or one_line(one.found.name) for name, one in found.items()]
+            close = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"it holds {', '.join(known[:8])}"
+            return f"{path.as_posix()} holds no agent {key!r}; {hint}"
+        return Deployed(
+            member.agent,
+            meant.found.prompt,
+            member.tools or meant.found.tools,
+            member.declared_at,
+            member.files,
+            authored=meant.found.authored,
+            framed_by=meant.framed_by,
+            adds=meant.found.adds,
+            origin=Origin("inventory", key, meant.file.sha256),
         )
-    except InputError as error:
-        return error.problems[0].message
-    meant = found.get(key) or _named(key, list(found.values()))
-    if meant is None:
-        known = [one_line(name) or one_line(one.found.name) for name, one in found.items()]
-        close = difflib.get_close_matches(key, known, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"it holds {', '.join(known[:8])}"
-        return f"{path.as_posix()} holds no agent {key!r}; {hint}"
-    return Deployed(
-        member.agent,
-        meant.found.prompt,
-        member.tools or meant.found.tools,
-        member.declared_at,
-        member.files,
-        authored=meant.found.authored,
-        framed_by=meant.framed_by,
-        adds=meant.found.adds,
-        origin=Origin("inventory", key, sha256(path.read_bytes())),
-    )
+
+    def _opened(self, path: Path, format: str) -> dict[str, Read] | str:
+        if format and format not in _FORMATS:
+            close = difflib.get_close_matches(format, _FORMATS, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            return f"{format!r} is no format{hint} (auditor formats names all)"
+        options = replace(self.options, formats=(format,) if format else ())
+        try:
+            found = native.agents_of(path, options, _root(path, self._folder))
+        except InputError as error:
+            return error.problems[0].message
+        for one in found.values():
+            one.file.release()
+        return found
 
 
 def _named(key: str, held: list[Read]) -> Read | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,20 @@ def test_an_agent_that_was_renamed_is_still_the_same(auditor: Auditor, inventory
     assert ["carlos", "claudia"] == list(agents(inventory))
 
 
+def test_whoever_takes_the_line_out_makes_the_agent_theirs(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    text = inventory.read_text("utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if "# imported: " not in line and "purpose:" not in line]
+    inventory.write_text("".join(lines), "utf-8")
+    before = inventory.read_bytes()
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    said = again(auditor, inventory).stdout
+    assert "2 agents have no line that says how they were imported, so they are yours and stay: carl, claudia" in said
+    assert before == inventory.read_bytes()
+    (folder / ".claude" / "agents" / "claudia.md").unlink()
+    again(auditor, inventory)
+    assert before == inventory.read_bytes()
+
+
 def test_what_people_wrote_stays_with_its_agent(auditor: Auditor, inventory: Path, folder: Path) -> None:
     edit(inventory, "- id: claudia", "- id: aaron")  # as one that comes first is called
     edit(inventory, "    name: claudia\n", "    name: claudia\n    owner: hers\n")
@@ -157,6 +172,74 @@ def test_what_people_wrote_stays_with_its_agent(auditor: Auditor, inventory: Pat
     assert {"file": ".claude/agents/claudia.md", "agent": "claudia"} == found["aaron"]["prompt"]
     assert "hers" == found["aaron"]["owner"]
     assert "owner" not in found["aaron-2"]
+
+
+def collapsed(inventory: Path) -> dict[str, Any]:
+    """Carl written by a person on one line, below his mark."""
+    lines = inventory.read_text("utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("  - id: carl"))
+    after = next(number for number, line in enumerate(lines) if line.startswith("  - id: claudia"))
+    carl = agents(inventory)["carl"]
+    lines[first:after] = [lines[first + 1][2:], f"  - {json.dumps(carl)}"]
+    inventory.write_text("\n".join(lines) + "\n", "utf-8")
+    return carl
+
+
+def test_an_agent_in_braces_is_known_by_the_line_above(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    carl = collapsed(inventory)
+    before, file = inventory.read_bytes(), folder / ".claude" / "agents" / "carl.md"
+    again(auditor, inventory)
+    assert before == inventory.read_bytes()
+    edit(file, "claude-sonnet-5-5", "claude-haiku-4-5")
+    again(auditor, inventory)
+    again(auditor, inventory)
+    assert carl | {"model": {"name": "claude-haiku-4-5"}} == agents(inventory)["carl"]
+    assert 2 == inventory.read_text("utf-8").count("# imported: ")
+    before = inventory.read_bytes()
+    edit(file, "name: carl", "name: cora")
+    file.rename(file.with_name("cora.md"))
+    again(auditor, inventory)
+    again(auditor, inventory)
+    assert 1 == inventory.read_text("utf-8").count("# not found when")
+    edit(file.with_name("cora.md"), "name: cora", "name: carl")
+    file.with_name("cora.md").rename(file)
+    again(auditor, inventory)
+    assert inventory.read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    model: {name: claude-sonnet-5-5}\n", "    model: *m\n"),
+        ("{name: claude-sonnet-5-5}", "{name: *n}"),
+        ("{name: claude-sonnet-5-5}", "&own {name: claude-sonnet-5-5}"),
+    ],
+)
+def test_what_has_a_name_or_is_an_alias_is_a_person_s(
+    auditor: Auditor, inventory: Path, folder: Path, old: str, new: str
+) -> None:
+    edit(inventory, "agents:\n", "defaults: {model: &m {name: &n claude-sonnet-5-5}}\nagents:\n")
+    edit(inventory, old, new)
+    before = agents(inventory)
+    edit(folder / ".claude" / "agents" / "carl.md", "claude-sonnet-5-5", "claude-haiku-4-5")
+    edit(folder / ".claude" / "agents" / "carl.md", "description: Answers, briefly", "description: Now")
+    before["carl"]["purpose"] = "Now"
+    assert "carl: model.name stays claude-sonnet-5-5, as you wrote it" in again(auditor, inventory).stdout
+    assert before == agents(inventory)
+    assert "defaults: {model: &m {name: &n claude-sonnet-5-5}}\n" in inventory.read_text("utf-8")
+
+
+def test_fields_go_behind_an_alias_that_comes_last(auditor: Auditor, inventory: Path, folder: Path) -> None:
+    edit(inventory, "agents:\n", "defaults: {owner: &o leasing}\nagents:\n")
+    edit(inventory, "    name: claudia\n", "")
+    edit(inventory, '    purpose: "Says: no"\n', "    owner: *o\n")
+    inventory.write_text(inventory.read_text("utf-8") + "# the end\n", "utf-8")
+    (folder / ".claude" / "agents" / "new.md").write_text(CARL.replace("carl", "conrad"), "utf-8")
+    edit(folder / ".claude" / "agents" / "claudia.md", "name: claudia\n", "name: claudia\nmodel: claude-opus-4-8\n")
+    again(auditor, inventory)
+    found = agents(inventory)
+    assert ["carl", "claudia", "conrad"] == list(found)
+    assert ("leasing", {"name": "claude-opus-4-8"}) == (found["claudia"]["owner"], found["claudia"]["model"])
 
 
 def test_agents_of_people_are_left_alone(auditor: Auditor, inventory: Path) -> None:
@@ -363,6 +446,24 @@ def test_agents_of_one_key_in_a_file_keep_their_prompts(
     source = [member.prompt.read() for member in sources.read(path).members]
     assert len(source) > 1
     assert source == [member.prompt.read() for member in sources.read(inventory).members]
+
+
+def test_a_file_is_opened_once_for_all_its_agents(auditor: Auditor, tmp_path: Path) -> None:
+    path = tmp_path / "team.json"
+    path.write_text(json.dumps(autogen(*(f"Be {number}." for number in range(50)))), "utf-8")
+    auditor("import", path, "-o", tmp_path / "fleet.yaml")
+    opened: list[str] = []
+    is_on = True  # a hook stays for good
+
+    def heard(event: str, args: tuple[Any, ...]) -> None:
+        if is_on and event == "open" and str(args[0]) == str(path):
+            opened.append(event)
+
+    sys.addaudithook(heard)
+    read = sources.read(tmp_path / "fleet.yaml").members
+    is_on = False
+    assert [f"Be {number}." for number in range(50)] == [member.prompt.read() for member in read]
+    assert len(opened) < 3 * 50, "each agent asks whether it is there and clean text; nobody parses it again"
 
 
 SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)

@@ -2,7 +2,8 @@
 
 Each imported agent has a comment line with a digest of every field as it was imported. A field that still has that
 digest is nobody's and follows the source; one that has another is somebody's and stays; one that is gone was taken
-out and stays out. Whoever removes the line makes all fields of the agent theirs.
+out and stays out. Whoever removes the line makes all of the agent theirs, as an agent that they wrote: no field of it
+is changed, added or marked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode
 
+from auditor.documents import parse
 from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError, Problem
 from auditor.model.fleet import Deployed, Fleet
@@ -113,7 +115,8 @@ def _laid(
 ) -> Imported:
     name = path.as_posix()
     edits = Edits(before, name)
-    there = [(node, _data(node)) for node in edits.agents.value if isinstance(node, MappingNode)]
+    listed = parse(before, name).data["agents"]
+    there = [(node, listed[place]) for place, node in edits.own_agents()]
     told: list[str] = []
     new: list[dict[Leaf, Any]] = []
     places = _places(wanted, [data for _, data in there])
@@ -131,17 +134,9 @@ def _laid(
     for place, (node, data) in enumerate(there):
         if place not in taken:
             told += _gone(edits, node, data)
+    told += _left_alone([there[place] for place in places if place is not None], edits)
     told += [_counted(len(new), "added") + f": {', '.join(fields['id'] for fields in new[:8])}"] if new else []
     return Imported(edits.done(), tuple(told), outside)
-
-
-def _data(node: MappingNode) -> dict[str, Any]:
-    loader = yaml.SafeLoader("")
-    try:
-        data = loader.construct_document(node)
-    finally:
-        loader.dispose()
-    return data if isinstance(data, dict) else {}
 
 
 def _places(wanted: Sequence[Mapping[Leaf, Any]], there: Sequence[Mapping[str, Any]]) -> list[int | None]:
@@ -174,17 +169,20 @@ def _text(data: Mapping[str, Any], leaf: Leaf) -> str | None:
 def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mapping[Leaf, Any]) -> list[str]:
     """Lay an agent's fields into the entry that is there; what was done, told."""
     number, known = _remembered(edits, node)
+    if number is None:
+        return []
     fields = {leaf: value for leaf, value in fields.items() if not layers.excludes(data, leaf)}
     told, absent = [], {}
     for leaf, value in fields.items():
         held, plain = edits.value(node, leaf), _plain(value)
         now = None if held is None else _at(data, leaf)
+        is_shared = edits.is_shared(node, leaf)
         if held is None:
-            if leaf not in known:
+            if leaf not in known and not is_shared:
                 absent[leaf] = value
         elif digest(now) == digest(plain):
             continue
-        elif known.get(leaf) == digest(now):
+        elif known.get(leaf) == digest(now) and not is_shared:
             edits.replace(held, value)
             told.append(f"{data.get('id')}: {leaf} is {written(value)} now; it was {written(now)}")
         elif known.get(leaf) != digest(plain):
@@ -194,14 +192,23 @@ def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mappin
     told += [f"{data.get('id')}: {leaf} is {written(value)}; it was not there" for leaf, value in absent.items()]
     edits.add(node, absent)
     mark = _mark(fields)
-    if number is None:
-        edits.insert_first(node, mark)
-    elif edits.line(number).strip() != mark:
+    if edits.line(number).strip() != mark:
         edits.replace_line(number, mark)
     for line in _gone_lines(edits, node):
         edits.remove_line(line)
         told.append(f"{data.get('id')}: it is there again")
     return told
+
+
+def _left_alone(found: Sequence[tuple[MappingNode, Mapping[str, Any]]], edits: Edits) -> list[str]:
+    """The agents that are in the sources, too, and are people's own all the same, in a sentence."""
+    ids = [str(data.get("id")) for node, data in found if _remembered(edits, node)[0] is None]
+    if not ids:
+        return []
+    what = "has no line that says how it was imported, so it is yours and stays"
+    if len(ids) > 1:
+        what = "have no line that says how they were imported, so they are yours and stay"
+    return [f"{_counted(len(ids), what)}: {', '.join(ids[:8])}"]
 
 
 def _remembered(edits: Edits, node: MappingNode) -> tuple[int | None, dict[Leaf, str]]:

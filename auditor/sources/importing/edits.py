@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -31,6 +32,11 @@ class Edits:
         self._changes: list[tuple[int, int, str]] = []
         self._name = name
         self._ahead = len(text) - len(text.lstrip(_BOM))
+        self._aliases = [
+            (self._at(event.start_mark), self._at(event.end_mark))
+            for event in (yaml.parse(text[self._ahead :], Loader=Loader) if "*" in text else ())
+            if isinstance(event, yaml.AliasEvent)
+        ]
         root = yaml.compose(text[self._ahead :], Loader=Loader)
         self.agents = _agents(root, name)
 
@@ -40,6 +46,26 @@ class Edits:
         for step in leaf.split("."):
             node = _child(node, step)
         return node
+
+    def is_shared(self, agent: MappingNode, leaf: Leaf) -> bool:
+        """Whether a field or what it stands in is an alias, or has a name that others may use, or a tag."""
+        node: Node | None = agent
+        for step in leaf.split("."):
+            key, node = _pair(node, step)
+            if key is None or node is None:
+                return False
+            if _is_alias(key, node) or self.text.startswith(("&", "!"), self._at(node.start_mark)):
+                return True
+        return False
+
+    def own_agents(self) -> Iterator[tuple[int, MappingNode]]:
+        """The agents that stand in the list, with their places: an alias is one that stands elsewhere."""
+        last = self.agents.start_mark.index
+        for place, node in enumerate(self.agents.value):
+            if node.start_mark.index >= last:
+                last = node.start_mark.index + 1
+                if isinstance(node, MappingNode):
+                    yield place, node
 
     def replace(self, node: Node, value: Any) -> None:
         """Write another value in the place of one that stands there."""
@@ -65,18 +91,24 @@ class Edits:
                 self._changes.append((start, end, f"{' ' * (start == end)}{written(nested)}"))
 
     def _into(self, mapping: MappingNode, nested: dict[str, Any]) -> None:
-        last = mapping.value[-1][1]
+        end = self._end_of_last(mapping)
         if mapping.flow_style:
-            place = self._end(last)
-            self._changes.append((place, place, "".join(f", {name}: {written(nested[name])}" for name in nested)))
+            self._changes.append((end, end, "".join(f", {name}: {written(nested[name])}" for name in nested)))
             return
-        indent = " " * mapping.start_mark.column
-        self._insert_after(self._last_line(last), [indent + line for line in _block(nested)])
+        indent = " " * mapping.value[0][0].start_mark.column
+        self._insert_after(self._line_before(end), [indent + line for line in _block(nested)])
 
     def insert_first(self, agent: MappingNode, line: str) -> None:
-        """A line of comment behind the agent's first field."""
-        indent = " " * agent.start_mark.column
-        self._insert_after(self._last_line(agent.value[0][1]), [indent + line])
+        """A line of comment behind the agent's first field, or above an agent in braces."""
+        if agent.flow_style:
+            start = self._starts[self._line_at(self._at(agent.start_mark))]
+            before = self.text[start : self._at(agent.start_mark)]
+            indent = before[: len(before) - len(before.lstrip())]
+            self._changes.append((start, start, f"{indent}{line}\n"))
+            return
+        key, value = agent.value[0]
+        end = self._at(key.end_mark) if _is_alias(key, value) else self._end(value)
+        self._insert_after(self._line_before(end), [" " * key.start_mark.column + line])
 
     def replace_line(self, number: int, text: str) -> None:
         """Another line in the place of one, with the same indentation."""
@@ -90,8 +122,13 @@ class Edits:
         self._changes.append((self._starts[number], end, ""))
 
     def lines_of(self, agent: MappingNode) -> range:
-        """The numbers of an agent's lines, from 0."""
-        return range(self._line_at(self._at(agent.start_mark)), self._last_line(agent) + 1)
+        """The numbers of an agent's lines, from 0, with the comments above where it stands in braces."""
+        first, start = self._line_at(self._at(agent.start_mark)), self._at(agent.start_mark)
+        end = self._line_before(self._end(agent)) + 1
+        if agent.flow_style and not self.text[self._starts[first] : start].strip(" \t-["):
+            while first > 0 and self.line(first - 1).lstrip().startswith("#"):
+                first -= 1
+        return range(first, end)
 
     def line(self, number: int) -> str:
         """A line as it was."""
@@ -105,7 +142,7 @@ class Edits:
             raise InputError.at(self._name, "its agents are not written one below the other, so none can be added")
         indent = " " * self.agents.start_mark.column
         lines = [f"{indent}{'- ' if not place else '  '}{line}" for one in entries for place, line in enumerate(one)]
-        self._insert_after(self._last_line(self.agents), lines)
+        self._insert_after(self._line_before(self._end(self.agents)), lines)
 
     def done(self) -> str:
         """The text with all changes."""
@@ -120,7 +157,7 @@ class Edits:
         ending = "\r\n" if self.text.startswith("\r\n", place) else "\n"
         self._changes.append((place, place, "".join(f"{ending}{line}" for line in lines)))
 
-    def _at(self, mark: yaml.Mark) -> int:
+    def _at(self, mark: Any) -> int:
         """Where a mark stands, by its characters."""
         return int(mark.index) + self._ahead
 
@@ -130,22 +167,25 @@ class Edits:
     def _end(self, node: Node) -> int:
         """Where a value really ends: the parser counts what follows a block as part of it."""
         if isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
-            last = node.value[-1]
-            return self._end(last[1] if isinstance(last, tuple) else last)
+            return self._end_of_last(node)
         return self._at(node.end_mark)
 
-    def _last_line(self, node: Node) -> int:
-        end = self._end(node)
-        if isinstance(_deepest(node), ScalarNode):
-            end = len(self.text[:end].rstrip("".join(_BREAKS)))
-        return self._line_at(end)
+    def _end_of_last(self, node: MappingNode | SequenceNode) -> int:
+        """Where the last value in another ends, or the alias that stands for it."""
+        last = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+        number = bisect_right(self._aliases, (self._at(node.end_mark) - 1, len(self.text))) - 1
+        if number >= 0 and self._aliases[number][0] >= self._at(last.end_mark):
+            return self._aliases[number][1]
+        return self._end(last)
+
+    def _line_before(self, end: int) -> int:
+        """The line on which a value ends that ends here, behind the lines that it may be followed by."""
+        return self._line_at(len(self.text[:end].rstrip("".join(_BREAKS))))
 
 
-def _deepest(node: Node) -> Node:
-    while isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    return node
+def _is_alias(key: Node, value: Node) -> bool:
+    """Whether a value stands elsewhere, above its key."""
+    return bool(value.start_mark.index < key.start_mark.index)
 
 
 def _agents(root: Node | None, name: str) -> SequenceNode:
@@ -156,11 +196,15 @@ def _agents(root: Node | None, name: str) -> SequenceNode:
 
 
 def _child(node: Node | None, step: str) -> Node | None:
+    return _pair(node, step)[1]
+
+
+def _pair(node: Node | None, step: str) -> tuple[Node | None, Node | None]:
     if isinstance(node, MappingNode):
         for key, value in node.value:
             if isinstance(key, ScalarNode) and key.value == step:
-                return value  # type: ignore[no-any-return]  # the stubs of PyYAML know no type of a child
-    return None
+                return key, value
+    return None, None
 
 
 def _nest(into: dict[str, Any], steps: list[str], value: Any) -> None:
