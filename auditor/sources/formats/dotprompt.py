@@ -8,7 +8,7 @@ from auditor.model.fleet import body_of
 from auditor.sources import chat, markdown, sections
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.models import Named, model_of
+from auditor.sources.models import of_google
 from auditor.sources.shapes import purpose
 
 NAME = "dotprompt"
@@ -33,7 +33,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     if isinstance(said, str):
         yield Skipped(said if parts else "its body, the prompt, is empty")
         return
-    chosen = markdown.first_of(fields.get("model"), _model)
+    chosen = markdown.first_of(fields.get("model"), of_google)
     yield Found(
         name=one_line(fields.get("name")) or file.path.stem,
         prompt=file.inline(said.text, first + parts[said.place].line),
@@ -41,9 +41,3 @@ def read(file: File) -> Iterator[Found | Skipped]:
         said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
         remarks=(*chosen.remarks, *said.remarks),
     )
-
-
-def _model(text: str) -> Named:
-    found = model_of(text)
-    is_gemini = found.provider is None and found.name is not None and found.name.startswith("gemini-")
-    return Named("google", found.name) if is_gemini else found
