@@ -18,12 +18,11 @@ def command() -> None:
     from auditor import sources
     from auditor.sources.formats import FORMATS, ON_REQUEST
 
-    adds = {format.NAME: getattr(format, "ADDS", "") for format in FORMATS}
     writing.show(f"{click.style(sources.INVENTORY, bold=True)}: {sources.FORMATS[sources.INVENTORY]}")
     for format in FORMATS:
         asked = f" (only with --from {format.NAME})" if format.NAME in ON_REQUEST else ""
         writing.show(f"{click.style(format.NAME, bold=True)}: {format.DESCRIPTION}{asked}")
-        if adds[format.NAME]:
-            said = f"besides is sent, and no file tells: {adds[format.NAME]}"
+        if adds := getattr(format, "ADDS", ""):
+            said = f"besides is sent, and no file tells: {adds}"
             writing.show(textwrap.fill(said, 100, initial_indent="    ", subsequent_indent="    "))
     writing.show("\nNo such file tells how often an agent is called: --usage LOG or --traffic FILE.csv do.")

@@ -30,7 +30,7 @@ class File:
 
     def refusal(self) -> str:
         """Why the file must not or cannot be read at all, in words; nothing if it can."""
-        if not self.options.allow_outside and not self.path.resolve().is_relative_to(self.root.resolve()):
+        if not self.options.may_read(self.path, self.root):
             return "it is a link that leads out of the folder (allow it with --allow-outside)"
         if not self.path.is_file():
             return "it is not a file"
@@ -121,7 +121,7 @@ class File:
         """A file that this one names, relative to it; in words why it must not or cannot be read."""
         path = self.path.parent / name
         try:
-            if not self.options.allow_outside and not path.resolve().is_relative_to(self.root.resolve()):
+            if not self.options.may_read(path, self.root):
                 return f"{name!r} lies outside the folder (allow it with --allow-outside)"
             if not path.is_file():
                 return f"{name!r} is not there"

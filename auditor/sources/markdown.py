@@ -11,6 +11,7 @@ from auditor.model.fleet import body_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import Named, model_of
+from auditor.sources.shapes import purpose
 
 NOT_YAML = "is not valid YAML; it was read line by line"
 _PLACES = (
@@ -104,7 +105,7 @@ def agent(
     return Found(
         name=one_line(fields.get("name")) or name or file.path.stem,
         prompt=file.body(),
-        declared={"purpose": one_line(fields.get("description"), most=10_000) or None, "model": model.declared},
+        declared={"purpose": purpose(fields.get("description")), "model": model.declared},
         adds=adds,
         said=(NOT_YAML,) if header is not None and header.is_lenient else (),
         remarks=model.remarks,

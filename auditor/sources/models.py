@@ -117,6 +117,13 @@ def named(provider: str | None, name: str) -> Named:
     return Named(said, _clean(name))  # OpenRouter's and Groq's names hold a publisher, which is no provider
 
 
+def of_google(text: str) -> Named:
+    """The same where a tool of Google's reads a bare name: Gemini is Google's own."""
+    found = model_of(text)
+    is_gemini = found.provider is None and found.name is not None and found.name.startswith("gemini-")
+    return Named("google", found.name) if is_gemini else found
+
+
 def provider_of(text: str) -> str:
     """A provider as the price book names it, as far as it is known there, else as it was written, in lower case."""
     text = "".join(char for char in text if char.isprintable()).strip().lower()[:MOST_MODEL]

@@ -38,8 +38,7 @@ def read(path: Path, options: Options) -> Fleet:
     """
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
-    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
-    files, skipped = files_below(path, endings, options) if path.is_dir() else ([path], {})
+    files, skipped = files_of(path, options) if path.is_dir() else ([path], {})
     for each in files:
         file = File(each, root, options)
         for one in _open(file):
@@ -83,6 +82,12 @@ def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
     if not found:
         raise InputError.at(path, "holds no agent in a known format")
     return {one.found.key: one for one in found}
+
+
+def files_of(folder: Path, options: Options) -> tuple[list[Path], dict[Path, list[Skipped]]]:
+    """The files below a folder that some format may want, in the order of their paths, and what could not be read."""
+    endings = tuple({ending for format in _formats(options) for ending in format.ENDINGS})
+    return files_below(folder, endings, options)
 
 
 def _formats(options: Options) -> Sequence[Format]:

@@ -27,12 +27,15 @@ class Options:
         """Whether a format is looked for."""
         return not self.formats or format in self.formats
 
+    def may_read(self, path: Path, folder: Path) -> bool:
+        """Whether a file lies in a folder, links followed, or may lie outside; OSError, RuntimeError of bad links."""
+        return self.allow_outside or path.resolve().is_relative_to(folder.resolve())
+
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""
         path = folder / name
         try:
-            is_inside = path.resolve().is_relative_to(folder.resolve())
-            if not is_inside and not self.allow_outside:
+            if not self.may_read(path, folder):
                 return f"{name!r} lies outside the inventory's folder (allow it with --allow-outside)"
             if not path.exists():
                 return f"no such file: {path.as_posix()}"

@@ -32,7 +32,7 @@ def test_every_file_holds_an_agent_or_is_told(name: str, formats: tuple[str, ...
     except InputError:
         assert name != "business-bots"
         return
-    considered = {path.as_posix() for path in native.files_of(folder, options)}
+    considered = {path.as_posix() for path in native.files_of(folder, options)[0]}
     read = {place for member in fleet.members for place in (member.declared_at.file, member.prompt.location.file)}
     told = {note.location.file for note in fleet.notes}
     together = sum(

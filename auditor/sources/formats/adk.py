@@ -9,7 +9,7 @@ from typing import Any
 from auditor.sources import markdown
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.models import Named, model_of
+from auditor.sources.models import of_google
 from auditor.sources.shapes import content_of, dig, listing, mapping, purpose, text
 
 NAME = "google-adk"
@@ -43,7 +43,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     elif not parts:
         yield Skipped("it has neither instruction nor static_instruction", name=name)
     else:
-        chosen = markdown.first_of(_model_text(fields), _model)
+        chosen = markdown.first_of(_model_text(fields), of_google)
         line = file.line_of("static_instruction" if first.strip() else "instruction")
         yield Found(
             name=name,
@@ -67,12 +67,6 @@ def _model_text(fields: Mapping[str, Any]) -> object:
         return fields["model"]
     given = listing(dig(fields, "model_code", "args"))
     return next((one.get("value") for one in map(mapping, given) if one.get("name") == "model"), None)
-
-
-def _model(said: str) -> Named:
-    found = model_of(said)
-    is_gemini = found.provider is None and found.name is not None and found.name.startswith("gemini-")
-    return Named("google", found.name) if is_gemini else found
 
 
 def _called(file: File, fields: Mapping[str, Any]) -> Iterator[str | Path]:

@@ -68,11 +68,7 @@ def _is_agent(value: object) -> bool:
 
 def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, Any]) -> Found | Skipped:
     parts = {part: text(fields.get(part)) for part in _PARTS}
-    prompt = TEMPLATE
-    for part in _PARTS:
-        prompt = prompt.replace("{" + part + "}", f"\0{part}\0", 1)
-    for part, said in parts.items():
-        prompt = prompt.replace(f"\0{part}\0", said.replace("\0", ""), 1)
+    prompt = TEMPLATE.format(**parts)
     template = text(fields.get("system_template"))
     if template.strip():
         prompt = template.replace(_SYSTEM, prompt)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.fleet import body_of
-from auditor.sources import chat, markdown, sections
+from auditor.sources import chat_file, markdown, sections
 from auditor.sources.file import File
-from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.models import Named, model_of
-from auditor.sources.shapes import purpose
+from auditor.sources.found import Found, Skipped
+from auditor.sources.models import of_google
 
 NAME = "dotprompt"
 DESCRIPTION = "Dotprompt files of Genkit and Firebase, *.prompt"
@@ -26,24 +25,6 @@ def read(file: File) -> Iterator[Found | Skipped]:
     if file.path.name.startswith("_"):
         yield Skipped("it is a partial, which other prompts include")
         return
-    fields = markdown.keys(file)
     body, first = body_of(file.text)
-    parts = list(sections.by_marks(body, "user"))
-    said = chat.prompt_of([{"role": part.role, "content": part.text} for part in parts])
-    if isinstance(said, str):
-        yield Skipped(said if parts else "its body, the prompt, is empty")
-        return
-    chosen = markdown.first_of(fields.get("model"), _model)
-    yield Found(
-        name=one_line(fields.get("name")) or file.path.stem,
-        prompt=file.inline(said.text, first + parts[said.place].line),
-        declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
-        said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
-        remarks=(*chosen.remarks, *said.remarks),
-    )
-
-
-def _model(text: str) -> Named:
-    found = model_of(text)
-    is_gemini = found.provider is None and found.name is not None and found.name.startswith("gemini-")
-    return Named("google", found.name) if is_gemini else found
+    chosen = markdown.first_of(markdown.keys(file).get("model"), of_google)
+    yield chat_file.prompt(file, list(sections.by_marks(body, "user")), first, chosen)

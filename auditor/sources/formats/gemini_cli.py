@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.sources import markdown
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.models import Named, model_of
+from auditor.sources.models import Named, of_google
 
 NAME = "gemini-cli"
 DESCRIPTION = "Gemini CLI subagents, Markdown in .gemini/agents"
@@ -39,5 +39,4 @@ def read(file: File) -> Iterator[Found | Skipped]:
 def _model(text: str) -> Named:
     if text.lower() in _STANDS_FOR:
         return Named("google", None, f"{text!r} is whatever model Gemini CLI takes for it")
-    found = model_of(text)
-    return Named("google", found.name) if found.name and found.name.startswith("gemini-") else found
+    return of_google(text)

@@ -17,7 +17,7 @@ from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import model_of
 from auditor.sources.reading import Options
-from auditor.sources.shapes import dig, listing, mapping, text
+from auditor.sources.shapes import dig, listing, mapping, purpose, text
 
 NAME = "promptfoo"
 DESCRIPTION = "promptfoo configurations, promptfooconfig.yaml: its prompts, with its tests as evidence"
@@ -53,8 +53,7 @@ def claims(file: File) -> bool:
 def read(file: File) -> Iterator[Found | Skipped]:
     """Every prompt of a configuration."""
     found = _model(file)
-    purpose = one_line(file.fields.get("description"), most=10_000) or None
-    declared = {"purpose": purpose, "model": found.declared, **_tests(file)}
+    declared = {"purpose": purpose(file.fields.get("description")), "model": found.declared, **_tests(file)}
     prompts = list(_prompts(file))
     for place, prompt in enumerate(prompts, 1):
         if isinstance(prompt, Skipped):

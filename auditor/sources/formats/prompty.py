@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model.fleet import body_of
-from auditor.sources import chat, markdown, sections
+from auditor.sources import chat_file, markdown, sections
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.models import Named, model_of, named
-from auditor.sources.shapes import dig, mapping, purpose
+from auditor.sources.shapes import dig, mapping
 
 NAME = "prompty"
 DESCRIPTION = "Prompty files, versions 1 and 2"
@@ -24,22 +24,10 @@ def claims(file: File) -> bool:
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """The one prompt in a file."""
-    fields = markdown.keys(file)
     body, first = body_of(file.text)
-    parts = list(sections.by_lines(body, "system"))
-    said = chat.prompt_of([{"role": part.role, "content": part.text} for part in parts])
-    if isinstance(said, str):
-        yield Skipped(said if parts else "its body, the prompt, is empty")
-        return
-    found = _model(fields.get("model"))
+    found = _model(markdown.keys(file).get("model"))
     chosen = markdown.one_of(found) if found else markdown.Chosen({})
-    yield Found(
-        name=one_line(fields.get("name")) or file.path.stem,
-        prompt=file.inline(said.text, first + parts[said.place].line),
-        declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
-        said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
-        remarks=(*chosen.remarks, *said.remarks),
-    )
+    yield chat_file.prompt(file, list(sections.by_lines(body, "system")), first, chosen)
 
 
 def _model(value: object) -> Named | None:

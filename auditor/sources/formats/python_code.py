@@ -206,8 +206,9 @@ def _crew(call: _Call, module: Module) -> tuple[Told | str, Told | None]:
         said = "its role, goal and backstory stand in a YAML file" if is_yaml else "its role is worked out at run time"
         return said, None
     texts = {part: one.text if one else "" for part, one in parts.items()}
-    whole = "You are " + texts["role"] + ". " + texts["backstory"] + "\nYour personal goal is: " + texts["goal"]
-    return Told(whole, role.path, role.line), Told("\n".join(filter(None, texts.values())), role.path, role.line)
+    return Told(crewai.TEMPLATE.format(**texts), role.path, role.line), Told(
+        "\n".join(filter(None, texts.values())), role.path, role.line
+    )
 
 
 def _handoffs(call: _Call) -> tuple[str, ...]:
