@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli import review_source, running, served_source, writing
+from auditor.cli import projects, review_source, running, served_source, writing
 
 if TYPE_CHECKING:
     from auditor.model.formats import Prompts
@@ -52,7 +52,7 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
 @click.option(
     "--known-as", multiple=True, metavar="NAME", help="Another host name that browsers use, such as a proxy's."
 )
-@served_source.project_option
+@projects.file_option
 def command(
     sources: tuple[str, ...],
     port: int,
