@@ -71,8 +71,9 @@ def command(
     """Show the report and its review in the browser, kept up to date.
 
     SOURCE is what auditor audit takes, NAME an audit of auditor.toml; without either the one inventory or audit there
-    is. The page is made anew when the inventory, a prompt, the policy, a log, the history or the ledger changes; what is
-    broken meanwhile is told on it. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor review.
+    is. The page is made anew when the inventory, a prompt, the policy, a log, the history or the ledger changes; what
+    is broken meanwhile is told on it. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor
+    review.
 
     The printed link opens once and keeps that browser in until the server stops; where it is used again, a fresh one
     is printed. Nothing but the report is served, and no file. Ctrl-C stops.
