@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli import review_source, running, served_source, writing
+from auditor.cli import projects, review_source, running, served_source, writing
 
 if TYPE_CHECKING:
     from auditor.model.formats import Prompts
@@ -52,7 +52,7 @@ VARIABLE = "AUDITOR_SERVE_PASSWORD"
 @click.option(
     "--known-as", multiple=True, metavar="NAME", help="Another host name that browsers use, such as a proxy's."
 )
-@served_source.project_option
+@projects.file_option
 def command(
     sources: tuple[str, ...],
     port: int,
@@ -71,8 +71,9 @@ def command(
     """Show the report and its review in the browser, kept up to date.
 
     SOURCE is what auditor audit takes, NAME an audit of auditor.toml; without either the one inventory or audit there
-    is. The page is made anew when the inventory, a prompt, the policy, a log, the history or the ledger changes; what is
-    broken meanwhile is told on it. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor review.
+    is. The page is made anew when the inventory, a prompt, the policy, a log, the history or the ledger changes; what
+    is broken meanwhile is told on it. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor
+    review.
 
     The printed link opens once and keeps that browser in until the server stops; where it is used again, a fresh one
     is printed. Nothing but the report is served, and no file. Ctrl-C stops.

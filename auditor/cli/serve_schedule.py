@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -30,8 +31,8 @@ def command(names: tuple[str, ...], log_format: str, file: Path | None) -> None:
     if find_spec("apscheduler") is None:
         raise click.UsageError("this needs APScheduler: pip install 'apscheduler<4'")
     from auditor import schedule
-    from auditor.unattended import Means
-    from auditor.unattended.serve import server
+    from auditor.unattended import Means, watching
+    from auditor.unattended.serve import Server
 
     project = projects.read(file)
     chosen = [job.name for job in projects.jobs(project, names)]
@@ -39,10 +40,10 @@ def command(names: tuple[str, ...], log_format: str, file: Path | None) -> None:
     event = projects.log(log_format)
     gc.enable()  # switched off for commands that end soon
 
-    served, stopped = server(
-        projects.jobs(project, timed),
-        lambda watch: Means(audit=projects.auditing(watch=watch), now=lambda: running.clock(None), event=event),
-    )
+    stopped = threading.Event()
+    watch = watching(stopped)
+    means = Means(audit=projects.auditing(watch=watch), now=lambda: running.clock(None), event=event, stop=watch)
+    served = Server(projects.jobs(project, timed), means, stopped)
 
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from auditor.model.run import Run
     from auditor.model.since import Since
     from auditor.serving.means import Means, Seen, Watch
-
-F = TypeVar("F", bound=Callable[..., object])
-
-
-def project_option(command: F) -> F:
-    """Where audits by name are looked up."""
-    return projects.file_option(command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ class Desk:
         self._is_unfinished = False
 
     def _changes(self) -> set[Path]:
-        """The files that have changed since they were last read, once nobody writes to them any more, or soon in any case."""
+        """The files that have changed since they were last read, once nobody writes to them, or soon in any case."""
         found = changed(self._seen, now := stamps(self._seen))
         end = time.monotonic() + LONGEST_SETTLING
         while found and time.monotonic() < end and not self._stop.wait(SETTLED):

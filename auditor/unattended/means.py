@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,16 @@ class Stopped(BaseException):
 
 def _nobody(event: str, **what: object) -> None:
     """Tell nobody."""
+
+
+def watching(event: threading.Event) -> Callable[[], None]:
+    """What raises Stopped once the event is set."""
+
+    def watch() -> None:
+        if event.is_set():
+            raise Stopped
+
+    return watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ has it look again, so that what was missed runs once soon after the machine wake
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,22 +38,17 @@ class Times(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
 
 class Server:
-    """The audits of a project at their times, until it is told to stop."""
+    """The audits of a project at their times, until the event says stop; `means.stop` watches the same event."""
 
     def __init__(self, jobs: Sequence[Job], means: Means, stop: threading.Event) -> None:
         self._stop = stop
-        self._means = replace(means, stop=self.watch, sleep=self._sleep)
+        self._means = replace(means, sleep=self._sleep)
         one_at_a_time = {"default": ThreadPoolExecutor(1)}
         self.scheduler = BackgroundScheduler(timezone=UTC, executors=one_at_a_time)
         for job in jobs:
             self._add(job)
         self.scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, id="tick", executor="ticks")
         self.scheduler.add_executor(ThreadPoolExecutor(1), "ticks")
-
-    def watch(self) -> None:
-        """Raise Stopped once the process is to stop."""
-        if self._stop.is_set():
-            raise Stopped
 
     def serve(self) -> None:
         """Run until stopped; an audit under way is given up before it writes anything, or finished if it writes."""
@@ -89,19 +84,8 @@ class Server:
 
     def _sleep(self, seconds: float) -> None:
         self._stop.wait(seconds)
-        self.watch()
+        self._means.stop()
 
 
 def _tick() -> None:
     """Nothing: that it is due makes the scheduler look at the clock."""
-
-
-def server(jobs: Sequence[Job], means: Callable[[Callable[[], None]], Means]) -> tuple[Server, threading.Event]:
-    """A server and the event that stops it; `means` is handed what an audit is to call now and then."""
-    stop = threading.Event()
-
-    def watch() -> None:
-        if stop.is_set():
-            raise Stopped
-
-    return Server(jobs, means(watch), stop), stop

@@ -130,7 +130,7 @@ def test_the_history_is_shown_from_its_first_run_on(
 def test_a_log_that_grows_in_a_folder_is_read_again(own: Callable[..., Served], tmp_path: Path) -> None:
     path, log = inventory(tmp_path, saver("carl")), tmp_path / "logs" / "june" / "usage.jsonl"
     log.parent.mkdir(parents=True)
-    line = '{"timestamp": "2026-11-%02dT10:00:00Z", "agent": "carl", "model": "claude-sonnet-5-5", "input_tokens": 900}\n'
+    line = '{"timestamp": "2026-11-%02dT10:00:00Z", "agent": "carl", "model": "gpt-4o", "input_tokens": 900}\n'
     log.write_text("".join(line % day for day in range(1, 9)), "utf-8")
     server = own(path, "--port", 0, "--by", "Ana", "--usage", "logs")
     server.until("Ctrl-C")

@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 import yaml
 
+from auditor import schedule
+from auditor.cli import schedule as cli_schedule
 from tests.conftest import ROOT, Auditor
 from tests.unattended.made import project, run
 
@@ -29,6 +31,11 @@ to = ["SLACK_URL", "MAIL_URL"]
 source = "fleet.yaml"
 """
 AWKWARD = '50% of it\'s "my" $HOME'
+
+
+def test_the_schedulers_that_can_be_asked_for_are_those_that_there_are() -> None:
+    """The command's own list spares `--help` the loading of them all."""
+    assert cli_schedule.NAMES == tuple(schedule.SCHEDULERS)
 
 
 @pytest.fixture

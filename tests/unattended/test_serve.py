@@ -14,8 +14,8 @@ import pytest
 from auditor import history
 from auditor.cli import projects
 from auditor.model.run import Run
-from auditor.unattended import Means
-from auditor.unattended.serve import Server, Times, server
+from auditor.unattended import Means, watching
+from auditor.unattended.serve import Server, Times
 from tests.unattended.made import agent, command, events, project, run, surroundings, whole
 from tests.unattended.test_kills import wait_for
 
@@ -26,10 +26,9 @@ def served(folder: Path, said: list[str], audit: object = None) -> tuple[Server,
     def event(name: str, **what: object) -> None:
         said.append(f"{what['audit']} {name}")
 
-    def means(watch: object) -> Means:
-        return Means(audit=audit or projects.auditing(), now=lambda: datetime.now(UTC), event=event)  # type: ignore[arg-type]
-
-    return server(jobs, means)
+    stop = threading.Event()
+    means = Means(audit or projects.auditing(), lambda: datetime.now(UTC), event, stop=watching(stop))  # type: ignore[arg-type]
+    return Server(jobs, means, stop), stop
 
 
 def until(said: list[str], wanted: str, count: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.model.run import Run
@@ -37,13 +38,15 @@ class ShowbackTable:
 
 def showback_part(run: Run) -> tuple[ShowbackTable, ...]:
     """A table for each kind of account that any agent names."""
-    return tuple(_table(run, by) for by in BY if showback(run, by))
+    return tuple(_table(by, accounts) for by in BY if (accounts := showback(run, by)))
 
 
-def _table(run: Run, by: By) -> ShowbackTable:
-    accounts = showback(run, by)
+def _table(by: By, accounts: Sequence[Account]) -> ShowbackTable:
+    """The dearest accounts; what nobody is named for is shown in any case."""
     places = list(enumerate(accounts))
-    shown = places if len(places) <= MOST_ROWS else [*places[: MOST_ROWS - 1], places[-1]]
+    shown = places[:MOST_ROWS]
+    if len(places) > MOST_ROWS and accounts[-1].name is None:
+        shown[-1] = places[-1]
     more = "" if shown == places else f"{plural(len(places) - len(shown), 'more')} in audit.json."
     return ShowbackTable(_TITLES[by], tuple(_row(by, place, one) for place, one in shown), more)
 
