@@ -107,6 +107,11 @@ class Observed:
         return sum(one.with_cost for one in self.used)
 
     @property
+    def tells_cost(self) -> bool:
+        """Whether any cost is told, also where nobody counted its calls."""
+        return any(one.tells_cost for one in self.used)
+
+    @property
     def cost(self) -> Decimal:
         """USD of all calls that tell it."""
         return sum((one.cost for one in self.used), ZERO)
@@ -114,7 +119,7 @@ class Observed:
     @property
     def basis(self) -> CostBasis | None:
         """Whose figure the cost is."""
-        return next((one.basis for one in self.used if one.with_cost), None)
+        return next((one.basis for one in self.used if one.tells_cost), None)
 
     @property
     def calls_per_session(self) -> Decimal | None:

@@ -158,6 +158,11 @@ class Used:
     sessions_exact: bool = True
     """Whether `sessions` is a count; if not, it is good to about 3 %."""
 
+    @property
+    def tells_cost(self) -> bool:
+        """Whether a cost was told, be it of calls that nobody counted: a bill has money and no calls."""
+        return bool(self.with_cost or self.cost or self.basis)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageLog:

@@ -145,14 +145,15 @@ def _models(facts: SeenFacts) -> Iterator[tuple[str, str]]:
 
 def _cost(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     seen, found = facts.observed, facts.reconciliation
-    if seen.with_cost:
+    if seen.tells_cost:
         how = _BASES.get(seen.basis or "", "logged")
-        yield "cost", f"{usd_exact(seen.cost)} for {count(seen.with_cost)} calls, {how}"
+        of = f"for {count(seen.with_cost)} calls" if seen.with_cost else "for calls that nobody counted"
+        yield "cost", f"{usd_exact(seen.cost)} {of}, {how}"
     if isinstance(found, Known):
         yield "a month", reconciliation(found.value)
         for part in found.value.parts:
             yield f"· {part.name}", f"{_signed(part.amount)}: {part.because}"
-    elif seen.with_cost:
+    elif seen.tells_cost:
         yield "a month", f"not compared: {clean(found.because)}"
 
 

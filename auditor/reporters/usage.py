@@ -54,11 +54,11 @@ def _when(log: UsageLog) -> str:
 def _of(used: Used, names: tuple[int, int], *, tells_cache: bool) -> str:
     total = _input(used)
     cells = (
-        count(used.calls),
+        count(used.calls) if used.calls else "?",
         _per(total, used.with_input),
         _per(used.output, used.with_output),
         share(Decimal(used.cache_read) / total) if used.with_cache and total else ("?" if not tells_cache else ""),
-        usd_point(used.cost) if used.with_cost else "?",
+        usd_point(used.cost) if used.tells_cost else "?",
     )
     model = used.model or "no model"
     return _row((name_of(used.caller), model), cells, names)
@@ -82,7 +82,7 @@ def _total(log: UsageLog) -> str:
     read = sum(used.cache_read for used in log.used)
     nobody = sum(used.calls for used in log.used if used.caller.is_nobody)
     parts = [
-        f"{_several(callers, 'caller')} made {_several(calls, 'call')}"
+        (f"{_several(callers, 'caller')} made {_several(calls, 'call')}" if calls else "how many calls is not told")
         + (f", {count(failed)} failed" if failed else "")
     ]
     parts.append(

@@ -63,7 +63,7 @@ def _knows_agents(log: UsageLog, matcher: Matcher) -> bool:
 
 
 def _stranger(used: Used, log: UsageLog, found: Match) -> Stranger:
-    cost = used.cost if used.with_cost else None
+    cost = used.cost if used.tells_cost else None
     return Stranger(label(used.caller), log.path, used.calls - used.failed, cost, found.because)
 
 
@@ -183,7 +183,7 @@ def _coverage(
     observed = [member.observed for member in members if member.observed is not None]
     told = _merged(strangers)
     joined_cost = sum((one.cost for one in observed), ZERO)
-    has_cost = any(one.with_cost for one in observed) or any(one.cost is not None for one in told)
+    has_cost = any(one.tells_cost for one in observed) or any(one.cost is not None for one in told)
     return Coverage(
         logs=tuple(_log(log, knows_agents=any(log is one for one in knowing)) for log in logs),
         calls=sum(one.calls for one in observed) + sum(one.calls for one in told),
@@ -203,7 +203,7 @@ def _log(log: UsageLog, *, knows_agents: bool) -> LogRead:
         sha256=log.sha256,
         rows=log.rows,
         calls=sum(used.calls for used in log.used),
-        cost=total(used.cost if used.with_cost else None for used in log.used),
+        cost=total(used.cost if used.tells_cost else None for used in log.used),
         first=min(covered, default=None),
         last=max(covered, default=None),
         days=variation.digits(sum(covered.values())),

@@ -40,9 +40,9 @@ def _flaws(logs: Sequence[UsageLog]) -> Iterator[Finding]:
 def _bills(seen: Coverage) -> Iterator[Finding]:
     """Logs that know no agents: what they are good for."""
     for log in seen.logs:
-        if not log.knows_agents and log.calls:
+        if not log.knows_agents and (log.calls or log.cost):
             said = (
-                f"{log.path} ({log.format}) tells calls by account, not by agent: {_spent(log.calls, log.cost)}. It is "
+                f"{log.path} ({log.format}) tells accounts, not agents: {_spent(log.calls, log.cost)}. It is "
                 "compared with the fleet as a whole and added to no agent; say whose accounts they are with --match."
             )
             yield _note("usage-without-agents", said, "info", log.path, log.format)
@@ -74,7 +74,8 @@ def _named(some: Sequence[Stranger]) -> str:
 
 
 def _spent(calls: int, cost: Decimal | None) -> str:
-    told = "1 call" if calls == 1 else f"{calls:,} calls"
+    """Calls and their money; a bill tells money of calls that nobody counted, which are not 0 calls."""
+    told = "calls not told" if cost and not calls else "1 call" if calls == 1 else f"{calls:,} calls"
     return f"{told}, cost not told" if cost is None else f"{told}, {usd(cost)}"
 
 

@@ -73,7 +73,7 @@ def _sizes(tokens: int, calls: int, sizes: Any) -> dict[str, Any] | None:
 
 
 def _money(seen: Observed) -> dict[str, Any] | None:
-    if not seen.with_cost:
+    if not seen.tells_cost:
         return None
     return {"usd": plain(seen.cost, MICRO), "calls": seen.with_cost, "basis": seen.basis}
 
