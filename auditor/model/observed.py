@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import Model, Traffic
+from auditor.model.bills import Billed, LogRead, billed
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import ZERO, Range
 from auditor.model.usage import CostBasis, Sizes, Used
@@ -184,24 +185,6 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogRead:
-    """One log as it was taken: what it tells, and what for."""
-
-    path: str
-    format: str
-    sha256: str
-    rows: int
-    calls: int
-    cost: Decimal | None
-    first: date | None
-    last: date | None
-    days: Decimal
-    knows_agents: bool
-    """Whether its callers have names of agents; if not, it is a bill, only compared with the whole."""
-    flaws: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """How much of what the logs tell is of this fleet."""
 
@@ -218,12 +201,9 @@ class Coverage:
     """Agents of which no log tells anything."""
 
     @property
-    def billed_per_month(self) -> Decimal | None:
-        """USD a month of all bills by account together, each over its own days; None where there is none."""
-        bills = [log for log in self.logs if not log.knows_agents and log.cost]
-        if not bills:
-            return None
-        return sum(((log.cost or ZERO) / max(log.days, Decimal(1)) for log in bills), ZERO) * Decimal(730) / 24
+    def billed(self) -> Billed | None:
+        """What all bills by account come to in a month; None where there is none."""
+        return billed(self.logs)
 
     @property
     def share(self) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.model import spend
+from auditor.model.bills import Billed
 from auditor.model.measurement import Known
 from auditor.model.money import CENT, Range
 from auditor.model.observed import Coverage, Reconciliation, SeenFacts
@@ -35,8 +36,7 @@ def coverage(run: Run) -> str:
     bills = [log for log in seen.logs if not log.knows_agents]
     told = [_covered(seen)] if len(bills) < len(seen.logs) else []
     told += [_unseen(seen, len(run.agents))] if seen.unseen else []
-    billed = seen.billed_per_month
-    told += [_bill(run, billed)] if billed is not None else []
+    told += [_bill(run, seen.billed)] if seen.billed is not None else []
     told += [_reconciled(run)]
     return " ".join(filter(None, told))
 
@@ -75,15 +75,13 @@ def _unseen(seen: Coverage, agents: int) -> str:
     return f"{count(len(seen.unseen))} of {several(agents, 'agent')} {'is' if is_one else 'are'} in no log."
 
 
-def _bill(run: Run, billed: Decimal) -> str:
+def _bill(run: Run, billed: Billed) -> str:
     """What accounts were billed against what the fleet is reckoned to cost."""
-    cost = run.monthly_cost
+    cost, said = run.monthly_cost, billed.said(usd_point(billed.per_month))
     if cost is None:
-        return f"The accounts were billed {usd_point(billed)} a month; what the fleet costs is unknown."
-    return (
-        f"The accounts were billed {usd_point(billed)} a month; this fleet is reckoned to cost "
-        f"{usd_point(cost.point)}, {share(cost.point / billed)} of that."
-    )
+        return f"{said}; what the fleet costs is unknown."
+    part = share(cost.point / billed.per_month)
+    return f"{said}; this fleet is reckoned to cost {usd_point(cost.point)}, {part} of that."
 
 
 def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from auditor.model.agent import Model, Traffic
+from auditor.model.bills import LogRead, least_sure
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
-from auditor.model.observed import Coverage, LogRead, Matched, Observed, Stranger, model_of, total
+from auditor.model.observed import Coverage, Matched, Observed, Stranger, model_of, total
 from auditor.model.usage import Caller, UsageLog, Used
 from auditor.usage import variation
 from auditor.usage.matching import Match, Matcher, label
@@ -197,6 +198,8 @@ def _coverage(
 
 def _log(log: UsageLog, *, knows_agents: bool) -> LogRead:
     covered = covered_by(log.first, log.last)
+    paid = [used for used in log.used if used.tells_cost]
+    providers = frozenset((used.provider or "").lower() for used in paid)
     return LogRead(
         path=log.path,
         format=log.format,
@@ -208,5 +211,9 @@ def _log(log: UsageLog, *, knows_agents: bool) -> LogRead:
         last=max(covered, default=None),
         days=variation.digits(sum(covered.values())),
         knows_agents=knows_agents,
+        basis=least_sure(used.basis for used in paid),
+        providers=frozenset() if "" in providers else providers,
+        begins=log.first if covered else None,
+        ends=log.last if covered else None,
         flaws=tuple(f"{flaw.count:,} rows {flaw.kind.replace('-', ' ')}: {flaw.done}" for flaw in log.flaws),
     )

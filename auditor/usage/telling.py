@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from auditor.model.bills import LogRead
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.money import usd
-from auditor.model.observed import Coverage, LogRead, Stranger, total
+from auditor.model.observed import Coverage, Stranger, total
 from auditor.model.usage import UsageLog
 
 MOST_NAMED = 5

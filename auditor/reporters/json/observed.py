@@ -102,7 +102,8 @@ def coverage(run: Run) -> dict[str, Any] | None:
         "cost": None if seen.cost is None else plain(seen.cost, CENT),
         "joined_cost": None if seen.cost is None else plain(seen.joined_cost, CENT),
         "share": _figure(seen.share),
-        "billed_per_month": None if seen.billed_per_month is None else plain(seen.billed_per_month, CENT),
+        "billed_per_month": None if seen.billed is None else plain(seen.billed.per_month, CENT),
+        "billed_basis": None if seen.billed is None else seen.billed.basis,
         "reconciled": _reconciled(run),
         "unseen": list(seen.unseen),
         "logs": [
