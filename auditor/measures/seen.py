@@ -35,10 +35,11 @@ def _settled(member: Deployed, memory: MutableMapping[str, str]) -> Deployed:
         return member
     text = prompt.measure(member, memory)
     figures, lacking, impossible = dict(observed.figures), dict(observed.lacking), ""
-    if not observed.with_input:
+    mean = observed.input_per_call
+    if mean is None:
         lacking["user_tokens"] = "the logs tell no input tokens"
     else:
-        beyond = _beyond(observed, text)
+        beyond = _beyond(observed, mean, text)
         if isinstance(beyond, Known):
             figures["user_tokens"] = beyond
         else:
@@ -53,9 +54,8 @@ def _settled(member: Deployed, memory: MutableMapping[str, str]) -> Deployed:
     return replace(member, agent=member.agent.model_copy(update={"traffic": traffic}), observed=seen)
 
 
-def _beyond(observed: Observed, text: PromptFacts) -> Known[Range] | str:
+def _beyond(observed: Observed, mean: Decimal, text: PromptFacts) -> Known[Range] | str:
     """Input tokens of a call beyond prompt and tool schemas; in words if there cannot be so few."""
-    mean = Decimal(observed.input) / observed.with_input
     authored, error = text.tokens + text.tools_tokens, text.error * text.tokens
     if mean < authored - error:
         return (
@@ -85,10 +85,9 @@ def _ends(observed: Observed, mean: Decimal) -> tuple[Decimal, Decimal]:
 
 def _rate_of_buckets(observed: Observed, text: PromptFacts) -> Known[Range] | None:
     """Bounds of the hit rate where only sums are told: each hit reads the whole input at most, the prefix at least."""
-    if not (observed.cache_read and observed.with_cache and observed.with_input):
+    read, whole = observed.read_per_call, observed.input_per_call
+    if not read or whole is None:
         return None
-    read = Decimal(observed.cache_read) / observed.with_cache
-    whole = Decimal(observed.input) / observed.with_input
     prefix = Decimal(text.before_slot + text.tools_tokens)
     if not prefix or not whole:
         return None

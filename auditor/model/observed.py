@@ -83,6 +83,16 @@ class Observed:
         return sum(one.output for one in self.used)
 
     @property
+    def input_per_call(self) -> Decimal | None:
+        """Input tokens of a call on average, over the counted calls that tell them; None where none does."""
+        return _mean((input_of(one), one.with_input) for one in self.used)
+
+    @property
+    def output_per_call(self) -> Decimal | None:
+        """Output tokens of a call on average, over the counted calls that tell them; None where none does."""
+        return _mean((one.output, one.with_output) for one in self.used)
+
+    @property
     def with_cache(self) -> int:
         """Calls whose source tells what was read from a cache."""
         return sum(one.with_cache for one in self.used)
@@ -91,6 +101,11 @@ class Observed:
     def cache_read(self) -> int:
         """Tokens read from a cache."""
         return sum(one.cache_read for one in self.used)
+
+    @property
+    def read_per_call(self) -> Decimal | None:
+        """Tokens that a call read from a cache on average, over the counted calls that tell it."""
+        return _mean((one.cache_read, one.with_cache) for one in self.used)
 
     @property
     def cache_written(self) -> int:
@@ -157,6 +172,12 @@ class Observed:
 def input_of(one: Used) -> int:
     """All input tokens, whatever is paid for them."""
     return one.uncached + one.cache_read + one.cache_write_5m + one.cache_write_1h
+
+
+def _mean(told: Iterable[tuple[int, int]]) -> Decimal | None:
+    """The mean of tokens beside their calls; tokens of calls that nobody counted are in no mean."""
+    counted = [(tokens, calls) for tokens, calls in told if calls]
+    return Decimal(sum(tokens for tokens, _ in counted)) / sum(calls for _, calls in counted) if counted else None
 
 
 def model_of(used: Used) -> Model | None:

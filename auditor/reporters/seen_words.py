@@ -95,10 +95,10 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     yield "called", clean("; ".join(f"{one.caller} ({one.by})" for one in seen.matched[:MOST_NAMED]))
     yield "period", f"{seen.first} to {seen.last}, {quantity(seen.days)} days" if seen.first else "no times are told"
     yield "calls", count(seen.calls) + (f", and {count(seen.failed)} that failed" if seen.failed else "")
-    if seen.with_input:
-        yield "input tokens", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
-    if seen.with_output:
-        yield "output tokens", _tokens(seen.output, seen.with_output, seen.output_sizes)
+    if seen.input_per_call is not None:
+        yield "input tokens", _tokens(seen.input_per_call, seen.input_sizes) + _gap(facts)
+    if seen.output_per_call is not None:
+        yield "output tokens", _tokens(seen.output_per_call, seen.output_sizes)
     if seen.cache_share is not None:
         yield "read from cache", f"{share(seen.cache_share)} of the input tokens"
     if seen.calls_per_session:
@@ -124,9 +124,10 @@ def _rounded(value: Decimal) -> str:
     return count(round(value)) if value >= HUNDRED else quantity(value)
 
 
-def _tokens(tokens: int, calls: int, sizes: Sizes | None) -> str:
-    mean = f"{count(round(Decimal(tokens) / calls))} a call on average"
-    return mean + (f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else "")
+def _tokens(mean: Decimal, sizes: Sizes | None) -> str:
+    return f"{count(round(mean))} a call on average" + (
+        f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else ""
+    )
 
 
 def _gap(facts: SeenFacts) -> str:

@@ -138,9 +138,13 @@ def _days(counted: Sequence[Part], by_log: Mapping[str, Mapping[date, float]]) -
             covered[day] = max(share, covered.get(day, 0.0))
     calls: dict[date, int] = {}
     for part in counted:
-        failed = part.used.failed / part.used.calls if part.used.calls else 0.0
+        of, before = max(part.used.calls, 1), 0
+        succeeded = max(part.used.calls - part.used.failed, 0)
         for day, number in _by_day(part.used):
-            calls[day] = calls.get(day, 0) + round(number * (1 - failed))
+            # whole calls, and as many on all days together as succeeded: rounded one by one, few calls a day are none
+            until = before + number
+            calls[day] = calls.get(day, 0) + until * succeeded // of - before * succeeded // of
+            before = until
             covered.setdefault(day, 1.0)
     return variation.Days(calls, covered)
 

@@ -25,8 +25,8 @@ def figures(observed: Observed, days: variation.Days) -> Seen:
     growth = variation.growth(days)
     _put("growth_per_month", growth, seen, lacking)
     _put("calls_per_month", variation.volume(days, growth), seen, lacking)
-    if observed.with_output:
-        mean = Decimal(observed.output) / observed.with_output
+    mean = observed.output_per_call
+    if mean is not None:
         seen["output_tokens"] = mean_of(mean, observed.output_sizes, observed.with_output)
     else:
         lacking["output_tokens"] = "the logs tell no output tokens"

@@ -42,8 +42,8 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
         "calls": seen.calls,
         "failed": seen.failed,
         "authored_tokens": facts.authored,
-        "input": _sizes(seen.input, seen.with_input, seen.input_sizes),
-        "output": _sizes(seen.output, seen.with_output, seen.output_sizes),
+        "input": _sizes(seen.input_per_call, seen.with_input, seen.input_sizes),
+        "output": _sizes(seen.output_per_call, seen.with_output, seen.output_sizes),
         "cache_share": _figure(seen.cache_share),
         "calls_per_session": _figure(seen.calls_per_session),
         "models": [{"name": name, "calls": calls} for name, calls in seen.models.items()],
@@ -64,12 +64,16 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
     }
 
 
-def _sizes(tokens: int, calls: int, sizes: Any) -> dict[str, Any] | None:
+def _sizes(mean: Decimal | None, calls: int, sizes: Any) -> dict[str, Any] | None:
     """Tokens of a call: the mean, the median and the 95th percentile; the last two null where calls are in buckets."""
-    if not calls:
+    if mean is None:
         return None
-    mean = plain(Decimal(tokens) / calls, CENT)
-    return {"mean": mean, "p50": sizes.p50 if sizes else None, "p95": sizes.p95 if sizes else None, "calls": calls}
+    return {
+        "mean": plain(mean, CENT),
+        "p50": sizes.p50 if sizes else None,
+        "p95": sizes.p95 if sizes else None,
+        "calls": calls,
+    }
 
 
 def _money(seen: Observed) -> dict[str, Any] | None:
