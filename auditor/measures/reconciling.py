@@ -13,10 +13,10 @@ from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown, known
 from auditor.model.money import CENT, MILLION, ZERO
 from auditor.model.observed import GapPart, Observed, Reconciliation, model_of
+from auditor.model.spend import BEHIND, PREFIX
 from auditor.model.usage import Used
 
 DAYS = MINUTES_PER_MONTH / (24 * 60)
-INPUT = ("prefix, not cached", "prefix, read from cache", "prefix, written to cache", "input behind the prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _call(used: tuple[Used, ...]) -> _Call | None:
 
 def _reckoned(option: Option) -> _Call:
     tokens = {line.name: line.quantity for line in option.lines if line.of == "tokens"}
-    plain, read, written, rest = (tokens.get(name, ZERO) for name in INPUT)
+    plain, read, written, rest = (tokens.get(name, ZERO) for name in (*PREFIX, BEHIND))
     return _Call(plain + rest, read, written, ZERO, tokens.get("output", ZERO))
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from auditor.costs import Prices
 from auditor.measures import prompt
 from auditor.measures.reconciling import reconciled
+from auditor.model import means
 from auditor.model.facts import EconomicsFacts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Known
@@ -63,24 +64,11 @@ def _beyond(observed: Observed, mean: Decimal, text: PromptFacts) -> Known[Range
             "calls are another agent's or have another prompt, another model counts the tokens, or the log leaves out "
             "what was read from the cache"
         )
-    low, high = _ends(observed, mean)
+    low, high = means.ends(mean, observed.input_sizes, observed.with_input)
     ends = (low - authored - error, mean - authored, high - authored + error)
     least, point, most = (max(ZERO, end).quantize(SIX) for end in ends)
     note = f"{mean:,.0f} input tokens seen a call, less the {authored:,} of prompt and tools"
     return Known(Range(least, point, most), "tokens a call", "measured", note)
-
-
-def _ends(observed: Observed, mean: Decimal) -> tuple[Decimal, Decimal]:
-    """Between what the mean of the input lies, as the sizes of single calls allow."""
-    from statistics import NormalDist
-
-    sizes = observed.input_sizes
-    if sizes is None or sizes.p50 <= 0 or sizes.p95 <= sizes.p50:
-        return mean, mean
-    z = NormalDist().inv_cdf(0.95)
-    spread = min(float((Decimal(sizes.p95) / sizes.p50).ln()) / z, 3.0)
-    half = Decimal(z * ((2.718281828459045 ** (spread**2) - 1) / observed.with_input) ** 0.5).min(Decimal(3))
-    return mean * (-half).exp(), mean * half.exp()
 
 
 def _rate_of_buckets(observed: Observed, text: PromptFacts) -> Known[Range] | None:

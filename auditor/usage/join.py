@@ -15,7 +15,7 @@ from auditor.model.money import ZERO, Range
 from auditor.model.observed import Coverage, Matched, Observed, Stranger, model_of, total
 from auditor.model.usage import Caller, UsageLog, Used
 from auditor.usage import variation
-from auditor.usage.matching import Match, Matcher, label
+from auditor.usage.matching import Match, Matcher
 from auditor.usage.overlap import Part, parts
 from auditor.usage.telling import notes
 from auditor.usage.traffic_seen import figures
@@ -41,7 +41,7 @@ def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | No
     for log in knowing:
         for used in log.used:
             found = matcher.find(used.caller)
-            whose, name = (strange, label(used.caller)) if found.agent is None else (taken, found.agent)
+            whose, name = (strange, used.caller.label) if found.agent is None else (taken, found.agent)
             whose.setdefault(name, []).append(Part(log, used, found.by or "id"))
     strangers = [
         _stranger(part.used, part.log, matcher.find(part.used.caller))
@@ -65,7 +65,7 @@ def _knows_agents(log: UsageLog, matcher: Matcher) -> bool:
 
 def _stranger(used: Used, log: UsageLog, found: Match) -> Stranger:
     cost = used.cost if used.tells_cost else None
-    return Stranger(label(used.caller), log.path, used.calls - used.failed, cost, found.because)
+    return Stranger(used.caller.label, log.path, used.calls - used.failed, cost, found.because)
 
 
 def _merged(strangers: Sequence[Stranger]) -> tuple[Stranger, ...]:
@@ -126,7 +126,7 @@ def _matched(found: Sequence[Part]) -> tuple[Matched, ...]:
     for part in found:
         key = (part.used.caller, part.log.path)
         before = told[key].calls if key in told else 0
-        told[key] = Matched(label(part.used.caller), part.by, before + part.used.calls, part.log.path)
+        told[key] = Matched(part.used.caller.label, part.by, before + part.used.calls, part.log.path)
     return tuple(told.values())
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 
+from auditor.model import means
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 from auditor.model.observed import Observed
@@ -43,20 +43,12 @@ def _put(name: str, fact: Measurement[Range], seen: dict[str, Known[Range]], lac
 
 
 def mean_of(mean: Decimal, sizes: Sizes | None, calls: int) -> Known[Range]:
-    """The tokens of a call on average, between the ends that the sizes of single calls allow.
-
-    Sizes of calls are about log-normal, so their spread is ln(p95 / p50) / 1.645, and the mean of n calls is known to
-    1.645 · √(exp(spread²) − 1) / √n of itself. Of buckets only the mean is known, and that is exact.
-    """
-    said = f"{calls:,} calls"
-    point = variation.digits(float(mean))
-    if sizes is None or sizes.p50 <= 0 or sizes.p95 <= sizes.p50:
-        return Known(Range.sure(point), "tokens a call", "measured", f"the mean of {said}")
-    spread = min(math.log(sizes.p95 / sizes.p50) / 1.6448536, 3.0)
-    half = 1.6448536 * math.sqrt(math.expm1(spread**2)) / math.sqrt(max(calls, 1))
-    low, high = (variation.digits(float(mean) * math.exp(end)) for end in (-min(half, 3.0), min(half, 3.0)))
-    note = f"the mean of {said}; half of them have up to {sizes.p50:,}, all but 5 % up to {sizes.p95:,}"
-    return Known(Range(min(low, point), point, max(high, point)), "tokens a call", "measured", note)
+    """The tokens of a call on average, between the ends that the sizes of single calls allow."""
+    low, point, high = (variation.digits(float(end)) for end in sorted((mean, *means.ends(mean, sizes, calls))))
+    note = f"the mean of {calls:,} calls"
+    if sizes is not None and sizes.p95 > sizes.p50 > 0:
+        note += f"; half of them have up to {sizes.p50:,}, all but 5 % up to {sizes.p95:,}"
+    return Known(Range(low, point, high), "tokens a call", "measured", note)
 
 
 def _cache(observed: Observed, seen: dict[str, Known[Range]], lacking: dict[str, str]) -> None:
