@@ -96,7 +96,7 @@ def _parts(
     seen, reckoned = _call(observed.used), _reckoned(option)
     rates = _rates(listed, option) if listed is not None else None
     if rates is None or seen is None:
-        why = "the logs tell no tokens" if seen is None else "the model has no listed prices"
+        why = "the logs tell no tokens of a call" if seen is None else "the model has no listed prices"
         yield GapPart("price", rest, f"{why}, so what is apart cannot be taken further apart")
         return
     assert option.per_call is not None

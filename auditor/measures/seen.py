@@ -38,7 +38,7 @@ def _settled(member: Deployed, memory: MutableMapping[str, str]) -> Deployed:
     figures, lacking, impossible = dict(observed.figures), dict(observed.lacking), ""
     mean = observed.input_per_call
     if mean is None:
-        lacking["user_tokens"] = "the logs tell no input tokens"
+        lacking["user_tokens"] = means.untold("input", observed.input)
     else:
         beyond = _beyond(observed, mean, text)
         if isinstance(beyond, Known):

@@ -1,4 +1,4 @@
-"""How well the mean of calls is known, by the sizes of single calls."""
+"""How well the mean of calls is known, by the sizes of single calls; and why it is not."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def ends(mean: Decimal, sizes: Sizes | None, calls: int) -> tuple[Decimal, Decim
     spread = min(math.log(sizes.p95 / sizes.p50) / Z, MOST)
     half = Decimal(min(Z * math.sqrt(math.expm1(spread**2)) / math.sqrt(max(calls, 1)), MOST))
     return mean * (-half).exp(), mean * half.exp()
+
+
+def untold(what: str, tokens: int) -> str:
+    """Why the tokens of a call cannot be seen: there are none, or nobody counted their calls."""
+    if tokens:
+        return f"the logs tell {what} tokens, and not of how many calls they are"
+    return f"the logs tell no {what} tokens"

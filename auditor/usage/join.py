@@ -26,9 +26,9 @@ LONGEST_LOG = 100 * 366
 
 
 def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | None = None) -> Fleet:
-    """The fleet with what was seen of each agent, laid over what is declared; the coverage; and notes on the rest.
+    """The fleet with what was seen of each agent in the place of what is declared, the coverage, and notes on the rest.
 
-    `named` are agent ids by callers, as a person wrote them down. The same log twice is read once.
+    `named` are agent ids by callers, as a person wrote them down. Of logs of the same bytes the first is counted.
     """
     first: dict[str, UsageLog] = {}
     for log in logs:

@@ -103,7 +103,7 @@ def _of_agent(member: Deployed, seen: Coverage) -> Iterator[Finding]:
 
 
 def _between(firsts: Sequence[date | None], lasts: Sequence[date | None]) -> str:
-    """The days that all these logs cover together, in words."""
+    """From the first day that any of these logs covers to the last that any does, in words; between may be gaps."""
     begins, ends = [day for day in firsts if day], [day for day in lasts if day]
     return f" between {min(begins)} and {max(ends)}" if begins and ends else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from auditor.model import means
@@ -25,11 +24,13 @@ def figures(observed: Observed, days: variation.Days) -> Seen:
     growth = variation.growth(days)
     _put("growth_per_month", growth, seen, lacking)
     _put("calls_per_month", variation.volume(days, growth), seen, lacking)
+    if observed.used and not observed.calls and not observed.failed:
+        lacking["growth_per_month"] = lacking["calls_per_month"] = "the logs do not tell how many calls there were"
     mean = observed.output_per_call
     if mean is not None:
         seen["output_tokens"] = mean_of(mean, observed.output_sizes, observed.with_output)
     else:
-        lacking["output_tokens"] = "the logs tell no output tokens"
+        lacking["output_tokens"] = means.untold("output", observed.output)
     _cache(observed, seen, lacking)
     _batch(observed, seen)
     return seen, lacking
@@ -74,8 +75,3 @@ def _batch(observed: Observed, seen: dict[str, Known[Range]]) -> None:
     if calls and calls == sum(one.calls for one in observed.used):
         share = variation.digits(min(sum(one.batch or 0 for one in told) / calls, 1.0))
         seen["batch_share"] = Known(Range.sure(share), "share of calls", "measured", f"of {calls:,} calls")
-
-
-def without(seen: Mapping[str, Known[Range]], name: str) -> dict[str, Known[Range]]:
-    """The figures but one."""
-    return {key: fact for key, fact in seen.items() if key != name}

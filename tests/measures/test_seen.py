@@ -210,6 +210,20 @@ def test_tokens_and_money_of_calls_that_nobody_counted_are_in_no_mean(tmp_path: 
     assert "model" not in {one.name for one in found.parts}
 
 
+def test_sessions_that_lack_their_calls_are_not_said_to_lack_tokens(tmp_path: Path) -> None:
+    nothing = {"calls": 0, "with_input": 0, "with_cache": 0, "with_output": 0, "hits": None}
+    sessions = facts(run(tmp_path, replace(used("carl", uncached=5_000), **nothing, by_day=()))).observed
+    why = {
+        "user_tokens": "the logs tell input tokens, and not of how many calls they are",
+        "output_tokens": "the logs tell output tokens, and not of how many calls they are",
+        "calls_per_month": "the logs do not tell how many calls there were",
+    }
+    assert why == {name: sessions.lacking[name] for name in why}
+    silent = facts(run(tmp_path, used("carl", with_input=0, uncached=0, with_output=0, output=0))).observed
+    assert "the logs tell no input tokens" == silent.lacking["user_tokens"]
+    assert "the logs tell no output tokens" == silent.lacking["output_tokens"]
+
+
 def test_a_bill_without_calls_is_compared_and_not_taken_apart(tmp_path: Path) -> None:
     nothing = {"calls": 0, "with_input": 0, "with_cache": 0, "with_output": 0, "with_cost": 0, "hits": None}
     bill = replace(used("carl", cost="0.2"), **nothing, uncached=0, output=0, by_day=())
