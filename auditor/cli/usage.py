@@ -72,7 +72,9 @@ def joined(
 
 def _read(paths: tuple[Path, ...], form: str | None, columns: Path | None, now: datetime | None) -> list[UsageLog]:
     from auditor import usage
+    from auditor.usage.files import refuse_twice
 
+    refuse_twice(paths)
     options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
     problems: list[Problem] = []

@@ -115,9 +115,6 @@ RULES: tuple[Rule, ...] = (
         "Put what never changes into a system message.",
         "info",
     ),
-    Rule(
-        "node-type-unknown", "A node is of a type that is not known", "Tell its type, so that it can be read.", "info"
-    ),
     Rule("prompt-version", "One version of a prompt of several is read", "Name the one that is deployed.", "info"),
     Rule("prompt-too-long", "A prompt is longer than its tool takes", "Shorten it, or move parts into skills.", "info"),
     Rule("front-matter-not-yaml", "Front matter is not valid YAML", "Quote values that contain a colon.", "info"),

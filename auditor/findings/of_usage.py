@@ -100,25 +100,24 @@ def of_usage(audited: Audited, limits: UsageLogs) -> Iterator[Finding]:
 
 def of_bills(fleet: Fleet, agents: Sequence[Audited], limits: UsageLogs) -> Iterator[Finding]:
     """What accounts were billed against what the whole fleet is reckoned to cost."""
-    billed = fleet.seen.billed_per_month if fleet.seen is not None else None
+    billed = fleet.seen.billed if fleet.seen is not None else None
     costs = [cost.point for audited in agents if (cost := cost_today(audited)) is not None]
     if billed is None or not costs:
         return
     reckoned = sum(costs, Decimal(0))
-    apart, unknown = billed - reckoned, len(agents) - len(costs)
-    if abs(apart) < max(limits.worth_reconciling.value, limits.reconciles_within.value * billed):
+    apart, unknown = billed.per_month - reckoned, len(agents) - len(costs)
+    if abs(apart) < max(limits.worth_reconciling.value, limits.reconciles_within.value * billed.per_month):
         return
     way = "more" if apart > 0 else "less"
     why = f"; {unknown:,} agents are of unknown cost" if unknown else ""
-    bill = next(log for log in fleet.seen.logs if not log.knows_agents and log.cost) if fleet.seen else None
     yield Finding(
         rule="cost-does-not-reconcile",
         agent=None,
         severity=_RULE["cost-does-not-reconcile"].severity,
         confidence="high",
-        message=f"The accounts were billed {usd(billed)} a month, {usd(abs(apart))} {way} than the {usd(reckoned)} "
+        message=f"{billed.said(usd(billed.per_month))}, {usd(abs(apart))} {way} than the {usd(reckoned)} "
         f"that this fleet is reckoned to cost: other callers on the same accounts, or figures that are not so{why}.",
-        location=Location(bill.path if bill else fleet.path),
+        location=Location(billed.logs[0].path),
         subject="bills",
     )
 

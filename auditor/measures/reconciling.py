@@ -13,10 +13,10 @@ from auditor.model.facts import EconomicsFacts
 from auditor.model.measurement import Known, Measurement, Unknown, known
 from auditor.model.money import CENT, MILLION, ZERO
 from auditor.model.observed import GapPart, Observed, Reconciliation, model_of
+from auditor.model.spend import BEHIND, PREFIX
 from auditor.model.usage import Used
 
 DAYS = MINUTES_PER_MONTH / (24 * 60)
-INPUT = ("prefix, not cached", "prefix, read from cache", "prefix, written to cache", "input behind the prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,22 @@ def reconciled(
     """USD per month by the logs and by the audit, and the parts of the gap, which add up to it."""
     if not observed.used:
         return Unknown("it was not seen in the logs")
-    if not observed.with_cost:
+    if not observed.tells_cost:
         return Unknown("the logs tell no cost")
+    if not observed.days:
+        return Unknown("the logs tell no times, so nobody knows what they cost a month")
     option = economics.option(economics.own_route if agent.is_tuned else "prompted")
     if option.per_month is None or not option.per_call:
         return Unknown(option.because or "what it costs by the audit's own reckoning is unknown")
-    a_month = Decimal(observed.calls) / max(observed.days, Decimal(1)) * DAYS
-    per_call = observed.cost / observed.with_cost
-    estimated = option.per_month.point
-    logged = per_call * a_month
-    parts = [_volume(a_month, option, estimated)]
-    rest = logged - a_month * option.per_call
-    parts += _parts(agent, observed, option, book, a_month, rest)
+    months = max(observed.days, Decimal(1)) / DAYS
+    logged, estimated = observed.cost / months, option.per_month.point
+    if observed.calls:
+        a_month = observed.calls / months
+        parts = [_volume(a_month, option, estimated)]
+        parts += _parts(agent, observed, option, book, a_month, logged - a_month * option.per_call)
+    else:
+        why = "the logs tell no calls, so what is apart cannot be taken further apart"
+        parts = [GapPart("price", logged - estimated, why)]
     told = sorted(
         (part for part in parts if abs(part.amount) >= CENT / 2), key=lambda part: (-abs(part.amount), part.name)
     )
@@ -89,10 +93,10 @@ def _parts(
 ) -> Iterator[GapPart]:
     """What is apart per call, times the calls of a month: tokens by kind, other models, and prices for what is left."""
     listed = known(book.of(agent.model))
-    seen, reckoned = _seen(observed), _reckoned(option)
+    seen, reckoned = _call(observed.used), _reckoned(option)
     rates = _rates(listed, option) if listed is not None else None
     if rates is None or seen is None:
-        why = "the logs tell no tokens" if seen is None else "the model has no listed prices"
+        why = "the logs tell no tokens of a call" if seen is None else "the model has no listed prices"
         yield GapPart("price", rest, f"{why}, so what is apart cannot be taken further apart")
         return
     assert option.per_call is not None
@@ -109,31 +113,30 @@ def _parts(
     yield GapPart("model", a_month * models, f"calls of {', '.join(list(observed.models)[:4])}")
     basis = {"billed": "billed", "list": "logged at list prices", "estimated": "reckoned by the tool that logged them"}
     how = basis[observed.basis] if observed.basis else "logged"
-    yield GapPart("price", price, f"the same tokens were {how} at other prices than those that the audit uses")
+    said = f"the same tokens were {how} at other prices than those that the audit uses"
+    untold = observed.calls - observed.with_cost
+    said += f"; {untold:,} of {observed.calls:,} calls tell no cost" if untold > 0 else ""
+    yield GapPart("price", price, said)
 
 
-def _seen(observed: Observed) -> _Call | None:
-    if not observed.with_input or not observed.with_output:
+def _call(used: tuple[Used, ...]) -> _Call | None:
+    """The mean call, input over the counted calls that tell it and output over its own; None where none tells one."""
+    read, wrote = [one for one in used if one.with_input], [one for one in used if one.with_output]
+    if not read or not wrote:
         return None
-    return _call(observed.used)
-
-
-def _call(used: tuple[Used, ...]) -> _Call:
-    """The mean call, each figure over the calls that tell it."""
-    with_input = Decimal(max(sum(one.with_input for one in used), 1))
-    with_output = Decimal(max(sum(one.with_output for one in used), 1))
+    with_input = Decimal(sum(one.with_input for one in read))
     return _Call(
-        sum(one.uncached for one in used) / with_input,
-        sum(one.cache_read for one in used) / with_input,
-        sum(one.cache_write_5m for one in used) / with_input,
-        sum(one.cache_write_1h for one in used) / with_input,
-        sum(one.output for one in used) / with_output,
+        sum(one.uncached for one in read) / with_input,
+        sum(one.cache_read for one in read) / with_input,
+        sum(one.cache_write_5m for one in read) / with_input,
+        sum(one.cache_write_1h for one in read) / with_input,
+        sum(one.output for one in wrote) / Decimal(sum(one.with_output for one in wrote)),
     )
 
 
 def _reckoned(option: Option) -> _Call:
     tokens = {line.name: line.quantity for line in option.lines if line.of == "tokens"}
-    plain, read, written, rest = (tokens.get(name, ZERO) for name in INPUT)
+    plain, read, written, rest = (tokens.get(name, ZERO) for name in (*PREFIX, BEHIND))
     return _Call(plain + rest, read, written, ZERO, tokens.get("output", ZERO))
 
 
@@ -165,10 +168,10 @@ def _models(observed: Observed, own: _Rates, declared: Model, book: Prices) -> D
             continue
         listed = known(book.of(model))
         rates = _rates(listed, _NO_LINES) if listed is not None else None
-        if rates is not None:
-            call = _call((used,))
-            more += (rates.cost(call) - own.cost(call)) * used.calls
-    return more / sum(one.calls for one in observed.used)
+        call = _call((used,))
+        if rates is not None and call is not None:
+            more += (rates.cost(call) - own.cost(call)) * (used.calls - used.failed)
+    return more / observed.calls
 
 
 _NO_LINES = Option(name="prompted", lines=(), per_call=None, per_month=None, is_available=True, because="")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from auditor.costs import Prices
 from auditor.measures import prompt
 from auditor.measures.reconciling import reconciled
+from auditor.model import means
 from auditor.model.facts import EconomicsFacts, PromptFacts
 from auditor.model.fleet import Deployed
 from auditor.model.measurement import Known
@@ -35,10 +36,11 @@ def _settled(member: Deployed, memory: MutableMapping[str, str]) -> Deployed:
         return member
     text = prompt.measure(member, memory)
     figures, lacking, impossible = dict(observed.figures), dict(observed.lacking), ""
-    if not observed.with_input:
-        lacking["user_tokens"] = "the logs tell no input tokens"
+    mean = observed.input_per_call
+    if mean is None:
+        lacking["user_tokens"] = means.untold("input", observed.input)
     else:
-        beyond = _beyond(observed, text)
+        beyond = _beyond(observed, mean, text)
         if isinstance(beyond, Known):
             figures["user_tokens"] = beyond
         else:
@@ -53,9 +55,8 @@ def _settled(member: Deployed, memory: MutableMapping[str, str]) -> Deployed:
     return replace(member, agent=member.agent.model_copy(update={"traffic": traffic}), observed=seen)
 
 
-def _beyond(observed: Observed, text: PromptFacts) -> Known[Range] | str:
+def _beyond(observed: Observed, mean: Decimal, text: PromptFacts) -> Known[Range] | str:
     """Input tokens of a call beyond prompt and tool schemas; in words if there cannot be so few."""
-    mean = Decimal(observed.input) / observed.with_input
     authored, error = text.tokens + text.tools_tokens, text.error * text.tokens
     if mean < authored - error:
         return (
@@ -63,32 +64,18 @@ def _beyond(observed: Observed, text: PromptFacts) -> Known[Range] | str:
             "calls are another agent's or have another prompt, another model counts the tokens, or the log leaves out "
             "what was read from the cache"
         )
-    low, high = _ends(observed, mean)
+    low, high = means.ends(mean, observed.input_sizes, observed.with_input)
     ends = (low - authored - error, mean - authored, high - authored + error)
     least, point, most = (max(ZERO, end).quantize(SIX) for end in ends)
     note = f"{mean:,.0f} input tokens seen a call, less the {authored:,} of prompt and tools"
     return Known(Range(least, point, most), "tokens a call", "measured", note)
 
 
-def _ends(observed: Observed, mean: Decimal) -> tuple[Decimal, Decimal]:
-    """Between what the mean of the input lies, as the sizes of single calls allow."""
-    from statistics import NormalDist
-
-    sizes = observed.input_sizes
-    if sizes is None or sizes.p50 <= 0 or sizes.p95 <= sizes.p50:
-        return mean, mean
-    z = NormalDist().inv_cdf(0.95)
-    spread = min(float((Decimal(sizes.p95) / sizes.p50).ln()) / z, 3.0)
-    half = Decimal(z * ((2.718281828459045 ** (spread**2) - 1) / observed.with_input) ** 0.5).min(Decimal(3))
-    return mean * (-half).exp(), mean * half.exp()
-
-
 def _rate_of_buckets(observed: Observed, text: PromptFacts) -> Known[Range] | None:
     """Bounds of the hit rate where only sums are told: each hit reads the whole input at most, the prefix at least."""
-    if not (observed.cache_read and observed.with_cache and observed.with_input):
+    read, whole = observed.read_per_call, observed.input_per_call
+    if not read or whole is None:
         return None
-    read = Decimal(observed.cache_read) / observed.with_cache
-    whole = Decimal(observed.input) / observed.with_input
     prefix = Decimal(text.before_slot + text.tools_tokens)
     if not prefix or not whole:
         return None

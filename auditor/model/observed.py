@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from auditor.model.agent import Model, Traffic
+from auditor.model.bills import Billed, LogRead, billed
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import ZERO, Range
 from auditor.model.usage import CostBasis, Sizes, Used
@@ -82,6 +83,16 @@ class Observed:
         return sum(one.output for one in self.used)
 
     @property
+    def input_per_call(self) -> Decimal | None:
+        """Input tokens of a call on average, over the counted calls that tell them; None where none does."""
+        return _mean((input_of(one), one.with_input) for one in self.used)
+
+    @property
+    def output_per_call(self) -> Decimal | None:
+        """Output tokens of a call on average, over the counted calls that tell them; None where none does."""
+        return _mean((one.output, one.with_output) for one in self.used)
+
+    @property
     def with_cache(self) -> int:
         """Calls whose source tells what was read from a cache."""
         return sum(one.with_cache for one in self.used)
@@ -90,6 +101,11 @@ class Observed:
     def cache_read(self) -> int:
         """Tokens read from a cache."""
         return sum(one.cache_read for one in self.used)
+
+    @property
+    def read_per_call(self) -> Decimal | None:
+        """Tokens that a call read from a cache on average, over the counted calls that tell it."""
+        return _mean((one.cache_read, one.with_cache) for one in self.used)
 
     @property
     def cache_written(self) -> int:
@@ -107,6 +123,11 @@ class Observed:
         return sum(one.with_cost for one in self.used)
 
     @property
+    def tells_cost(self) -> bool:
+        """Whether any cost is told, also where nobody counted its calls."""
+        return any(one.tells_cost for one in self.used)
+
+    @property
     def cost(self) -> Decimal:
         """USD of all calls that tell it."""
         return sum((one.cost for one in self.used), ZERO)
@@ -114,7 +135,7 @@ class Observed:
     @property
     def basis(self) -> CostBasis | None:
         """Whose figure the cost is."""
-        return next((one.basis for one in self.used if one.with_cost), None)
+        return next((one.basis for one in self.used if one.tells_cost), None)
 
     @property
     def calls_per_session(self) -> Decimal | None:
@@ -153,6 +174,12 @@ def input_of(one: Used) -> int:
     return one.uncached + one.cache_read + one.cache_write_5m + one.cache_write_1h
 
 
+def _mean(told: Iterable[tuple[int, int]]) -> Decimal | None:
+    """The mean of tokens beside their calls; tokens of calls that nobody counted are in no mean."""
+    counted = [(tokens, calls) for tokens, calls in told if calls]
+    return Decimal(sum(tokens for tokens, _ in counted)) / sum(calls for _, calls in counted) if counted else None
+
+
 def model_of(used: Used) -> Model | None:
     """The model as a log has it, `provider/model` taken apart; None where it tells none, or none that can be one."""
     if not used.model:
@@ -179,24 +206,6 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogRead:
-    """One log as it was taken: what it tells, and what for."""
-
-    path: str
-    format: str
-    sha256: str
-    rows: int
-    calls: int
-    cost: Decimal | None
-    first: date | None
-    last: date | None
-    days: Decimal
-    knows_agents: bool
-    """Whether its callers have names of agents; if not, it is a bill, only compared with the whole."""
-    flaws: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """How much of what the logs tell is of this fleet."""
 
@@ -213,12 +222,9 @@ class Coverage:
     """Agents of which no log tells anything."""
 
     @property
-    def billed_per_month(self) -> Decimal | None:
-        """USD a month of all bills by account together, each over its own days; None where there is none."""
-        bills = [log for log in self.logs if not log.knows_agents and log.cost]
-        if not bills:
-            return None
-        return sum(((log.cost or ZERO) / max(log.days, Decimal(1)) for log in bills), ZERO) * Decimal(730) / 24
+    def billed(self) -> Billed | None:
+        """What all bills by account come to in a month; None where there is none."""
+        return billed(self.logs)
 
     @property
     def share(self) -> Decimal | None:

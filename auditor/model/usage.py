@@ -9,6 +9,7 @@ from typing import Literal
 
 CostBasis = Literal["billed", "list", "estimated"]
 """Whose figure a cost is: on a bill; at the provider's list prices; worked out by the tool that logged it."""
+_MOST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,18 @@ class Caller:
     def is_nobody(self) -> bool:
         """Whether the log says nothing at all about who called."""
         return not (self.id or self.name or self.prompt_name or self.prompt_sha256 or self.account)
+
+    @property
+    def label(self) -> str:
+        """What the caller is called in tables and sentences: one line, by the name that tells most surely who it is."""
+        said = (
+            self.id
+            or self.name
+            or (f"prompt {self.prompt_name}" if self.prompt_name else "")
+            or (f"account {self.account}" if self.account else "")
+            or (f"prompt with SHA-256 {self.prompt_sha256[:12]}…" if self.prompt_sha256 else "nobody named")
+        )
+        return "".join(char if char.isprintable() else " " for char in said[:_MOST_LABEL])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +170,11 @@ class Used:
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
     sessions_exact: bool = True
     """Whether `sessions` is a count; if not, it is good to about 3 %."""
+
+    @property
+    def tells_cost(self) -> bool:
+        """Whether a cost was told, be it of calls that nobody counted: a bill has money and no calls."""
+        return bool(self.with_cost or self.cost or self.basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

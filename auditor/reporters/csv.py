@@ -172,9 +172,9 @@ def _seen(audited: Audited) -> dict[str, str | None]:
         "seen_first": seen.first.isoformat() if seen.first else None,
         "seen_last": seen.last.isoformat() if seen.last else None,
         "seen_calls": str(seen.calls),
-        "seen_input_per_call": _number(Decimal(seen.input) / seen.with_input, CENT) if seen.with_input else None,
-        "seen_output_per_call": _number(Decimal(seen.output) / seen.with_output, CENT) if seen.with_output else None,
-        "logged_cost_usd": _number(seen.cost, CENT) if seen.with_cost else None,
+        "seen_input_per_call": _number(seen.input_per_call, CENT),
+        "seen_output_per_call": _number(seen.output_per_call, CENT),
+        "logged_cost_usd": _number(seen.cost, CENT) if seen.tells_cost else None,
         "logged_cost_per_month_usd": _number(found.logged, CENT) if found else None,
         "gap_to_estimate_usd": _number(found.gap, CENT) if found else None,
     }

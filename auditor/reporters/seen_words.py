@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from auditor.model import spend
+from auditor.model.bills import Billed
 from auditor.model.measurement import Known
 from auditor.model.money import CENT, Range
 from auditor.model.observed import Coverage, Reconciliation, SeenFacts
@@ -35,8 +36,7 @@ def coverage(run: Run) -> str:
     bills = [log for log in seen.logs if not log.knows_agents]
     told = [_covered(seen)] if len(bills) < len(seen.logs) else []
     told += [_unseen(seen, len(run.agents))] if seen.unseen else []
-    billed = seen.billed_per_month
-    told += [_bill(run, billed)] if billed is not None else []
+    told += [_bill(run, seen.billed)] if seen.billed is not None else []
     told += [_reconciled(run)]
     return " ".join(filter(None, told))
 
@@ -75,15 +75,13 @@ def _unseen(seen: Coverage, agents: int) -> str:
     return f"{count(len(seen.unseen))} of {several(agents, 'agent')} {'is' if is_one else 'are'} in no log."
 
 
-def _bill(run: Run, billed: Decimal) -> str:
+def _bill(run: Run, billed: Billed) -> str:
     """What accounts were billed against what the fleet is reckoned to cost."""
-    cost = run.monthly_cost
+    cost, said = run.monthly_cost, billed.said(usd_point(billed.per_month))
     if cost is None:
-        return f"The accounts were billed {usd_point(billed)} a month; what the fleet costs is unknown."
-    return (
-        f"The accounts were billed {usd_point(billed)} a month; this fleet is reckoned to cost "
-        f"{usd_point(cost.point)}, {share(cost.point / billed)} of that."
-    )
+        return f"{said}; what the fleet costs is unknown."
+    part = share(cost.point / billed.per_month)
+    return f"{said}; this fleet is reckoned to cost {usd_point(cost.point)}, {part} of that."
 
 
 def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
@@ -97,10 +95,10 @@ def rows(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     yield "called", clean("; ".join(f"{one.caller} ({one.by})" for one in seen.matched[:MOST_NAMED]))
     yield "period", f"{seen.first} to {seen.last}, {quantity(seen.days)} days" if seen.first else "no times are told"
     yield "calls", count(seen.calls) + (f", and {count(seen.failed)} that failed" if seen.failed else "")
-    if seen.with_input:
-        yield "input tokens", _tokens(seen.input, seen.with_input, seen.input_sizes) + _gap(facts)
-    if seen.with_output:
-        yield "output tokens", _tokens(seen.output, seen.with_output, seen.output_sizes)
+    if seen.input_per_call is not None:
+        yield "input tokens", _tokens(seen.input_per_call, seen.input_sizes) + _gap(facts)
+    if seen.output_per_call is not None:
+        yield "output tokens", _tokens(seen.output_per_call, seen.output_sizes)
     if seen.cache_share is not None:
         yield "read from cache", f"{share(seen.cache_share)} of the input tokens"
     if seen.calls_per_session:
@@ -126,9 +124,10 @@ def _rounded(value: Decimal) -> str:
     return count(round(value)) if value >= HUNDRED else quantity(value)
 
 
-def _tokens(tokens: int, calls: int, sizes: Sizes | None) -> str:
-    mean = f"{count(round(Decimal(tokens) / calls))} a call on average"
-    return mean + (f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else "")
+def _tokens(mean: Decimal, sizes: Sizes | None) -> str:
+    return f"{count(round(mean))} a call on average" + (
+        f", half up to {count(sizes.p50)}, all but 5 % up to {count(sizes.p95)}" if sizes else ""
+    )
 
 
 def _gap(facts: SeenFacts) -> str:
@@ -145,14 +144,15 @@ def _models(facts: SeenFacts) -> Iterator[tuple[str, str]]:
 
 def _cost(facts: SeenFacts) -> Iterator[tuple[str, str]]:
     seen, found = facts.observed, facts.reconciliation
-    if seen.with_cost:
+    if seen.tells_cost:
         how = _BASES.get(seen.basis or "", "logged")
-        yield "cost", f"{usd_exact(seen.cost)} for {count(seen.with_cost)} calls, {how}"
+        of = f"for {count(seen.with_cost)} calls" if seen.with_cost else "for calls that nobody counted"
+        yield "cost", f"{usd_exact(seen.cost)} {of}, {how}"
     if isinstance(found, Known):
         yield "a month", reconciliation(found.value)
         for part in found.value.parts:
             yield f"· {part.name}", f"{_signed(part.amount)}: {part.because}"
-    elif seen.with_cost:
+    elif seen.tells_cost:
         yield "a month", f"not compared: {clean(found.because)}"
 
 

@@ -11,7 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from auditor.model.usage import Caller, Flaw, UsageLog, Used
+from auditor.model.observed import input_of
+from auditor.model.usage import Flaw, UsageLog, Used
+from auditor.reporters.csv import cell
 from auditor.reporters.terminal.paint import Paint
 from auditor.reporters.words import clean, clipped, count, share, usd_point
 
@@ -34,7 +36,7 @@ def lines(log: UsageLog, width: int, top: int, paint: Paint) -> list[str]:
     room = max(2 * _LEAST, width - sum(_WIDTHS) - len(_WIDTHS) - 1)
     names = room * 3 // 5, room - room * 3 // 5
     found.append(paint(_row(("caller", "model"), _HEADS, names), dim=True))
-    ranked = sorted(log.used, key=lambda used: (-_input(used), -used.calls))
+    ranked = sorted(log.used, key=lambda used: (-input_of(used), -used.calls))
     found += [_of(used, names, tells_cache=log.tells_cache) for used in ranked[:top]]
     if len(ranked) > top:
         found.append(paint(f"… and {_several(len(ranked) - top, 'smaller row')}: --top 0 shows all", dim=True))
@@ -52,16 +54,16 @@ def _when(log: UsageLog) -> str:
 
 
 def _of(used: Used, names: tuple[int, int], *, tells_cache: bool) -> str:
-    total = _input(used)
+    total = input_of(used)
     cells = (
-        count(used.calls),
+        count(used.calls) if used.calls else "?",
         _per(total, used.with_input),
         _per(used.output, used.with_output),
         share(Decimal(used.cache_read) / total) if used.with_cache and total else ("?" if not tells_cache else ""),
-        usd_point(used.cost) if used.with_cost else "?",
+        usd_point(used.cost) if used.tells_cost else "?",
     )
     model = used.model or "no model"
-    return _row((name_of(used.caller), model), cells, names)
+    return _row((used.caller.label, model), cells, names)
 
 
 def _row(names: Sequence[str], cells: Sequence[str], room: tuple[int, int]) -> str:
@@ -69,20 +71,15 @@ def _row(names: Sequence[str], cells: Sequence[str], room: tuple[int, int]) -> s
     return left + "".join(f" {cell:>{most}}" for cell, most in zip(cells, _WIDTHS, strict=True))
 
 
-def name_of(caller: Caller) -> str:
-    """The best name of a caller."""
-    return caller.name or caller.id or caller.prompt_name or caller.account or caller.prompt_sha256 or "nobody named"
-
-
 def _total(log: UsageLog) -> str:
     callers = len({used.caller for used in log.used})
     calls = sum(used.calls for used in log.used)
     failed = sum(used.failed for used in log.used)
-    total = sum(map(_input, log.used))
+    total = sum(map(input_of, log.used))
     read = sum(used.cache_read for used in log.used)
     nobody = sum(used.calls for used in log.used if used.caller.is_nobody)
     parts = [
-        f"{_several(callers, 'caller')} made {_several(calls, 'call')}"
+        (f"{_several(callers, 'caller')} made {_several(calls, 'call')}" if calls else "how many calls is not told")
         + (f", {count(failed)} failed" if failed else "")
     ]
     parts.append(
@@ -102,10 +99,6 @@ def _told(flaw: Flaw) -> str:
     return clean(f"{count(flaw.count)} × {flaw.kind.replace('-', ' ')}: {flaw.done}{where}")
 
 
-def _input(used: Used) -> int:
-    return used.uncached + used.cache_read + used.cache_write_5m + used.cache_write_1h
-
-
 def _per(tokens: int, calls: int) -> str:
     return count(round(tokens / calls)) if calls else "?"
 
@@ -121,7 +114,7 @@ def table(logs: Sequence[UsageLog]) -> str:
     writer.writerow(CSV_COLUMNS)
     for log in logs:
         for used in log.used:
-            writer.writerow(_safe(cell) for cell in _cells(log, used))
+            writer.writerow(cell(one) if isinstance(one, str) else one for one in _cells(log, used))
     return text.getvalue()
 
 
@@ -136,11 +129,6 @@ def _cells(log: UsageLog, used: Used) -> list[Any]:
         *quantiles,
         *(used.with_cost, used.cost, used.basis, used.sessions, used.batch, len(used.by_day)),
     ]
-
-
-def _safe(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def document(logs: Sequence[UsageLog]) -> dict[str, Any]:

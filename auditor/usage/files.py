@@ -8,7 +8,7 @@ from glob import has_magic
 from itertools import islice
 from pathlib import Path
 
-from auditor.errors import InputError
+from auditor.errors import InputError, Problem
 from auditor.usage.opened import sha256_of
 
 ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
@@ -37,6 +37,28 @@ def files_of(path: Path) -> tuple[Path, ...]:
     if len(files) > MOST:
         raise InputError.at(path, f"is more than {MOST:,} files")
     return tuple(files)
+
+
+def refuse_twice(paths: Sequence[Path]) -> None:
+    """Raises InputError where a file is in two of these logs, as one of a folder that is given as well.
+
+    What cannot be read is left to the reading to tell.
+    """
+    first: dict[Path, Path] = {}
+    problems: dict[tuple[Path, Path], Problem] = {}
+    for path in paths:
+        try:
+            files = {file.resolve(): file for file in files_of(path)}
+        except (InputError, OSError, RuntimeError):
+            continue
+        for real, file in files.items():
+            other = first.get(real)
+            if other is not None and (path, other) not in problems:
+                said = f"{file.as_posix()} is in {other.as_posix()} as well, and would count twice: give it once"
+                problems[path, other] = Problem(path.as_posix(), said)
+        first = dict.fromkeys(files, path) | first
+    if problems:
+        raise InputError(list(problems.values()))
 
 
 def sha256_of_all(files: Sequence[Path]) -> str:

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from auditor.model.agent import Model, Traffic
+from auditor.model.bills import LogRead, least_sure
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
-from auditor.model.observed import Coverage, LogRead, Matched, Observed, Stranger, model_of, total
+from auditor.model.observed import Coverage, Matched, Observed, Stranger, model_of, total
 from auditor.model.usage import Caller, UsageLog, Used
 from auditor.usage import variation
-from auditor.usage.matching import Match, Matcher, label
+from auditor.usage.matching import Match, Matcher
 from auditor.usage.overlap import Part, parts
 from auditor.usage.telling import notes
 from auditor.usage.traffic_seen import figures
@@ -25,9 +26,9 @@ LONGEST_LOG = 100 * 366
 
 
 def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | None = None) -> Fleet:
-    """The fleet with what was seen of each agent, laid over what is declared; the coverage; and notes on the rest.
+    """The fleet with what was seen of each agent in the place of what is declared, the coverage, and notes on the rest.
 
-    `named` are agent ids by callers, as a person wrote them down. The same log twice is read once.
+    `named` are agent ids by callers, as a person wrote them down. Of logs of the same bytes the first is counted.
     """
     first: dict[str, UsageLog] = {}
     for log in logs:
@@ -40,7 +41,7 @@ def joined(fleet: Fleet, logs: Sequence[UsageLog], named: Mapping[str, str] | No
     for log in knowing:
         for used in log.used:
             found = matcher.find(used.caller)
-            whose, name = (strange, label(used.caller)) if found.agent is None else (taken, found.agent)
+            whose, name = (strange, used.caller.label) if found.agent is None else (taken, found.agent)
             whose.setdefault(name, []).append(Part(log, used, found.by or "id"))
     strangers = [
         _stranger(part.used, part.log, matcher.find(part.used.caller))
@@ -63,8 +64,8 @@ def _knows_agents(log: UsageLog, matcher: Matcher) -> bool:
 
 
 def _stranger(used: Used, log: UsageLog, found: Match) -> Stranger:
-    cost = used.cost if used.with_cost else None
-    return Stranger(label(used.caller), log.path, used.calls - used.failed, cost, found.because)
+    cost = used.cost if used.tells_cost else None
+    return Stranger(used.caller.label, log.path, used.calls - used.failed, cost, found.because)
 
 
 def _merged(strangers: Sequence[Stranger]) -> tuple[Stranger, ...]:
@@ -125,7 +126,7 @@ def _matched(found: Sequence[Part]) -> tuple[Matched, ...]:
     for part in found:
         key = (part.used.caller, part.log.path)
         before = told[key].calls if key in told else 0
-        told[key] = Matched(label(part.used.caller), part.by, before + part.used.calls, part.log.path)
+        told[key] = Matched(part.used.caller.label, part.by, before + part.used.calls, part.log.path)
     return tuple(told.values())
 
 
@@ -137,9 +138,13 @@ def _days(counted: Sequence[Part], by_log: Mapping[str, Mapping[date, float]]) -
             covered[day] = max(share, covered.get(day, 0.0))
     calls: dict[date, int] = {}
     for part in counted:
-        failed = part.used.failed / part.used.calls if part.used.calls else 0.0
+        of, before = max(part.used.calls, 1), 0
+        succeeded = max(part.used.calls - part.used.failed, 0)
         for day, number in _by_day(part.used):
-            calls[day] = calls.get(day, 0) + round(number * (1 - failed))
+            # whole calls, and as many on all days together as succeeded: rounded one by one, few calls a day are none
+            until = before + number
+            calls[day] = calls.get(day, 0) + until * succeeded // of - before * succeeded // of
+            before = until
             covered.setdefault(day, 1.0)
     return variation.Days(calls, covered)
 
@@ -183,7 +188,7 @@ def _coverage(
     observed = [member.observed for member in members if member.observed is not None]
     told = _merged(strangers)
     joined_cost = sum((one.cost for one in observed), ZERO)
-    has_cost = any(one.with_cost for one in observed) or any(one.cost is not None for one in told)
+    has_cost = any(one.tells_cost for one in observed) or any(one.cost is not None for one in told)
     return Coverage(
         logs=tuple(_log(log, knows_agents=any(log is one for one in knowing)) for log in logs),
         calls=sum(one.calls for one in observed) + sum(one.calls for one in told),
@@ -197,16 +202,22 @@ def _coverage(
 
 def _log(log: UsageLog, *, knows_agents: bool) -> LogRead:
     covered = covered_by(log.first, log.last)
+    paid = [used for used in log.used if used.tells_cost]
+    providers = frozenset((used.provider or "").lower() for used in paid)
     return LogRead(
         path=log.path,
         format=log.format,
         sha256=log.sha256,
         rows=log.rows,
         calls=sum(used.calls for used in log.used),
-        cost=total(used.cost if used.with_cost else None for used in log.used),
+        cost=total(used.cost if used.tells_cost else None for used in log.used),
         first=min(covered, default=None),
         last=max(covered, default=None),
         days=variation.digits(sum(covered.values())),
         knows_agents=knows_agents,
+        basis=least_sure(used.basis for used in paid),
+        providers=frozenset() if "" in providers else providers,
+        begins=log.first if covered else None,
+        ends=log.last if covered else None,
         flaws=tuple(f"{flaw.count:,} rows {flaw.kind.replace('-', ' ')}: {flaw.done}" for flaw in log.flaws),
     )

@@ -19,7 +19,6 @@ from auditor.model.usage import Caller
 Index = Mapping[str, frozenset[str]]
 Found = list[tuple[Means, frozenset[str]]]
 
-_MOST_LABEL = 200
 _SPACE = re.compile(r"\s+")
 
 
@@ -98,18 +97,6 @@ class Matcher:
 def loose(text: str | None) -> str:
     """A name without case, spaces and punctuation."""
     return "".join(char for char in (text or "").casefold() if char.isalnum())
-
-
-def label(caller: Caller) -> str:
-    """What a caller is called in a sentence."""
-    said = (
-        caller.id
-        or caller.name
-        or (f"prompt {caller.prompt_name}" if caller.prompt_name else "")
-        or (f"account {caller.account}" if caller.account else "")
-        or (f"prompt with SHA-256 {caller.prompt_sha256[:12]}…" if caller.prompt_sha256 else "nobody named")
-    )
-    return "".join(char if char.isprintable() else " " for char in said[:_MOST_LABEL])
 
 
 def _told(caller: Caller) -> tuple[str, ...]:

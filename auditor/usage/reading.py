@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.errors import InputError
@@ -10,21 +11,28 @@ from auditor.usage.conventions import Conventions
 from auditor.usage.files import files_of, sha256_of_all
 from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
-from auditor.usage.log import Log, UsageOptions
+from auditor.usage.log import Flaws, Log, UsageOptions
 from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed
+from auditor.usage.opened import head_of, is_table
 from auditor.usage.rollup import rolled
 
 
 def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
-    """Read a log: a file, or all of a folder or pattern as one; raises InputError if it cannot be read."""
+    """Read a log: a file, or all of a folder or pattern as one; raises InputError if it cannot be read.
+
+    The first file of several says the format; those of another one are left out, and told.
+    """
     options = options or UsageOptions()
-    files = files_of(path)
-    format = format_of(files[0], options)
+    named = files_of(path)
+    format = format_of(named[0], options)
+    files, others = sorted_out(named, format, options)
     log = Log(path, options, files=files)
+    log.flaws.take(others)
     sums = _rolled(format, log)
     turned = log.conventions.to_turn()
     if turned:
         log = Log(path, options, Conventions(turned), files)
+        log.flaws.take(others)
         sums = _rolled(format, log)
         said = "read the other way: more cached than input shows that it counts "
         for provider in sorted(turned):
@@ -61,6 +69,45 @@ def format_of(path: Path, options: UsageOptions) -> LogFormat:
         what = "is empty" if not head.raw else "is no usage log of a known format"
         raise InputError.at(path, f"{what}; known: {names}")
     return found
+
+
+def sorted_out(files: Sequence[Path], format: LogFormat, options: UsageOptions) -> tuple[tuple[Path, ...], Flaws]:
+    """The files of the format, and what is wrong with the others; what somebody named a format is all of that format.
+
+    A file that shows no format at all, as one that begins in the midst of a log, is read as the others are, and told.
+    """
+    kept, found = [files[0]], Flaws(files[0].as_posix())
+    is_said = options.format is not None or options.map is not None
+    shown: dict[bytes, str] = {}
+    for file in files[1:]:
+        of = format.NAME if is_said else _shown(file, format, shown)
+        flaws = Flaws(file.as_posix())
+        if of == format.NAME:
+            kept.append(file)
+        elif of:
+            flaws.tell("unknown-shape", f"left out, the whole file: it is {of}; give it by itself", 0)
+        else:
+            kept.append(file)
+            flaws.tell("unknown-shape", f"read as {format.NAME} like the first file, though it does not begin so", 0)
+        found.take(flaws)
+    return tuple(kept), found
+
+
+def _shown(file: Path, format: LogFormat, known: dict[bytes, str]) -> str:
+    """The name of the format that a file's beginning shows, this one before all others; of what is no record this one.
+
+    `known` are the formats of tables by their first line, for each takes an engine to look at.
+    """
+    raw = head_of(file)
+    columns = raw.partition(b"\n")[0] if is_table(raw) and not raw.startswith(b"PAR1") else b""
+    if not raw.strip() or columns in known:
+        return known.get(columns, format.NAME)
+    head = head_of_log(file)
+    found = format if format.claims(head) else next((one for one in FORMATS if one.claims(head)), None)
+    name = found.NAME if found else "" if head.first is not None else format.NAME  # which tells what it cannot read
+    if columns:
+        known[columns] = name
+    return name
 
 
 def _rolled(format: LogFormat, log: Log) -> Rolled:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from auditor.model.bills import LogRead
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.money import usd
-from auditor.model.observed import Coverage, LogRead, Stranger, total
+from auditor.model.observed import Coverage, Stranger, total
 from auditor.model.usage import UsageLog
 
 MOST_NAMED = 5
@@ -40,9 +41,9 @@ def _flaws(logs: Sequence[UsageLog]) -> Iterator[Finding]:
 def _bills(seen: Coverage) -> Iterator[Finding]:
     """Logs that know no agents: what they are good for."""
     for log in seen.logs:
-        if not log.knows_agents and log.calls:
+        if not log.knows_agents and (log.calls or log.cost):
             said = (
-                f"{log.path} ({log.format}) tells calls by account, not by agent: {_spent(log.calls, log.cost)}. It is "
+                f"{log.path} ({log.format}) tells accounts, not agents: {_spent(log.calls, log.cost)}. It is "
                 "compared with the fleet as a whole and added to no agent; say whose accounts they are with --match."
             )
             yield _note("usage-without-agents", said, "info", log.path, log.format)
@@ -74,7 +75,8 @@ def _named(some: Sequence[Stranger]) -> str:
 
 
 def _spent(calls: int, cost: Decimal | None) -> str:
-    told = "1 call" if calls == 1 else f"{calls:,} calls"
+    """Calls and their money; a bill tells money of calls that nobody counted, which are not 0 calls."""
+    told = "calls not told" if cost and not calls else "1 call" if calls == 1 else f"{calls:,} calls"
     return f"{told}, cost not told" if cost is None else f"{told}, {usd(cost)}"
 
 
@@ -101,7 +103,7 @@ def _of_agent(member: Deployed, seen: Coverage) -> Iterator[Finding]:
 
 
 def _between(firsts: Sequence[date | None], lasts: Sequence[date | None]) -> str:
-    """The days that all these logs cover together, in words."""
+    """From the first day that any of these logs covers to the last that any does, in words; between may be gaps."""
     begins, ends = [day for day in firsts if day], [day for day in lasts if day]
     return f" between {min(begins)} and {max(ends)}" if begins and ends else ""
 

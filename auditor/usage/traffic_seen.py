@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from decimal import Decimal
 
+from auditor.model import means
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import Range
 from auditor.model.observed import Observed
@@ -25,11 +24,13 @@ def figures(observed: Observed, days: variation.Days) -> Seen:
     growth = variation.growth(days)
     _put("growth_per_month", growth, seen, lacking)
     _put("calls_per_month", variation.volume(days, growth), seen, lacking)
-    if observed.with_output:
-        mean = Decimal(observed.output) / observed.with_output
+    if observed.used and not observed.calls and not observed.failed:
+        lacking["growth_per_month"] = lacking["calls_per_month"] = "the logs do not tell how many calls there were"
+    mean = observed.output_per_call
+    if mean is not None:
         seen["output_tokens"] = mean_of(mean, observed.output_sizes, observed.with_output)
     else:
-        lacking["output_tokens"] = "the logs tell no output tokens"
+        lacking["output_tokens"] = means.untold("output", observed.output)
     _cache(observed, seen, lacking)
     _batch(observed, seen)
     return seen, lacking
@@ -43,20 +44,12 @@ def _put(name: str, fact: Measurement[Range], seen: dict[str, Known[Range]], lac
 
 
 def mean_of(mean: Decimal, sizes: Sizes | None, calls: int) -> Known[Range]:
-    """The tokens of a call on average, between the ends that the sizes of single calls allow.
-
-    Sizes of calls are about log-normal, so their spread is ln(p95 / p50) / 1.645, and the mean of n calls is known to
-    1.645 · √(exp(spread²) − 1) / √n of itself. Of buckets only the mean is known, and that is exact.
-    """
-    said = f"{calls:,} calls"
-    point = variation.digits(float(mean))
-    if sizes is None or sizes.p50 <= 0 or sizes.p95 <= sizes.p50:
-        return Known(Range.sure(point), "tokens a call", "measured", f"the mean of {said}")
-    spread = min(math.log(sizes.p95 / sizes.p50) / 1.6448536, 3.0)
-    half = 1.6448536 * math.sqrt(math.expm1(spread**2)) / math.sqrt(max(calls, 1))
-    low, high = (variation.digits(float(mean) * math.exp(end)) for end in (-min(half, 3.0), min(half, 3.0)))
-    note = f"the mean of {said}; half of them have up to {sizes.p50:,}, all but 5 % up to {sizes.p95:,}"
-    return Known(Range(min(low, point), point, max(high, point)), "tokens a call", "measured", note)
+    """The tokens of a call on average, between the ends that the sizes of single calls allow."""
+    low, point, high = (variation.digits(float(end)) for end in sorted((mean, *means.ends(mean, sizes, calls))))
+    note = f"the mean of {calls:,} calls"
+    if sizes is not None and sizes.p95 > sizes.p50 > 0:
+        note += f"; half of them have up to {sizes.p50:,}, all but 5 % up to {sizes.p95:,}"
+    return Known(Range(low, point, high), "tokens a call", "measured", note)
 
 
 def _cache(observed: Observed, seen: dict[str, Known[Range]], lacking: dict[str, str]) -> None:
@@ -82,8 +75,3 @@ def _batch(observed: Observed, seen: dict[str, Known[Range]]) -> None:
     if calls and calls == sum(one.calls for one in observed.used):
         share = variation.digits(min(sum(one.batch or 0 for one in told) / calls, 1.0))
         seen["batch_share"] = Known(Range.sure(share), "share of calls", "measured", f"of {calls:,} calls")
-
-
-def without(seen: Mapping[str, Known[Range]], name: str) -> dict[str, Known[Range]]:
-    """The figures but one."""
-    return {key: fact for key, fact in seen.items() if key != name}

@@ -114,6 +114,21 @@ def test_everything_wrong_with_logs_is_told_at_once(auditor: Auditor, fleet: Pat
     assert "unknown usage format 'nothing'" in done.stderr
 
 
+def test_a_file_and_the_folder_that_holds_it_are_not_counted_twice(
+    auditor: Auditor, fleet: Path, spans: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    inner = spans.rename(folder / "spans.jsonl")
+    (folder / "more.jsonl").write_text(inner.read_text("utf-8"), "utf-8")
+    for paths in ((folder, inner), (inner, folder), (inner, folder / "s*.jsonl"), (inner, folder / ".." / "logs")):
+        done = auditor("audit", fleet, "--usage", paths[0], "--usage", paths[1])
+        assert 2 == done.exit_code
+        assert f"spans.jsonl is in {paths[0]} as well, and would count twice: give it once" in done.stderr
+    assert 2 == auditor("validate", fleet, "--usage", inner, "--usage", inner).exit_code
+    assert 0 == auditor("validate", fleet, "--usage", inner, "--usage", folder / "more.jsonl").exit_code
+
+
 def test_an_unattended_audit_reads_logs_as_well(auditor: Auditor, fleet: Path, spans: Path) -> None:
     project = fleet.parent / "auditor.toml"
     project.write_text(

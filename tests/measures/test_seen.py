@@ -182,6 +182,64 @@ def test_without_cost_there_is_nothing_to_reconcile(tmp_path: Path) -> None:
     assert Unknown("the logs tell no cost") == facts(run(tmp_path, used("carl", uncached=5_000))).reconciliation
 
 
+def test_what_was_logged_is_the_money_of_the_days_and_no_mean_of_other_calls(tmp_path: Path) -> None:
+    month = Decimal(730) / 24 / 28
+    for over in ({"failed": 1400}, {"with_cost": 1400}, {"failed": 700, "with_cost": 2100}):
+        found = reconciled(run(tmp_path, used("carl", uncached=5_000, cost="0.011", **over)))
+        assert round(Decimal("0.011") * 2800 * month, 6) == round(found.logged, 6)
+        assert float(sum(one.amount for one in found.parts)) == pytest.approx(float(found.gap), abs=0.05)
+    few = reconciled(run(tmp_path, used("carl", uncached=5_000, cost="0.05", with_cost=1400)))
+    (price,) = [one for one in few.parts if one.name == "price"]
+    assert "1,400 of 2,800 calls tell no cost" in price.because
+
+
+def test_tokens_and_money_of_calls_that_nobody_counted_are_in_no_mean(tmp_path: Path) -> None:
+    counted = used("carl", uncached=5_000, cost="0.011")
+    uncounted = used("carl", uncached=90_000, output=7_000, cost="0.2", model="gpt-4o", provider="azure")
+    nothing = {"calls": 0, "with_input": 0, "with_cache": 0, "with_output": 0, "with_cost": 0, "hits": None}
+    none = replace(uncounted, **nothing, by_day=())
+    seen = run(tmp_path, counted, none)
+    observed, alone = facts(seen).observed, facts(run(tmp_path, counted)).observed
+    assert (5_000, 100, 0) == (observed.input_per_call, observed.output_per_call, observed.read_per_call)
+    assert (alone.figures["user_tokens"], alone.figures["output_tokens"]) == (
+        observed.figures["user_tokens"],
+        observed.figures["output_tokens"],
+    )
+    found = reconciled(seen)
+    assert float(found.logged) == pytest.approx((30.8 + 560) * 730 / 24 / 28)
+    assert "model" not in {one.name for one in found.parts}
+
+
+def test_sessions_that_lack_their_calls_are_not_said_to_lack_tokens(tmp_path: Path) -> None:
+    nothing = {"calls": 0, "with_input": 0, "with_cache": 0, "with_output": 0, "hits": None}
+    sessions = facts(run(tmp_path, replace(used("carl", uncached=5_000), **nothing, by_day=()))).observed
+    why = {
+        "user_tokens": "the logs tell input tokens, and not of how many calls they are",
+        "output_tokens": "the logs tell output tokens, and not of how many calls they are",
+        "calls_per_month": "the logs do not tell how many calls there were",
+    }
+    assert why == {name: sessions.lacking[name] for name in why}
+    silent = facts(run(tmp_path, used("carl", with_input=0, uncached=0, with_output=0, output=0))).observed
+    assert "the logs tell no input tokens" == silent.lacking["user_tokens"]
+    assert "the logs tell no output tokens" == silent.lacking["output_tokens"]
+
+
+def test_a_bill_without_calls_is_compared_and_not_taken_apart(tmp_path: Path) -> None:
+    nothing = {"calls": 0, "with_input": 0, "with_cache": 0, "with_output": 0, "with_cost": 0, "hits": None}
+    bill = replace(used("carl", cost="0.2"), **nothing, uncached=0, output=0, by_day=())
+    found = reconciled(run(tmp_path, bill, traffic={"calls_per_month": 3000, "user_tokens": 100, "output_tokens": 50}))
+    (part,) = found.parts
+    assert ("price", found.gap) == (part.name, part.amount)
+    assert part.because.startswith("the logs tell no calls")
+
+
+def test_money_of_no_days_is_no_money_a_month(tmp_path: Path) -> None:
+    bare = used("carl", uncached=5_000, cost="0.011", by_day=(), first=None, last=None)
+    declared = {"calls_per_month": 3000}
+    because = "the logs tell no times, so nobody knows what they cost a month"
+    assert Unknown(because) == facts(run(tmp_path, bare, traffic=declared)).reconciliation
+
+
 def test_a_bill_by_account_is_held_against_the_whole_fleet(tmp_path: Path) -> None:
     bill = log(used(Caller(account="project-1"), calls=10_000, cost="0.05"), path="bill.json", format="bill")
     fleet = join.joined(read_fleet(tmp_path, [AGENT]), [log(used("carl", uncached=5_000, cost="0.011")), bill])

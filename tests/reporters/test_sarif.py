@@ -78,6 +78,11 @@ def test_every_finding_is_a_result_that_points_to_its_rule(run: Run):
         assert result["properties"]["confidence"] == found.confidence
 
 
+def test_no_rule_stands_twice():
+    ids = [rule.id for rule in RULES]
+    assert sorted(set(ids)) == sorted(ids)
+
+
 def test_rules_have_words_and_few_tags(proptech: Run):
     driver = only_run(proptech)["tool"]["driver"]
     assert driver["name"] == "agent-fleet-auditor"

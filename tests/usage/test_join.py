@@ -140,6 +140,13 @@ def test_failed_calls_are_not_volume(fleet: Fleet) -> None:
 # --- no call is counted twice
 
 
+def test_a_call_a_day_of_which_half_fail_is_not_no_call(fleet: Fleet) -> None:
+    joined = join.joined(fleet, [log(used("carl", calls=1, failed=14))])
+    volume = member(joined, "carl").agent.traffic.calls_per_month
+    assert volume is not None
+    assert float(volume.point) == pytest.approx(730 / 24 / 2, rel=0.1)
+
+
 def test_two_formats_of_the_same_days_are_two_views_of_the_same_calls(fleet: Fleet) -> None:
     gateway, tracer = log(used("carl")), log(used("carl", calls=98), path="spans.jsonl", format="otlp")
     joined = join.joined(fleet, [tracer, gateway])

@@ -42,8 +42,8 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
         "calls": seen.calls,
         "failed": seen.failed,
         "authored_tokens": facts.authored,
-        "input": _sizes(seen.input, seen.with_input, seen.input_sizes),
-        "output": _sizes(seen.output, seen.with_output, seen.output_sizes),
+        "input": _sizes(seen.input_per_call, seen.with_input, seen.input_sizes),
+        "output": _sizes(seen.output_per_call, seen.with_output, seen.output_sizes),
         "cache_share": _figure(seen.cache_share),
         "calls_per_session": _figure(seen.calls_per_session),
         "models": [{"name": name, "calls": calls} for name, calls in seen.models.items()],
@@ -64,16 +64,20 @@ def _observed(facts: SeenFacts) -> dict[str, Any]:
     }
 
 
-def _sizes(tokens: int, calls: int, sizes: Any) -> dict[str, Any] | None:
+def _sizes(mean: Decimal | None, calls: int, sizes: Any) -> dict[str, Any] | None:
     """Tokens of a call: the mean, the median and the 95th percentile; the last two null where calls are in buckets."""
-    if not calls:
+    if mean is None:
         return None
-    mean = plain(Decimal(tokens) / calls, CENT)
-    return {"mean": mean, "p50": sizes.p50 if sizes else None, "p95": sizes.p95 if sizes else None, "calls": calls}
+    return {
+        "mean": plain(mean, CENT),
+        "p50": sizes.p50 if sizes else None,
+        "p95": sizes.p95 if sizes else None,
+        "calls": calls,
+    }
 
 
 def _money(seen: Observed) -> dict[str, Any] | None:
-    if not seen.with_cost:
+    if not seen.tells_cost:
         return None
     return {"usd": plain(seen.cost, MICRO), "calls": seen.with_cost, "basis": seen.basis}
 
@@ -102,7 +106,8 @@ def coverage(run: Run) -> dict[str, Any] | None:
         "cost": None if seen.cost is None else plain(seen.cost, CENT),
         "joined_cost": None if seen.cost is None else plain(seen.joined_cost, CENT),
         "share": _figure(seen.share),
-        "billed_per_month": None if seen.billed_per_month is None else plain(seen.billed_per_month, CENT),
+        "billed_per_month": None if seen.billed is None else plain(seen.billed.per_month, CENT),
+        "billed_basis": None if seen.billed is None else seen.billed.basis,
         "reconciled": _reconciled(run),
         "unseen": list(seen.unseen),
         "logs": [
