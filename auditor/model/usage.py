@@ -130,7 +130,7 @@ class Used:
     """0 where the log tells tokens or money, but not how many calls they are of."""
     failed: int
     with_input: int
-    """Calls whose input tokens are told."""
+    """Calls whose input tokens are told; no failed one of which the log tells 0, and of buckets those that succeeded."""
     uncached: int
     with_cache: int
     """Calls whose source tells what was read from a cache, be it nothing."""

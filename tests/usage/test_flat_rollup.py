@@ -56,6 +56,21 @@ row = st.fixed_dictionaries(
     }
 )  # fmt: skip
 
+nothing = st.sampled_from([0, "0", 0.0, None, ""])
+silent = st.fixed_dictionaries(
+    {
+        "agent": name,
+        "provider": st.sampled_from(["openai", "anthropic", None]),
+        "model": name,
+        "time": moment,
+        **dict.fromkeys(FIGURES, nothing),
+        "cost": st.sampled_from([0, None, "0.0", "0.5"]),
+        "session": st.sampled_from([None, "s1"]),
+        "failed": st.sampled_from([0, 1, "1"]),
+    }
+)
+"""A call as gateways write one that failed: with 0 in every column."""
+
 
 def by_python(records: list[dict[str, Any]], log: Log, manner: Manner) -> tuple[Used, ...]:
     return rolled((one_by_python(record, log, manner) for record in records), log.flaws).used
@@ -96,7 +111,10 @@ def kinds(log: Log) -> dict[str, int]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(records=st.lists(row, min_size=1, max_size=12), turned=st.sampled_from([frozenset(), frozenset({"openai"})]))
+@given(
+    records=st.lists(row | silent, min_size=1, max_size=12),
+    turned=st.sampled_from([frozenset(), frozenset({"openai"})]),
+)
 def test_duckdb_and_python_come_to_the_same(
     tmp_path: Path, records: list[dict[str, Any]], turned: frozenset[str], counts: Any, *, apart: bool
 ) -> None:
