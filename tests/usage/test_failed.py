@@ -42,7 +42,8 @@ def test_a_failed_call_that_cost_tokens_or_money_tells_them(tmp_path: Path) -> N
 
 def test_of_a_bucket_those_calls_tell_tokens_that_succeeded(tmp_path: Path) -> None:
     day = {"id": "1", "agent_id": "a", "date": "2026-11-20", "model": "m", "prompt_tokens": 1000, "spend": 0.5,
-           "completion_tokens": 500, "cache_read_input_tokens": 100, "api_requests": 10, "failed_requests": 5}  # fmt: skip
+           "completion_tokens": 500, "cache_read_input_tokens": 100, "api_requests": 10,
+           "failed_requests": 5}  # fmt: skip
     lost = day | {"id": "2", "api_requests": 2, "failed_requests": 2, "prompt_tokens": 0, "completion_tokens": 0}
     found = one(read(written(tmp_path / "x.jsonl", [day, lost | {"cache_read_input_tokens": 0, "spend": 0.25}]), NOW))
     assert (found.calls, found.failed) == (12, 7)
