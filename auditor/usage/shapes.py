@@ -14,6 +14,7 @@ from auditor.usage.records import as_list, as_mapping
 AGENT_KEYS = ("agent_name", "agent", "agentname", "agent-name", "lc_agent_name", "agent_id", "agentid", "agent-id")
 """People's own names for the metadata key, property or tag that names the agent, in lower case, the surest first."""
 _LONGEST_INNER = 1 << 20
+_NO_MORE = object()
 
 
 def pick(record: Mapping[str, Any], *names: str) -> Any:
@@ -27,17 +28,19 @@ def pick(record: Mapping[str, Any], *names: str) -> Any:
 
 def elements(record: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
     """The records within a record: those of a list, those of a list under one of the keys, or itself."""
-    if isinstance(record, list):
-        for one in record:
-            yield from elements(one, *keys)
-        return
-    if not isinstance(record, dict):
-        return
-    inner = next((record[key] for key in keys if isinstance(record.get(key), list)), None)
-    if inner is None:
-        yield record
-    else:
-        yield from elements(inner, *keys)
+    levels = [iter((record,))]  # rather than calls within calls: lists may stand in lists however deep
+    while levels:
+        one = next(levels[-1], _NO_MORE)
+        if one is _NO_MORE:
+            levels.pop()
+        elif isinstance(one, list):
+            levels.append(iter(one))
+        elif isinstance(one, dict):
+            inner = next((one[key] for key in keys if isinstance(one.get(key), list)), None)
+            if inner is None:
+                yield one
+            else:
+                levels.append(iter(inner))
 
 
 def unpacked(value: Any) -> Any:
