@@ -181,3 +181,16 @@ def test_metrics_tell_tokens_by_service_and_never_an_agent(
     (one,) = log.used
     assert (one.caller, one.calls, one.uncached, one.output) == (Caller(account="claims-api"), 5, 1000, 100)
     assert {flaw.kind for flaw in log.flaws} == {"no-agent"}
+
+
+def test_cumulative_metrics_of_replicas_are_each_their_own_count(tmp_path: Path) -> None:
+    exports = []
+    for minute, counts in enumerate(((1000, 10), (1200, 30)), 1):
+        for replica, count in zip("ab", counts, strict=True):
+            said = {"service.name": "claims-api", "service.instance.id": replica}
+            around = {"attributes": [{"key": key, "value": {"stringValue": value}} for key, value in said.items()]}
+            scopes = [{"metrics": [metric([("input", minute, count, minute)], 2)]}]
+            exports.append({"resource": around, "scopeMetrics": scopes})
+    document({"resourceMetrics": exports}, tmp_path / "m.json")
+    (one,) = read(tmp_path / "m.json").used
+    assert (one.caller, one.calls, one.uncached) == (Caller(account="claims-api"), 4, 1230)
