@@ -110,8 +110,9 @@ def moment(value: Any) -> datetime | None:
     if not isinstance(value, str) or len(value) > 2 * _MOST_DIGITS:
         return None
     text = value.strip()
-    number = whole(text) if text[:1].isdigit() and "-" not in text[1:] and ":" not in text else None
-    if number is not None and len(text) != 8:  # 20261122 is a day
+    is_number = text.isascii() and text[:1].isdigit() and "-" not in text[1:] and ":" not in text
+    number = (whole(text) or _float(text)) if is_number else None  # the whole first: it is exact
+    if number is not None and (len(text) != 8 or "." in text):  # 20261122 is a day
         return _unix(number)
     return _written(text)
 

@@ -37,7 +37,18 @@ moment = st.one_of(
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat()),
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat(sep=" ") + "+02:00"),
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat() + "Z"),
-    st.sampled_from([1761955200, 1761955200123, "1761955200", 1761955200123456, "20261020", "2026-10-20"]),
+    st.sampled_from(
+        [
+            1761955200,
+            1761955200123,
+            "1761955200",
+            1761955200123456,
+            "1761955200.25",
+            1761955200.25,
+            "20261020",
+            "2026-10-20",
+        ]
+    ),
     st.sampled_from([None, "", "never", "2031-01-01", "1999-01-01", -5, 1e300]),
 )
 name = st.one_of(st.none(), st.sampled_from(["", "a", "b", "ü", " padded ", 'x"; drop table', "two\nlines"]))

@@ -275,7 +275,30 @@ def test_times_in_every_unit_and_zone(written: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [None, True, "", "soon", -5, 1e300, "9" * 40, [], {}, float("nan"), "0001-01-01T00:00:00+14:00"]
+    "written", [1763632800.25, "1763632800.25", "1763632800250.0", "1.76363280025e9", " 1763632800.25 "]
+)
+def test_a_time_with_parts_of_a_second_is_one_as_text_too(written: Any) -> None:
+    assert moment(written) == datetime(2025, 11, 20, 10, 0, 0, 250_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        True,
+        "",
+        "soon",
+        "1e999",
+        "12.5.6",
+        "٣٤.٥",
+        -5,
+        1e300,
+        "9" * 40,
+        [],
+        {},
+        float("nan"),
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_what_is_no_time_is_none(written: Any) -> None:
     assert moment(written) is None
