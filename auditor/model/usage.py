@@ -130,7 +130,7 @@ class Used:
     """0 where the log tells tokens or money, but not how many calls they are of."""
     failed: int
     with_input: int
-    """Calls whose input tokens are told; no failed one of which the log tells 0, and of buckets those that succeeded."""
+    """Calls whose input tokens are told: no failed one of which the log tells 0; of buckets those that succeeded."""
     uncached: int
     with_cache: int
     """Calls whose source tells what was read from a cache, be it nothing."""
@@ -152,7 +152,10 @@ class Used:
     """None where the log tells none."""
     batch: int | None
     by_day: tuple[tuple[str, int], ...]
-    """Calls by day, `2026-11-22`, in order; days without calls are not there."""
+    """Calls by day, `2026-11-22`, in order; 0 on a day of which the log tells tokens or money but not how many calls.
+
+    Days of which it tells nothing are not there. The days of a bill say which other logs tell of the same calls.
+    """
     by_hour: tuple[int, ...] | None = None
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
     sessions_exact: bool = True

@@ -194,3 +194,14 @@ def test_cumulative_metrics_of_replicas_are_each_their_own_count(tmp_path: Path)
     document({"resourceMetrics": exports}, tmp_path / "m.json")
     (one,) = read(tmp_path / "m.json").used
     assert (one.caller, one.calls, one.uncached) == (Caller(account="claims-api"), 4, 1230)
+
+
+def test_a_bill_stands_on_its_days_though_it_tells_no_calls(tmp_path: Path) -> None:
+    """Without them, nothing would say whether another log tells of the same calls (`overlap`)."""
+    results = [{"currency": "USD", "amount": "100", "workspace_id": "w"}]
+    days = [{"starting_at": f"2026-10-0{day}T00:00:00Z", "ending_at": f"2026-10-0{day + 1}T00:00:00Z",
+             "results": results} for day in (1, 2, 5)]  # fmt: skip
+    document({"data": days}, tmp_path / "a.json")
+    (bill,) = read(tmp_path / "a.json").used
+    assert bill.by_day == (("2026-10-01", 0), ("2026-10-02", 0), ("2026-10-05", 0))
+    assert bill.calls == 0
