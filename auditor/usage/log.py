@@ -11,6 +11,9 @@ from auditor.model.usage import Flaw, FlawKind
 from auditor.usage.conventions import Conventions
 from auditor.usage.distinct import Seen
 
+NO_CALLS = "counted without their number of calls, which this log does not tell"
+"""What was done with tokens or money of nobody knows how many calls."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageOptions:

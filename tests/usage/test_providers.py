@@ -138,6 +138,7 @@ def test_sessions_of_hosted_agents_tell_tokens_by_agent(tmp_path: Path) -> None:
         ("Nora", 40, 60, 9),
     ]
     assert {flaw.kind for flaw in log.flaws} == {"no-calls", "duplicate"}
+    assert "which this log does not tell" in next(flaw.done for flaw in log.flaws if flaw.kind == "no-calls")
 
 
 def metric(points: Sequence[tuple[str, int, int, int]], temporality: int) -> dict[str, object]:

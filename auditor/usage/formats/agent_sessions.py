@@ -7,9 +7,8 @@ from typing import Any
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.figures import name_of, sha256_of_prompt, time
-from auditor.usage.formats.anthropic_usage import NO_CALLS
 from auditor.usage.invariants import EXCLUSIVE, INCLUSIVE, tokens
-from auditor.usage.log import Log
+from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import elements, pick

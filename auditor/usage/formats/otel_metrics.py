@@ -13,10 +13,9 @@ from typing import Any
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.figures import name_of, time, whole
-from auditor.usage.formats.anthropic_usage import NO_CALLS
 from auditor.usage.formats.otlp import pairs
 from auditor.usage.invariants import EXCLUSIVE, INCLUSIVE, tokens
-from auditor.usage.log import Log
+from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.walk import Shape
