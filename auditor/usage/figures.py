@@ -52,8 +52,7 @@ def money(value: Any, log: Log, line: int, *, cents: bool = False, currency: Any
     amount = _decimal(value)
     if amount is None:
         return None
-    named = currency if isinstance(currency, str) and currency else log.options.currency
-    if named.upper() != "USD":
+    if isinstance(currency, str) and currency and currency.upper() != "USD":
         log.tell("other-currency", "counted without its cost, which is not in USD", line)
         return None
     if amount < 0:

@@ -8,7 +8,6 @@ from typing import Any
 
 from auditor.model.usage import Caller
 from auditor.usage.figures import name_of
-from auditor.usage.log import Log
 from auditor.usage.records import as_list, as_mapping
 
 AGENT_KEYS = ("agent_name", "agent", "agentname", "agent-name", "lc_agent_name", "agent_id", "agentid", "agent-id")
@@ -53,10 +52,10 @@ def unpacked(value: Any) -> Any:
     return value
 
 
-def agent_in(tags: Any, log: Log) -> str | None:
+def agent_in(tags: Any) -> str | None:
     """The agent that people's own tags name: a mapping, a list of `{key, value}` pairs, or of texts `agent:name`."""
     said = {key.lower(): value for key, value in _pairs(unpacked(tags)) if isinstance(key, str)}
-    for key in (*(one.lower() for one in log.options.prefer), *AGENT_KEYS):
+    for key in AGENT_KEYS:
         name = name_of(said.get(key))
         if name is not None:
             return name

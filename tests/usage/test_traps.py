@@ -82,12 +82,6 @@ def test_a_call_without_an_agent_is_its_prompts_else_its_services_and_said_so(tm
     assert [flaw.kind for flaw in log.flaws] == ["no-agent"]
 
 
-def test_an_attribute_of_peoples_own_names_the_agent_if_asked(tmp_path: Path) -> None:
-    call = one_call()
-    span = otlp_span(call, id="c", parent="", attributes=new_names(call) | {"acme.bot": "Bob"})
-    assert log_of(tmp_path, [span], UsageOptions(prefer=("acme.bot",))).used[0].caller == Caller(name="Bob")
-
-
 def test_spans_that_call_each_other_in_circles_end(tmp_path: Path) -> None:
     call = one_call()
     spans = [

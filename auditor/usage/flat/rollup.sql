@@ -23,7 +23,7 @@ believed AS NOT MATERIALIZED (
     $output AS all_output,
     CASE WHEN began IS NULL THEN 1 WHEN began < CAST('2020-01-01' AS TIMESTAMP) THEN 2 WHEN $future THEN 3 ELSE 0 END AS timeless,
     CASE
-      WHEN cost_size IS NULL THEN 0 WHEN UPPER(COALESCE(currency, $currency)) <> 'USD' THEN 1
+      WHEN cost_size IS NULL THEN 0 WHEN UPPER(currency) <> 'USD' THEN 1
       WHEN cost_size < 0 THEN 2 WHEN cost_size > 1e9 THEN 3 ELSE 0
     END AS costless
   FROM figures

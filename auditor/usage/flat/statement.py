@@ -107,7 +107,6 @@ class Statement:
     turned: frozenset[str] = frozenset()
     """Providers, in lower case, whose rows count the other way than the columns say."""
     now: datetime | None = None
-    currency: str = "USD"
     once: str = ONCE
     sessions: str = "COUNT(DISTINCT session)"
 
@@ -179,7 +178,6 @@ class Statement:
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
             apart=str(int(columns.reasoning_apart)),
             future=self._future(),
-            currency=literal(self.currency),
             turned=self._turned(),
             counts_exclusive=_EXCLUSIVE[columns.counts],
             is_bucket="1 = 1" if columns.bucket else "0 = 1",

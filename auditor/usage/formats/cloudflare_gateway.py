@@ -49,7 +49,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     session = pick(as_mapping(metadata), "session_id", "sessionId", "session", "conversation_id")
     return Row(
         source=NAME,
-        caller=caller(name=agent_in(metadata, log), account=name_of(pick(one, "gateway_id", "gateway", "Gateway"))),
+        caller=caller(name=agent_in(metadata), account=name_of(pick(one, "gateway_id", "gateway", "Gateway"))),
         at=time(pick(one, "created_at", "CreatedAt"), log, line),
         provider=provider,
         model=name_of(pick(one, "model", "Model")),

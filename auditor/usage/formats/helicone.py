@@ -55,7 +55,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     return Row(
         source=NAME,
         caller=caller(
-            name=agent_in(said, log),
+            name=agent_in(said),
             prompt_name=name_of(pick(one, "prompt_id", "helicone-prompt-id") or said.get("helicone-prompt-id")),
             account=name_of(pick(one, "helicone_proxy_key_id", "proxy_key_id", "auth_id")),
         ),

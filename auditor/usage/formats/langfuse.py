@@ -62,7 +62,7 @@ def _span(one: Mapping[str, Any], log: Log, line: int) -> Span | None:
         return None
     span = Span(trace or id, id, name_of(pick(one, "parent_observation_id", "parentObservationId")) or "", line)
     kind = one.get("type")
-    agent = agent_in(one.get("metadata"), log) or agent_in(one.get("tags"), log)
+    agent = agent_in(one.get("metadata")) or agent_in(one.get("tags"))
     span.is_agent = kind == "AGENT"
     if span.is_agent:
         span.names = Caller(name=agent or name_of(one.get("name")))

@@ -55,7 +55,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     return Row(
         source=NAME,
         caller=caller(
-            name=agent_in(metadata, log),
+            name=agent_in(metadata),
             prompt_name=name_of(pick(one, "prompt_slug", "prompt_id")),
             account=name_of(pick(one, "virtual_key", "api_key_id", "workspace_slug", "config")),
         ),
