@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.model.usage import Caller
 from auditor.usage.figures import name_of
-from auditor.usage.records import as_list, as_mapping
+from auditor.usage.log import Log
+from auditor.usage.records import as_list, as_mapping, records
+from auditor.usage.walk import Shape
 
 AGENT_KEYS = ("agent_name", "agent", "agentname", "agent-name", "lc_agent_name", "agent_id", "agentid", "agent-id")
 """People's own names for the metadata key, property or tag that names the agent, in lower case, the surest first."""
@@ -40,6 +42,25 @@ def elements(record: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
                 yield one
             else:
                 levels.append(iter(inner))
+
+
+def requests(
+    log: Log, shape: Shape, id: str, is_answered: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Every request of a gateway that reached a model, once each, with its line.
+
+    `shape` names the lists that hold them and `id` the field of their own; those that the gateway answered from its
+    own cache are told and left out.
+    """
+    for line, record in records(log, shape):
+        for one in elements(record, *shape):
+            own = name_of(one.get(id))
+            if own is not None and log.is_again(own, line):
+                continue
+            if is_answered(one):
+                log.tell("not-a-call", "left out: answered from the gateway's own cache", line)
+                continue
+            yield line, one
 
 
 def unpacked(value: Any) -> Any:

@@ -339,3 +339,21 @@ def test_helicone_as_openai_counts_and_as_anthropic_counts_stand_in_one_file(tmp
     calls = month(seed=3)
     helicone(calls, tmp_path / "h.jsonl")
     assert read(tmp_path / "h.jsonl").used == used(calls, frozenset({"ttl"}))
+
+
+@pytest.mark.parametrize(
+    ("id", "call", "answered"),
+    [
+        ("request_id", {"request_created_at": "2026-10-01T00:00:00Z", "prompt_tokens": 5}, {"cache_hit": True}),
+        ("id", {"created_at": "2026-10-01T00:00:00Z", "req_units": 5}, {"cache_status": "Semantic hit"}),
+        ("id", {"created_at": "2026-10-01T00:00:00Z", "tokens_in": 5, "provider": "x"}, {"cached": True}),
+    ],
+    ids=["helicone", "portkey", "cloudflare"],
+)
+def test_what_a_gateway_answered_itself_or_wrote_twice_is_no_call(
+    id: str, call: dict[str, Any], answered: dict[str, Any], tmp_path: Path
+) -> None:
+    json_lines([call | {id: "1"}, call | {id: "2"} | answered, call | {id: "1"}, call], tmp_path / "x.jsonl")
+    log = read(tmp_path / "x.jsonl")
+    assert [one.uncached for one in log.used] == [10]
+    assert {(flaw.kind, flaw.line) for flaw in log.flaws} == {("not-a-call", 2), ("duplicate", 3)}
