@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypedDict
 
 CostBasis = Literal["billed", "list", "estimated"]
 """Whose figure a cost is: on a bill; at the provider's list prices; worked out by the tool that logged it."""
@@ -27,6 +27,17 @@ class Caller:
     def is_nobody(self) -> bool:
         """Whether the log says nothing at all about who called."""
         return not (self.id or self.name or self.prompt_name or self.prompt_sha256 or self.account)
+
+
+class Tokens(TypedDict):
+    """The fields of a Row that count tokens."""
+
+    uncached: int | None
+    cache_read: int | None
+    cache_write_5m: int | None
+    cache_write_1h: int | None
+    output: int | None
+    reasoning: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

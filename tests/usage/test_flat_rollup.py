@@ -102,7 +102,7 @@ def one_by_python(record: dict[str, Any], log: Log, manner: Manner) -> Row:
         cost=money(told["cost"], log, 0),
         basis="estimated",
         session=told["session"],
-        **tokens(figures, log, 0, manner, provider=provider, failed=bool(failed)).fields(),
+        **tokens(figures, log, 0, manner, provider=provider, failed=bool(failed)),
     )
 
 

@@ -47,7 +47,7 @@ def rows(log: Log) -> Iterator[Row]:
                 model=name_of(model.get("id") if isinstance(model, dict) else model),
                 calls=0,
                 session=id,
-                **tokens(_told(usage), log, line, manner, provider=provider, calls=_MOST_CALLS).fields(),
+                **tokens(_told(usage), log, line, manner, provider=provider, calls=_MOST_CALLS),
             )
 
 

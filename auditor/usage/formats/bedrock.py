@@ -59,7 +59,7 @@ def _row(one: Mapping[str, Any], model: str | None, log: Log, line: int) -> Row:
         model=model.rpartition("/")[2] if model else None,  # an ARN ends in the id
         failed=int(failed),
         session=name_of(session),
-        **tokens(_told(one), log, line, EXCLUSIVE, provider="bedrock", failed=failed).fields(),
+        **tokens(_told(one), log, line, EXCLUSIVE, provider="bedrock", failed=failed),
     )
 
 

@@ -50,5 +50,5 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(session),
-        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed),
     )

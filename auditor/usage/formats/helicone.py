@@ -63,7 +63,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(session),
-        **tokens(_told(one), log, line, native(provider), provider=provider, failed=failed).fields(),
+        **tokens(_told(one), log, line, native(provider), provider=provider, failed=failed),
     )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Caller, Row
+from auditor.model.usage import Caller, Row, Tokens
 from auditor.usage.figures import money, name_of, time, whole
-from auditor.usage.invariants import Manner, Tokens, tokens
+from auditor.usage.invariants import Manner, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
@@ -88,7 +88,7 @@ def _row(one: Mapping[str, Any], span: Span, log: Log) -> Row:
         cost=money(costs.get("total") if cost is None else cost, log, line),
         basis="estimated" if cost is not None or "total" in costs else None,
         session=name_of(pick(one, "session_id", "sessionId")) or span.trace,
-        **_tokens(one, log, line, failed=failed).fields(),
+        **_tokens(one, log, line, failed=failed),
     )
 
 

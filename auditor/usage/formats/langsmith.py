@@ -91,7 +91,7 @@ def _row(run: Mapping[str, Any], metadata: Mapping[str, Any], span: Span, log: L
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(pick(metadata, "session_id", "thread_id", "conversation_id")) or span.trace,
-        **tokens(_told(run), log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(_told(run), log, line, INCLUSIVE, provider=provider, failed=failed),
     )
 
 

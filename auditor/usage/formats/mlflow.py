@@ -87,7 +87,7 @@ def _row(one: Mapping[str, Any], info: Mapping[str, Any], told: Mapping[str, Any
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(metadata.get("mlflow.trace.session")) or span.trace,
-        **tokens(_figures(told), log, line, native(provider), provider=provider, failed=failed).fields(),
+        **tokens(_figures(told), log, line, native(provider), provider=provider, failed=failed),
     )
 
 

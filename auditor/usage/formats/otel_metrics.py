@@ -92,7 +92,7 @@ def _rows(resource: Mapping[str, Any], before: dict[tuple[str, ...], int], log: 
             provider=whose or None,
             model=model or None,
             calls=point.calls,
-            **tokens(point.told, log, line, manner, provider=whose, calls=point.calls or _MOST_CALLS).fields(),
+            **tokens(point.told, log, line, manner, provider=whose, calls=point.calls or _MOST_CALLS),
         )
 
 

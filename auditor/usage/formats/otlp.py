@@ -130,7 +130,7 @@ def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: 
             INCLUSIVE,
             provider=provider,
             failed=failed,
-        ).fields(),
+        ),
     )
 
 

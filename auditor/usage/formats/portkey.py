@@ -60,5 +60,5 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         model=name_of(one.get("ai_model")),
         failed=int(failed),
         session=name_of(session or one.get("trace_id")),
-        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed),
     )
