@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypedDict
 
 CostBasis = Literal["billed", "list", "estimated"]
 """Whose figure a cost is: on a bill; at the provider's list prices; worked out by the tool that logged it."""
@@ -40,6 +40,17 @@ class Caller:
             or (f"prompt with SHA-256 {self.prompt_sha256[:12]}…" if self.prompt_sha256 else "nobody named")
         )
         return "".join(char if char.isprintable() else " " for char in said[:_MOST_LABEL])
+
+
+class Tokens(TypedDict):
+    """The fields of a Row that count tokens."""
+
+    uncached: int | None
+    cache_read: int | None
+    cache_write_5m: int | None
+    cache_write_1h: int | None
+    output: int | None
+    reasoning: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +154,7 @@ class Used:
     """0 where the log tells tokens or money, but not how many calls they are of."""
     failed: int
     with_input: int
-    """Calls whose input tokens are told."""
+    """Calls whose input tokens are told: no failed one of which the log tells 0; of buckets those that succeeded."""
     uncached: int
     with_cache: int
     """Calls whose source tells what was read from a cache, be it nothing."""
@@ -165,7 +176,10 @@ class Used:
     """None where the log tells none."""
     batch: int | None
     by_day: tuple[tuple[str, int], ...]
-    """Calls by day, `2026-11-22`, in order; days without calls are not there."""
+    """Calls by day, `2026-11-22`, in order; 0 on a day of which the log tells tokens or money but not how many calls.
+
+    Days of which it tells nothing are not there. The days of a bill say which other logs tell of the same calls.
+    """
     by_hour: tuple[int, ...] | None = None
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
     sessions_exact: bool = True

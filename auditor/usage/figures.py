@@ -52,8 +52,7 @@ def money(value: Any, log: Log, line: int, *, cents: bool = False, currency: Any
     amount = _decimal(value)
     if amount is None:
         return None
-    named = currency if isinstance(currency, str) and currency else log.options.currency
-    if named.upper() != "USD":
+    if isinstance(currency, str) and currency and currency.upper() != "USD":
         log.tell("other-currency", "counted without its cost, which is not in USD", line)
         return None
     if amount < 0:
@@ -110,8 +109,9 @@ def moment(value: Any) -> datetime | None:
     if not isinstance(value, str) or len(value) > 2 * _MOST_DIGITS:
         return None
     text = value.strip()
-    number = whole(text) if text[:1].isdigit() and "-" not in text[1:] and ":" not in text else None
-    if number is not None and len(text) != 8:  # 20261122 is a day
+    is_number = text.isascii() and text[:1].isdigit() and "-" not in text[1:] and ":" not in text
+    number = (whole(text) or _float(text)) if is_number else None  # the whole first: it is exact
+    if number is not None and (len(text) != 8 or "." in text):  # 20261122 is a day
         return _unix(number)
     return _written(text)
 

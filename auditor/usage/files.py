@@ -21,7 +21,7 @@ def files_of(path: Path) -> tuple[Path, ...]:
     """The files, in the order of their names; raises InputError where there are none, or no end of them."""
     if path.is_dir():
         found: Iterable[Path] = (file for file in path.rglob("*") if _is_log(file))
-        what = f"a folder without a log in it: {', '.join(ENDINGS)}, also with .gz"
+        what = f"a folder without a log in it: {', '.join(ENDINGS)}, also with {' or '.join(PACKED)}"
     elif has_magic(str(path)) and not path.exists():
         root, pattern = _split(path)
         found = (file for file in root.glob(pattern) if file.is_file())

@@ -11,6 +11,8 @@ from auditor.usage.log_format import Head
 from auditor.usage.opened import head_of, is_table
 
 _BOM = "\ufeff"
+MOST_DEPTH = 100
+"""Of brackets in brackets that a record is looked for in; no format nests its own deeper than ten."""
 
 
 def head_of_log(path: Path) -> Head:
@@ -42,9 +44,9 @@ def first_value(text: str) -> Any:
 
 
 def completed(text: str) -> str:
-    """A JSON text that was cut anywhere, cut back to its last whole member and closed."""
+    """A JSON text that was cut anywhere, cut back to its last whole member and closed; also where it is too deep."""
     stack: list[str] = []
-    cut, closers = 0, ""
+    cut = 0
     in_text = escaped = False
     for index, char in enumerate(text):
         if in_text:
@@ -53,12 +55,15 @@ def completed(text: str) -> str:
         elif char == '"':
             in_text = True
         elif char in "{[":
-            stack.append("}" if char == "{" else "]")
-            cut, closers = index + 1, "".join(reversed(stack))
-        elif char in "}]":
-            if not stack or stack.pop() != char:
+            if len(stack) == MOST_DEPTH:
                 break
-            cut, closers = index + 1, "".join(reversed(stack))
+            stack.append("}" if char == "{" else "]")
+            cut = index + 1
+        elif char in "}]":
+            if not stack or stack[-1] != char:
+                break
+            stack.pop()
+            cut = index + 1
         elif char == ",":
-            cut, closers = index, "".join(reversed(stack))
-    return text[:cut] + closers
+            cut = index
+    return text[:cut] + "".join(reversed(stack))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypedDict
+from typing import Any
 
+from auditor.model.usage import Tokens
 from auditor.usage.conventions import Convention
 from auditor.usage.figures import MOST_TOKENS, whole
 from auditor.usage.log import Log
@@ -35,40 +36,7 @@ def native(provider: str | None) -> Manner:
     return EXCLUSIVE if any(name in said for name in EXCLUSIVE_PROVIDERS) else INCLUSIVE
 
 
-class Tokens(NamedTuple):
-    """The tokens of a call (or of a bucket), as a Row has them."""
-
-    uncached: int | None = None
-    cache_read: int | None = None
-    cache_write_5m: int | None = None
-    cache_write_1h: int | None = None
-    output: int | None = None
-    reasoning: int | None = None
-
-    def fields(self) -> TokenFields:
-        """As keyword arguments of a Row."""
-        return TokenFields(
-            uncached=self.uncached,
-            cache_read=self.cache_read,
-            cache_write_5m=self.cache_write_5m,
-            cache_write_1h=self.cache_write_1h,
-            output=self.output,
-            reasoning=self.reasoning,
-        )
-
-
-class TokenFields(TypedDict):
-    """The fields of a Row that count tokens."""
-
-    uncached: int | None
-    cache_read: int | None
-    cache_write_5m: int | None
-    cache_write_1h: int | None
-    output: int | None
-    reasoning: int | None
-
-
-NOTHING = Tokens()
+NOTHING = Tokens(uncached=None, cache_read=None, cache_write_5m=None, cache_write_1h=None, output=None, reasoning=None)
 UNTOLD = "counted without its tokens"
 NAMES = ("input", "uncached", "cache_read", "write", "write_5m", "write_1h", "output", "reasoning", "total")
 """What a log may tell of a call's tokens. `write` is all written to the cache, of which `write_1h` for an hour.
@@ -125,7 +93,14 @@ def _normal(figures: Mapping[str, int], log: Log, line: int, manner: Manner, pro
             said = "read as input without the cache, which is the only way that its figures can be"
             log.tell("more-cached-than-input", said, line)
             uncached = input
-    return Tokens(uncached, read, write_5m, write_1h, output, reasoning)
+    return Tokens(
+        uncached=uncached,
+        cache_read=read,
+        cache_write_5m=write_5m,
+        cache_write_1h=write_1h,
+        output=output,
+        reasoning=reasoning,
+    )
 
 
 def _fits(figures: Mapping[str, int], input: int, cached: int, output: int | None, counts: Convention) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,9 @@ from auditor.model.usage import Flaw, FlawKind
 from auditor.usage.conventions import Conventions
 from auditor.usage.distinct import Seen
 
+NO_CALLS = "counted without their number of calls, which this log does not tell"
+"""What was done with tokens or money of nobody knows how many calls."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageOptions:
@@ -18,16 +21,10 @@ class UsageOptions:
 
     format: str | None = None
     """The NAME of its format; None to find out."""
-    currency: str = "USD"
-    """Of costs whose currency the log leaves open; other than USD, they are left out and told."""
     now: datetime | None = None
     """The audit's clock: what claims to have happened later than a day after it has a wrong clock."""
-    prefer: tuple[str, ...] = ()
-    """Names of people's own attributes (metadata keys, properties, tag prefixes) that name the agent, tried first."""
     map: Path | None = None
     """A file that says which column of a table holds what, and how it counts."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Which column holds what, for tables of no known format: `{"agent": "bot", "input": "prompt_toks"}`."""
 
 
 class Flaws:

@@ -82,6 +82,11 @@ class Rollup:
         )
 
 
+def _has_tokens(row: Row) -> bool:
+    """Whether any is told; gateways write 0 for a call that failed, which says nothing of how large calls are."""
+    return any((row.uncached, row.cache_read, row.cache_write_5m, row.cache_write_1h, row.output, row.reasoning))
+
+
 def _order(used: Used) -> tuple[str, ...]:
     caller = used.caller
     names = (
@@ -134,9 +139,12 @@ class Group:
         self.failed += row.failed
         single = calls == 1 and row.until is None
         self.buckets += not single
-        self._tokens(row, calls, single=single)
-        if row.cost is not None:
-            self.with_cost += calls
+        told = calls if single else calls - row.failed  # a bucket's tokens and money are of those that succeeded
+        is_silent = single and row.failed > 0 and not _has_tokens(row)
+        if not is_silent:
+            self._tokens(row, told, single=single)
+        if row.cost is not None and not (is_silent and row.cost == 0):
+            self.with_cost += told
             self.cost += row.cost
             self.basis = row.basis or self.basis
         if row.session is not None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditor.model.usage import Caller
 from auditor.usage.figures import name_of
 from auditor.usage.log import Log
-from auditor.usage.records import as_list, as_mapping
+from auditor.usage.records import as_list, as_mapping, records
+from auditor.usage.walk import Shape
 
 AGENT_KEYS = ("agent_name", "agent", "agentname", "agent-name", "lc_agent_name", "agent_id", "agentid", "agent-id")
 """People's own names for the metadata key, property or tag that names the agent, in lower case, the surest first."""
 _LONGEST_INNER = 1 << 20
+_NO_MORE = object()
 
 
 def pick(record: Mapping[str, Any], *names: str) -> Any:
@@ -27,17 +29,38 @@ def pick(record: Mapping[str, Any], *names: str) -> Any:
 
 def elements(record: Any, *keys: str) -> Iterator[Mapping[str, Any]]:
     """The records within a record: those of a list, those of a list under one of the keys, or itself."""
-    if isinstance(record, list):
-        for one in record:
-            yield from elements(one, *keys)
-        return
-    if not isinstance(record, dict):
-        return
-    inner = next((record[key] for key in keys if isinstance(record.get(key), list)), None)
-    if inner is None:
-        yield record
-    else:
-        yield from elements(inner, *keys)
+    levels = [iter((record,))]  # rather than calls within calls: lists may stand in lists however deep
+    while levels:
+        one = next(levels[-1], _NO_MORE)
+        if one is _NO_MORE:
+            levels.pop()
+        elif isinstance(one, list):
+            levels.append(iter(one))
+        elif isinstance(one, dict):
+            inner = next((one[key] for key in keys if isinstance(one.get(key), list)), None)
+            if inner is None:
+                yield one
+            else:
+                levels.append(iter(inner))
+
+
+def requests(
+    log: Log, shape: Shape, id: str, is_answered: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Every request of a gateway that reached a model, once each, with its line.
+
+    `shape` names the lists that hold them and `id` the field of their own; those that the gateway answered from its
+    own cache are told and left out.
+    """
+    for line, record in records(log, shape):
+        for one in elements(record, *shape):
+            own = name_of(one.get(id))
+            if own is not None and log.is_again(own, line):
+                continue
+            if is_answered(one):
+                log.tell("not-a-call", "left out: answered from the gateway's own cache", line)
+                continue
+            yield line, one
 
 
 def unpacked(value: Any) -> Any:
@@ -50,10 +73,10 @@ def unpacked(value: Any) -> Any:
     return value
 
 
-def agent_in(tags: Any, log: Log) -> str | None:
+def agent_in(tags: Any) -> str | None:
     """The agent that people's own tags name: a mapping, a list of `{key, value}` pairs, or of texts `agent:name`."""
     said = {key.lower(): value for key, value in _pairs(unpacked(tags)) if isinstance(key, str)}
-    for key in (*(one.lower() for one in log.options.prefer), *AGENT_KEYS):
+    for key in AGENT_KEYS:
         name = name_of(said.get(key))
         if name is not None:
             return name

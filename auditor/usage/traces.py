@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
+from typing import TypeAlias
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.log import Log
@@ -24,6 +26,7 @@ REMEMBERED = 5_000
 MOST_AGENTS = 100
 """Of a closed trace that are kept in mind."""
 NOBODY = Caller()
+_Above: TypeAlias = tuple[Caller | None, Caller | None]
 
 
 @dataclass(slots=True)
@@ -98,6 +101,7 @@ class Traces:
 
     def _rows(self, trace: _Trace) -> Iterator[Row]:
         with_below = _with_calls_below(trace.spans)
+        known: dict[str, _Above] = {}
         agents = set(trace.agents.values())
         only = next(iter(agents)) if len(agents) == 1 else None
         for span in trace.spans.values():
@@ -110,16 +114,18 @@ class Traces:
             if span.totals is not None:
                 said = "counted as one call each: totals of runs whose calls are not in the log"
                 self._log.tell("run-totals", said, span.line)
-            caller = self._caller(span, row.caller.account, trace, only)
+            caller = self._caller(span, row.caller.account, trace, only, known)
             object.__setattr__(row, "caller", caller)  # frozen, but nobody else has it yet, and replace() is slow
             yield row
         trace.counted = trace.counted or any(span.row for span in trace.spans.values())
 
-    def _caller(self, span: Span, account: str | None, trace: _Trace, only: Caller | None) -> Caller:
+    def _caller(
+        self, span: Span, account: str | None, trace: _Trace, only: Caller | None, known: dict[str, _Above]
+    ) -> Caller:
         """Who made a call: as it says itself, else the agent's run above it, else the only agent of its trace."""
         names = span.names
         if not (names.id or names.name):
-            above, prompt = _above(span, trace)
+            above, prompt = _above(span, trace, known)
             names = _merged(names, above or prompt)
             if above is None and only is not None:
                 names = _merged(names, only)
@@ -148,22 +154,33 @@ def _merged(names: Caller, more: Caller | None) -> Caller:
     )
 
 
-def _above(span: Span, trace: _Trace) -> tuple[Caller | None, Caller | None]:
-    """The nearest agent above a span, and the nearest that names a prompt."""
-    prompt: Caller | None = None
-    parent = span.parent
-    for _ in range(len(trace.spans) + 1):  # no more steps than spans, even if they go in circles
-        if parent in trace.agents:
-            return trace.agents[parent], prompt
-        above = trace.spans.get(parent)
-        if above is None:
-            break
-        if above.is_agent:
-            return above.names, prompt
-        if prompt is None and above.names is not NOBODY:
-            prompt = above.names
-        parent = above.parent
-    return None, prompt
+def _above(span: Span, trace: _Trace, known: dict[str, _Above]) -> _Above:
+    """The nearest agent above a span, and the nearest that names a prompt; `known` are those found from each id."""
+    path: dict[str, Span] = {}
+    at = span.parent
+    found: _Above | None = None
+    while found is None:
+        above = trace.spans.get(at)
+        if at in trace.agents:
+            found = trace.agents[at], None
+        elif at in known:
+            found = known[at]
+        elif above is None:
+            found = None, None
+        elif above.is_agent:
+            found = above.names, None
+        elif at in path:  # they go in circles
+            found = None, next((one.names for one in _from(at, path) if one.names is not NOBODY), None)
+        else:
+            path[at] = above
+            at = above.parent
+    for id, one in reversed(path.items()):
+        found = known[id] = found[0], found[1] if one.names is NOBODY else one.names
+    return found
+
+
+def _from(id: str, path: dict[str, Span]) -> Iterator[Span]:
+    return dropwhile(lambda one: one.id != id, path.values())
 
 
 def _with_calls_below(spans: dict[str, Span]) -> set[str]:

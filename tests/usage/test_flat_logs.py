@@ -187,7 +187,7 @@ class TestManyFiles:
         assert kinds(log) == {"unreadable": 1}
 
     def test_an_empty_folder_is_an_error(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="without a log"):
+        with pytest.raises(InputError, match=r"without a log in it: .*, also with \.gz or \.zst$"):
             read(tmp_path)
 
 

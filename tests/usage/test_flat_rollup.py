@@ -37,7 +37,18 @@ moment = st.one_of(
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat()),
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat(sep=" ") + "+02:00"),
     st.datetimes(*ZONELESS).map(lambda at: at.isoformat() + "Z"),
-    st.sampled_from([1761955200, 1761955200123, "1761955200", 1761955200123456, "20261020", "2026-10-20"]),
+    st.sampled_from(
+        [
+            1761955200,
+            1761955200123,
+            "1761955200",
+            1761955200123456,
+            "1761955200.25",
+            1761955200.25,
+            "20261020",
+            "2026-10-20",
+        ]
+    ),
     st.sampled_from([None, "", "never", "2031-01-01", "1999-01-01", -5, 1e300]),
 )
 name = st.one_of(st.none(), st.sampled_from(["", "a", "b", "ü", " padded ", 'x"; drop table', "two\nlines"]))
@@ -55,6 +66,21 @@ row = st.fixed_dictionaries(
         "failed": st.sampled_from([0, 1, None, "1"]),
     }
 )  # fmt: skip
+
+nothing = st.sampled_from([0, "0", 0.0, None, ""])
+silent = st.fixed_dictionaries(
+    {
+        "agent": name,
+        "provider": st.sampled_from(["openai", "anthropic", None]),
+        "model": name,
+        "time": moment,
+        **dict.fromkeys(FIGURES, nothing),
+        "cost": st.sampled_from([0, None, "0.0", "0.5"]),
+        "session": st.sampled_from([None, "s1"]),
+        "failed": st.sampled_from([0, 1, "1"]),
+    }
+)
+"""A call as gateways write one that failed: with 0 in every column."""
 
 
 def by_python(records: list[dict[str, Any]], log: Log, manner: Manner) -> tuple[Used, ...]:
@@ -76,7 +102,7 @@ def one_by_python(record: dict[str, Any], log: Log, manner: Manner) -> Row:
         cost=money(told["cost"], log, 0),
         basis="estimated",
         session=told["session"],
-        **tokens(figures, log, 0, manner, provider=provider, failed=bool(failed)).fields(),
+        **tokens(figures, log, 0, manner, provider=provider, failed=bool(failed)),
     )
 
 
@@ -96,7 +122,10 @@ def kinds(log: Log) -> dict[str, int]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(records=st.lists(row, min_size=1, max_size=12), turned=st.sampled_from([frozenset(), frozenset({"openai"})]))
+@given(
+    records=st.lists(row | silent, min_size=1, max_size=12),
+    turned=st.sampled_from([frozenset(), frozenset({"openai"})]),
+)
 def test_duckdb_and_python_come_to_the_same(
     tmp_path: Path, records: list[dict[str, Any]], turned: frozenset[str], counts: Any, *, apart: bool
 ) -> None:

@@ -138,6 +138,7 @@ def test_sessions_of_hosted_agents_tell_tokens_by_agent(tmp_path: Path) -> None:
         ("Nora", 40, 60, 9),
     ]
     assert {flaw.kind for flaw in log.flaws} == {"no-calls", "duplicate"}
+    assert "which this log does not tell" in next(flaw.done for flaw in log.flaws if flaw.kind == "no-calls")
 
 
 def metric(points: Sequence[tuple[str, int, int, int]], temporality: int) -> dict[str, object]:
@@ -181,3 +182,27 @@ def test_metrics_tell_tokens_by_service_and_never_an_agent(
     (one,) = log.used
     assert (one.caller, one.calls, one.uncached, one.output) == (Caller(account="claims-api"), 5, 1000, 100)
     assert {flaw.kind for flaw in log.flaws} == {"no-agent"}
+
+
+def test_cumulative_metrics_of_replicas_are_each_their_own_count(tmp_path: Path) -> None:
+    exports = []
+    for minute, counts in enumerate(((1000, 10), (1200, 30)), 1):
+        for replica, count in zip("ab", counts, strict=True):
+            said = {"service.name": "claims-api", "service.instance.id": replica}
+            around = {"attributes": [{"key": key, "value": {"stringValue": value}} for key, value in said.items()]}
+            scopes = [{"metrics": [metric([("input", minute, count, minute)], 2)]}]
+            exports.append({"resource": around, "scopeMetrics": scopes})
+    document({"resourceMetrics": exports}, tmp_path / "m.json")
+    (one,) = read(tmp_path / "m.json").used
+    assert (one.caller, one.calls, one.uncached) == (Caller(account="claims-api"), 4, 1230)
+
+
+def test_a_bill_stands_on_its_days_though_it_tells_no_calls(tmp_path: Path) -> None:
+    """Without them, nothing would say whether another log tells of the same calls (`overlap`)."""
+    results = [{"currency": "USD", "amount": "100", "workspace_id": "w"}]
+    days = [{"starting_at": f"2026-10-0{day}T00:00:00Z", "ending_at": f"2026-10-0{day + 1}T00:00:00Z",
+             "results": results} for day in (1, 2, 5)]  # fmt: skip
+    document({"data": days}, tmp_path / "a.json")
+    (bill,) = read(tmp_path / "a.json").used
+    assert bill.by_day == (("2026-10-01", 0), ("2026-10-02", 0), ("2026-10-05", 0))
+    assert bill.calls == 0

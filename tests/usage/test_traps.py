@@ -82,12 +82,6 @@ def test_a_call_without_an_agent_is_its_prompts_else_its_services_and_said_so(tm
     assert [flaw.kind for flaw in log.flaws] == ["no-agent"]
 
 
-def test_an_attribute_of_peoples_own_names_the_agent_if_asked(tmp_path: Path) -> None:
-    call = one_call()
-    span = otlp_span(call, id="c", parent="", attributes=new_names(call) | {"acme.bot": "Bob"})
-    assert log_of(tmp_path, [span], UsageOptions(prefer=("acme.bot",))).used[0].caller == Caller(name="Bob")
-
-
 def test_spans_that_call_each_other_in_circles_end(tmp_path: Path) -> None:
     call = one_call()
     spans = [
@@ -275,7 +269,30 @@ def test_times_in_every_unit_and_zone(written: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [None, True, "", "soon", -5, 1e300, "9" * 40, [], {}, float("nan"), "0001-01-01T00:00:00+14:00"]
+    "written", [1763632800.25, "1763632800.25", "1763632800250.0", "1.76363280025e9", " 1763632800.25 "]
+)
+def test_a_time_with_parts_of_a_second_is_one_as_text_too(written: Any) -> None:
+    assert moment(written) == datetime(2025, 11, 20, 10, 0, 0, 250_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        True,
+        "",
+        "soon",
+        "1e999",
+        "12.5.6",
+        "٣٤.٥",
+        -5,
+        1e300,
+        "9" * 40,
+        [],
+        {},
+        float("nan"),
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_what_is_no_time_is_none(written: Any) -> None:
     assert moment(written) is None
@@ -322,3 +339,21 @@ def test_helicone_as_openai_counts_and_as_anthropic_counts_stand_in_one_file(tmp
     calls = month(seed=3)
     helicone(calls, tmp_path / "h.jsonl")
     assert read(tmp_path / "h.jsonl").used == used(calls, frozenset({"ttl"}))
+
+
+@pytest.mark.parametrize(
+    ("id", "call", "answered"),
+    [
+        ("request_id", {"request_created_at": "2026-10-01T00:00:00Z", "prompt_tokens": 5}, {"cache_hit": True}),
+        ("id", {"created_at": "2026-10-01T00:00:00Z", "req_units": 5}, {"cache_status": "Semantic hit"}),
+        ("id", {"created_at": "2026-10-01T00:00:00Z", "tokens_in": 5, "provider": "x"}, {"cached": True}),
+    ],
+    ids=["helicone", "portkey", "cloudflare"],
+)
+def test_what_a_gateway_answered_itself_or_wrote_twice_is_no_call(
+    id: str, call: dict[str, Any], answered: dict[str, Any], tmp_path: Path
+) -> None:
+    json_lines([call | {id: "1"}, call | {id: "2"} | answered, call | {id: "1"}, call], tmp_path / "x.jsonl")
+    log = read(tmp_path / "x.jsonl")
+    assert [one.uncached for one in log.used] == [10]
+    assert {(flaw.kind, flaw.line) for flaw in log.flaws} == {("not-a-call", 2), ("duplicate", 3)}

@@ -81,7 +81,7 @@ class Folding:
             setattr(group, own, getattr(group, own) + int(row[name] or 0))
         if row["with_reasoning"]:
             group.reasoning = (group.reasoning or 0) + int(row["reasoning"])
-        if row["with_cost"]:
+        if row["with_cost"] or row["cost"]:
             cost = Decimal(row["cost"])
             group.cost += cost / 100 if row["cents"] else cost
             group.basis = row["basis"] or group.basis

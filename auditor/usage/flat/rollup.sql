@@ -23,7 +23,7 @@ believed AS NOT MATERIALIZED (
     $output AS all_output,
     CASE WHEN began IS NULL THEN 1 WHEN began < CAST('2020-01-01' AS TIMESTAMP) THEN 2 WHEN $future THEN 3 ELSE 0 END AS timeless,
     CASE
-      WHEN cost_size IS NULL THEN 0 WHEN UPPER(COALESCE(currency, $currency)) <> 'USD' THEN 1
+      WHEN cost_size IS NULL THEN 0 WHEN UPPER(currency) <> 'USD' THEN 1
       WHEN cost_size < 0 THEN 2 WHEN cost_size > 1e9 THEN 3 ELSE 0
     END AS costless
   FROM figures
@@ -35,7 +35,15 @@ weighed AS NOT MATERIALIZED (
   FROM believed
 ),
 decided AS NOT MATERIALIZED (
-  SELECT *, CASE WHEN $turned THEN 1 - declared ELSE declared END AS exclusive FROM weighed
+  -- A single call that failed and has no tokens but 0 tells none, and no cost but what it did cost.
+  SELECT *, CASE WHEN $turned THEN 1 - declared ELSE declared END AS exclusive,
+    CASE WHEN failed = 1 AND calls = 1 AND NOT ($is_bucket) AND (untold > 0 OR (
+      COALESCE(n_uncached, n_input, 0) = 0 AND cached = 0 AND COALESCE(all_output, 0) = 0 AND COALESCE(n_reasoning, 0) = 0
+    )) THEN 1 ELSE 0 END AS silent
+  FROM weighed
+),
+heard AS NOT MATERIALIZED (
+  SELECT *, CASE WHEN left_out = 0 AND untold = 0 AND silent = 0 THEN 1 ELSE 0 END AS tells FROM decided
 ),
 rows_read AS NOT MATERIALIZED (
   SELECT agent, agent_name, prompt_name, prompt_sha256, provider, model,
@@ -47,24 +55,24 @@ rows_read AS NOT MATERIALIZED (
     CASE WHEN left_out = 0 AND failed >= 0 AND failed <= calls THEN CAST(failed AS BIGINT) ELSE 0 END AS failed,
     CASE WHEN left_out = 0 AND ($is_bucket OR calls <> 1 OR calls IS NULL) THEN 1 ELSE 0 END AS bucket,
     CASE WHEN left_out = 0 AND untold <= 1 THEN f_shapeless ELSE 0 END AS f_shapeless,
-    CASE WHEN left_out = 0 AND untold = 0 THEN COALESCE(n_uncached,
+    CASE WHEN tells = 1 THEN COALESCE(n_uncached,
       CASE WHEN exclusive = 1 OR cached > n_input THEN n_input ELSE n_input - cached END) END AS uncached,
-    CASE WHEN left_out = 0 AND untold = 0 THEN n_cache_read END AS cache_read,
-    CASE WHEN left_out = 0 AND untold = 0 THEN write_5m END AS cache_write_5m,
-    CASE WHEN left_out = 0 AND untold = 0 THEN n_cache_write_1h END AS cache_write_1h,
-    CASE WHEN left_out = 0 AND untold = 0 THEN all_output END AS output,
-    CASE WHEN left_out = 0 AND untold = 0 THEN n_reasoning END AS reasoning,
-    CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND n_input IS NOT NULL AND cached > 0 THEN 1 ELSE 0 END AS weighs,
-    CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND cached > 0 AND (
+    CASE WHEN tells = 1 THEN n_cache_read END AS cache_read,
+    CASE WHEN tells = 1 THEN write_5m END AS cache_write_5m,
+    CASE WHEN tells = 1 THEN n_cache_write_1h END AS cache_write_1h,
+    CASE WHEN tells = 1 THEN all_output END AS output,
+    CASE WHEN tells = 1 THEN n_reasoning END AS reasoning,
+    CASE WHEN tells = 1 AND n_uncached IS NULL AND n_input IS NOT NULL AND cached > 0 THEN 1 ELSE 0 END AS weighs,
+    CASE WHEN tells = 1 AND n_uncached IS NULL AND cached > 0 AND (
       (declared = 0 AND (cached > n_input OR n_total = n_input + all_output + cached))
       OR (declared = 1 AND cached <= n_input AND n_total = n_input + all_output)
     ) THEN 1 ELSE 0 END AS misfits,
-    CASE WHEN left_out = 0 AND untold = 0 AND n_uncached IS NULL AND exclusive = 0 AND cached > n_input THEN 1 ELSE 0 END AS f_cached,
-    CASE WHEN left_out = 0 AND untold = 0 AND $apart = 0 AND n_reasoning > n_output THEN 1 ELSE 0 END AS f_reasoning,
-    CASE WHEN left_out = 0 AND costless = 0 THEN cost END AS cost,
+    CASE WHEN tells = 1 AND n_uncached IS NULL AND exclusive = 0 AND cached > n_input THEN 1 ELSE 0 END AS f_cached,
+    CASE WHEN tells = 1 AND $apart = 0 AND n_reasoning > n_output THEN 1 ELSE 0 END AS f_reasoning,
+    CASE WHEN left_out = 0 AND costless = 0 AND NOT (silent = 1 AND cost = 0) THEN cost END AS cost,
     CASE WHEN left_out = 0 THEN batch END AS batch,
     CASE WHEN left_out = 0 AND timeless = 0 THEN began END AS began
-  FROM decided
+  FROM heard
 ),
 sized AS NOT MATERIALIZED (
   SELECT *,

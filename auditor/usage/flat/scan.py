@@ -80,23 +80,6 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
         yield Relation(kind, tuple(paths), {name: (sql, type) for name, sql, type in columns}, options)
 
 
-def columns_of(path: Path) -> tuple[str, ...]:
-    """The names of the columns of a CSV or Parquet file; none for others, and for what cannot be read."""
-    from auditor.usage.flat.engine import engine
-
-    try:
-        kind = kind_of(path)
-        if kind == "csv":
-            return tuple(_header(path)[0])
-        if kind == "parquet":
-            with engine([path.absolute()], path) as opened:
-                source = f"read_parquet({literal(str(path.absolute()))})"
-                return tuple(opened.names(f"SELECT * FROM {source}"))  # noqa: S608 -- a literal
-    except InputError:
-        pass
-    return ()
-
-
 def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
     if kind == "parquet":
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")  # noqa: S608 -- a literal

@@ -26,19 +26,19 @@ SUMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("calls", "BIGINT", "SUM(calls)", ()),
     ("failed", "BIGINT", "SUM(failed)", ("failed",)),
     ("buckets", "BIGINT", "SUM(bucket)", ()),
-    ("with_input", "BIGINT", "SUM(CASE WHEN uncached >= 0 THEN calls END)", ("input", "uncached")),
+    ("with_input", "BIGINT", "SUM(CASE WHEN uncached >= 0 THEN calls - bucket * failed END)", ("input", "uncached")),
     ("uncached", TOKENS, "SUM(uncached)", ("input", "uncached")),
-    ("with_cache", "BIGINT", "SUM(CASE WHEN cache_read >= 0 THEN calls END)", ("cache_read",)),
+    ("with_cache", "BIGINT", "SUM(CASE WHEN cache_read >= 0 THEN calls - bucket * failed END)", ("cache_read",)),
     ("cache_read", TOKENS, "SUM(cache_read)", ("cache_read",)),
     ("cache_write_5m", TOKENS, "SUM(cache_write_5m)", ("cache_write", "cache_write_5m", "cache_write_1h")),
     ("cache_write_1h", TOKENS, "SUM(cache_write_1h)", ("cache_write_1h",)),
     ("hits", "BIGINT", "SUM(CASE WHEN cache_read > 0 THEN 1 END)", ("cache_read",)),
     ("told_zero", "BIGINT", "SUM(CASE WHEN cache_read = 0 THEN 1 END)", ("cache_read",)),
-    ("with_output", "BIGINT", "SUM(CASE WHEN output >= 0 THEN calls END)", ("output", "reasoning")),
+    ("with_output", "BIGINT", "SUM(CASE WHEN output >= 0 THEN calls - bucket * failed END)", ("output", "reasoning")),
     ("output", TOKENS, "SUM(output)", ("output", "reasoning")),
     ("with_reasoning", "BIGINT", "SUM(CASE WHEN reasoning >= 0 THEN calls END)", ("reasoning",)),
     ("reasoning", TOKENS, "SUM(reasoning)", ("reasoning",)),
-    ("with_cost", "BIGINT", "SUM(CASE WHEN NOT cost IS NULL THEN calls END)", ("cost",)),
+    ("with_cost", "BIGINT", "SUM(CASE WHEN NOT cost IS NULL THEN calls - bucket * failed END)", ("cost",)),
     ("cost", "DECIMAL(38, 12)", "SUM(cost)", ("cost",)),
     ("with_batch", "BIGINT", "SUM(CASE WHEN batch >= 0 THEN calls END)", ("batch",)),
     ("batch", "BIGINT", "SUM(CASE WHEN batch = 1 THEN calls END)", ("batch",)),
@@ -107,7 +107,6 @@ class Statement:
     turned: frozenset[str] = frozenset()
     """Providers, in lower case, whose rows count the other way than the columns say."""
     now: datetime | None = None
-    currency: str = "USD"
     once: str = ONCE
     sessions: str = "COUNT(DISTINCT session)"
 
@@ -179,7 +178,6 @@ class Statement:
             output=_OUTPUT_APART if columns.reasoning_apart else _OUTPUT,
             apart=str(int(columns.reasoning_apart)),
             future=self._future(),
-            currency=literal(self.currency),
             turned=self._turned(),
             counts_exclusive=_EXCLUSIVE[columns.counts],
             is_bucket="1 = 1" if columns.bucket else "0 = 1",

@@ -54,7 +54,6 @@ def _rolled(columns: Columns, log: Log, db: Engine, files: Sequence[Path]) -> Ro
         sources=tuple((FileDress(table.types), table.sql()) for table in tables),
         turned=log.conventions.turned,
         now=log.options.now,
-        currency=log.options.currency,
         sessions="APPROX_COUNT_DISTINCT(session)" if is_large else "COUNT(DISTINCT session)",
     )
     if any(FileDress(table.types).has(source) for table in tables for source in columns.of("request")):

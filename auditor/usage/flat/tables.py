@@ -8,17 +8,15 @@ from auditor.errors import InputError
 from auditor.usage.flat.map_file import read_map
 from auditor.usage.flat.mapping import Columns, Expression
 from auditor.usage.formats import litellm_daily, litellm_spend_logs
-from auditor.usage.log import UsageOptions
 
 
 def columns_of_table(name: str | None, map_file: Path | None) -> tuple[Columns, str | None]:
     """The columns of a known table, or those of a map, and the table's usual name; raises InputError."""
     if map_file is not None:
         return read_map(map_file), None
-    options = UsageOptions()
     known = {
-        litellm_spend_logs.NAME: (litellm_spend_logs.columns(options), "LiteLLM_SpendLogs"),
-        litellm_daily.NAME: (litellm_daily.columns(options), "LiteLLM_DailyAgentSpend"),
+        litellm_spend_logs.NAME: (litellm_spend_logs.columns(), "LiteLLM_SpendLogs"),
+        litellm_daily.NAME: (litellm_daily.columns(), "LiteLLM_DailyAgentSpend"),
         "otel-clickhouse": (_otel_clickhouse(), "otel_traces"),
     }
     if name not in known:

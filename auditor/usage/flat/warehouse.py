@@ -81,7 +81,6 @@ def usage_sql(
     *,
     since: date | None = None,
     until: date | None = None,
-    currency: str = "USD",
 ) -> str:
     """One statement that rolls a table up, from the day `since` to the day `until`; raises InputError."""
     import sqlglot
@@ -92,7 +91,6 @@ def usage_sql(
         columns=columns,
         sources=((dress, ".".join(quoted(part) for part in table.split("."))),),
         where=_between(columns, dress, since, until),
-        currency=currency,
         once=FIRST_OF_ID if columns.of("request") else ONCE,
     )
     try:

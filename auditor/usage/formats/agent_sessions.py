@@ -7,9 +7,8 @@ from typing import Any
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.figures import name_of, sha256_of_prompt, time
-from auditor.usage.formats.anthropic_usage import NO_CALLS
 from auditor.usage.invariants import EXCLUSIVE, INCLUSIVE, tokens
-from auditor.usage.log import Log
+from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import elements, pick
@@ -48,7 +47,7 @@ def rows(log: Log) -> Iterator[Row]:
                 model=name_of(model.get("id") if isinstance(model, dict) else model),
                 calls=0,
                 session=id,
-                **tokens(_told(usage), log, line, manner, provider=provider, calls=_MOST_CALLS).fields(),
+                **tokens(_told(usage), log, line, manner, provider=provider, calls=_MOST_CALLS),
             )
 
 

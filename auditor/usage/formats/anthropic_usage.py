@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Caller, Row
+from auditor.model.usage import Caller, Row, Tokens
 from auditor.usage.figures import money, name_of, time, whole
-from auditor.usage.invariants import EXCLUSIVE, NOTHING, Tokens, tokens
-from auditor.usage.log import Log
+from auditor.usage.invariants import EXCLUSIVE, NOTHING, tokens
+from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.shapes import elements, pick
@@ -20,7 +20,6 @@ TELLS_CACHE = True
 _ANY_NUMBER = 100_000_000
 """Of calls in a bucket that does not tell how many it holds."""
 _ACCOUNTS = ("api_key_id", "workspace_id", "service_account_id", "account_id", "rbac_group_id")
-NO_CALLS = "counted without their number of calls, which this report does not tell"
 
 
 def claims(head: Head) -> bool:
@@ -46,7 +45,7 @@ def rows(log: Log) -> Iterator[Row]:
                     cost=money(result.get("amount"), log, line, cents=True, currency=result.get("currency")),
                     basis="billed" if "amount" in result else None,
                     is_batch=result["service_tier"] == "batch" if isinstance(result.get("service_tier"), str) else None,
-                    **_tokens(result, calls, log, line).fields(),
+                    **_tokens(result, calls, log, line),
                 )
 
 

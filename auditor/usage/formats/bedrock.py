@@ -53,13 +53,13 @@ def _row(one: Mapping[str, Any], model: str | None, log: Log, line: int) -> Row:
     session = pick(as_mapping(metadata), "session_id", "sessionId", "session", "traceId")
     return Row(
         source=NAME,
-        caller=caller(name=agent_in(metadata, log), account=who or name_of(one.get("accountId"))),
+        caller=caller(name=agent_in(metadata), account=who or name_of(one.get("accountId"))),
         at=time(one.get("timestamp"), log, line),
         provider="bedrock",
         model=model.rpartition("/")[2] if model else None,  # an ARN ends in the id
         failed=int(failed),
         session=name_of(session),
-        **tokens(_told(one), log, line, EXCLUSIVE, provider="bedrock", failed=failed).fields(),
+        **tokens(_told(one), log, line, EXCLUSIVE, provider="bedrock", failed=failed),
     )
 
 

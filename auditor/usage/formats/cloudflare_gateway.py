@@ -10,8 +10,8 @@ from auditor.usage.figures import money, name_of, time
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_mapping, records
-from auditor.usage.shapes import agent_in, caller, elements, pick, unpacked
+from auditor.usage.records import as_mapping
+from auditor.usage.shapes import agent_in, caller, elements, pick, requests, unpacked
 from auditor.usage.walk import Shape
 
 NAME = "cloudflare-ai-gateway"
@@ -29,15 +29,8 @@ def claims(head: Head) -> bool:
 
 def rows(log: Log) -> Iterator[Row]:
     """Every request that reached a provider."""
-    for line, record in records(log, SHAPE):
-        for one in elements(record, "result"):
-            id = name_of(one.get("id"))
-            if id is not None and log.is_again(id, line):
-                continue
-            if pick(one, "cached", "Cached") is True:
-                log.tell("not-a-call", "left out: answered from the gateway's own cache", line)
-                continue
-            yield _row(one, log, line)
+    for line, one in requests(log, SHAPE, "id", lambda one: pick(one, "cached", "Cached") is True):
+        yield _row(one, log, line)
 
 
 def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
@@ -49,7 +42,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     session = pick(as_mapping(metadata), "session_id", "sessionId", "session", "conversation_id")
     return Row(
         source=NAME,
-        caller=caller(name=agent_in(metadata, log), account=name_of(pick(one, "gateway_id", "gateway", "Gateway"))),
+        caller=caller(name=agent_in(metadata), account=name_of(pick(one, "gateway_id", "gateway", "Gateway"))),
         at=time(pick(one, "created_at", "CreatedAt"), log, line),
         provider=provider,
         model=name_of(pick(one, "model", "Model")),
@@ -57,5 +50,5 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(session),
-        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed),
     )

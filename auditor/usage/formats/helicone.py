@@ -10,8 +10,8 @@ from auditor.usage.figures import money, name_of, time, whole
 from auditor.usage.invariants import native, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_mapping, records
-from auditor.usage.shapes import agent_in, caller, elements, pick, unpacked
+from auditor.usage.records import as_mapping
+from auditor.usage.shapes import agent_in, caller, elements, pick, requests, unpacked
 from auditor.usage.walk import Shape
 
 NAME = "helicone"
@@ -29,18 +29,15 @@ def claims(head: Head) -> bool:
 
 def rows(log: Log) -> Iterator[Row]:
     """Every request that reached a model."""
-    for line, record in records(log, SHAPE):
-        for one in elements(record, "data"):
-            id = name_of(one.get("request_id"))
-            if id is not None and log.is_again(id, line):
-                continue
-            if one.get("cache_hit") is True or pick(one, "cache_reference_id") not in (None, _NO_CACHE):
-                log.tell("not-a-call", "left out: answered from the gateway's own cache", line)
-                continue
-            yield _row(one, log, line)
+    for line, one in requests(log, SHAPE, "request_id", _is_answered):
+        yield _row(one, log, line)
 
 
 _NO_CACHE = "00000000-0000-0000-0000-000000000000"
+
+
+def _is_answered(one: Mapping[str, Any]) -> bool:
+    return one.get("cache_hit") is True or pick(one, "cache_reference_id") not in (None, _NO_CACHE)
 
 
 def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
@@ -55,7 +52,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     return Row(
         source=NAME,
         caller=caller(
-            name=agent_in(said, log),
+            name=agent_in(said),
             prompt_name=name_of(pick(one, "prompt_id", "helicone-prompt-id") or said.get("helicone-prompt-id")),
             account=name_of(pick(one, "helicone_proxy_key_id", "proxy_key_id", "auth_id")),
         ),
@@ -66,7 +63,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(session),
-        **tokens(_told(one), log, line, native(provider), provider=provider, failed=failed).fields(),
+        **tokens(_told(one), log, line, native(provider), provider=provider, failed=failed),
     )
 
 

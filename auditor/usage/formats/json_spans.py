@@ -76,8 +76,6 @@ def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
     told: dict[str, Any] = {}
     ranks: dict[str, int] = {}
     for key, value in attributes.items():
-        if key in log.options.prefer:
-            told["preferred"] = value
         what, rank = KNOWN.get(key, ("", 0))
         if what and value is not None and value != "" and ranks.get(what, 99) > rank:
             told[what], ranks[what] = value, rank

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Caller, Row
+from auditor.model.usage import Caller, Row, Tokens
 from auditor.usage.figures import money, name_of, time, whole
-from auditor.usage.invariants import Manner, Tokens, tokens
+from auditor.usage.invariants import Manner, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
@@ -62,7 +62,7 @@ def _span(one: Mapping[str, Any], log: Log, line: int) -> Span | None:
         return None
     span = Span(trace or id, id, name_of(pick(one, "parent_observation_id", "parentObservationId")) or "", line)
     kind = one.get("type")
-    agent = agent_in(one.get("metadata"), log) or agent_in(one.get("tags"), log)
+    agent = agent_in(one.get("metadata")) or agent_in(one.get("tags"))
     span.is_agent = kind == "AGENT"
     if span.is_agent:
         span.names = Caller(name=agent or name_of(one.get("name")))
@@ -88,7 +88,7 @@ def _row(one: Mapping[str, Any], span: Span, log: Log) -> Row:
         cost=money(costs.get("total") if cost is None else cost, log, line),
         basis="estimated" if cost is not None or "total" in costs else None,
         session=name_of(pick(one, "session_id", "sessionId")) or span.trace,
-        **_tokens(one, log, line, failed=failed).fields(),
+        **_tokens(one, log, line, failed=failed),
     )
 
 

@@ -58,7 +58,7 @@ def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
     parent = name_of(run.get("parent_run_id")) or ""
     span = Span(name_of(run.get("trace_id")) or id, id, parent, line)
     metadata = as_mapping(unpacked(as_mapping(unpacked(run.get("extra"))).get("metadata")))
-    agent = agent_in(metadata, log) or agent_in(unpacked(run.get("tags")), log)
+    agent = agent_in(metadata) or agent_in(unpacked(run.get("tags")))
     kind = run.get("run_type")
     if kind == "embedding":
         log.tell("not-a-call", "left out: embeddings and rankings, which have no prompt", line)
@@ -91,7 +91,7 @@ def _row(run: Mapping[str, Any], metadata: Mapping[str, Any], span: Span, log: L
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(pick(metadata, "session_id", "thread_id", "conversation_id")) or span.trace,
-        **tokens(_told(run), log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(_told(run), log, line, INCLUSIVE, provider=provider, failed=failed),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.usage.flat.mapping import At, Columns
 from auditor.usage.flat.table import rolled as rolled_by_columns
-from auditor.usage.log import Log, UsageOptions
+from auditor.usage.log import Log
 from auditor.usage.log_format import Head, Rolled
 
 NAME = "litellm-daily"
@@ -17,7 +17,7 @@ def claims(head: Head) -> bool:
     return {"date", "api_requests", "prompt_tokens", "completion_tokens", "spend"} <= head.record.keys()
 
 
-def columns(options: UsageOptions) -> Columns:
+def columns() -> Columns:
     """Where everything stands."""
     return Columns(
         fields={
@@ -49,4 +49,4 @@ def columns(options: UsageOptions) -> Columns:
 
 def rolled(log: Log) -> Rolled:
     """All days, summed up by DuckDB."""
-    return rolled_by_columns(columns(log.options), log)
+    return rolled_by_columns(columns(), log)

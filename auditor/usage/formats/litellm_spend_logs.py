@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditor.usage.flat.mapping import At, Columns, Is, Source, Tag
 from auditor.usage.flat.table import rolled as rolled_by_columns
-from auditor.usage.log import Log, UsageOptions
+from auditor.usage.log import Log
 from auditor.usage.log_format import Head, Rolled
 from auditor.usage.shapes import AGENT_KEYS
 
@@ -28,11 +28,12 @@ def claims(head: Head) -> bool:
     return {"request_id", "startTime", "prompt_tokens", "completion_tokens", "spend"} <= head.record.keys()
 
 
-def columns(options: UsageOptions) -> Columns:
+def columns() -> Columns:
     """Where everything stands."""
-    keys = (*options.prefer, *AGENT_KEYS)
-    named: list[Source] = [Tag(At("request_tags"), key) for key in keys]
-    named += [At(_METADATA, (place, key)) for place in ("spend_logs_metadata", "requester_metadata") for key in keys]
+    named: list[Source] = [Tag(At("request_tags"), key) for key in AGENT_KEYS]
+    named += [
+        At(_METADATA, (place, key)) for place in ("spend_logs_metadata", "requester_metadata") for key in AGENT_KEYS
+    ]
     return Columns(
         fields={
             "agent": (At("agent_id"), At("billing_agent_id")),
@@ -72,4 +73,4 @@ def _inside(*paths: tuple[str, ...]) -> tuple[Source, ...]:
 
 def rolled(log: Log) -> Rolled:
     """All calls, summed up by DuckDB."""
-    return rolled_by_columns(columns(log.options), log)
+    return rolled_by_columns(columns(), log)

@@ -59,14 +59,14 @@ def _span(one: Mapping[str, Any], info: Mapping[str, Any], log: Log, line: int) 
     told = as_mapping(unpacked(attributes.get("mlflow.chat.tokenUsage")))
     span.is_agent = kind == "AGENT"
     if span.is_agent:
-        span.names = Caller(name=agent_in(info.get("tags"), log) or name_of(one.get("name")))
+        span.names = Caller(name=agent_in(info.get("tags")) or name_of(one.get("name")))
     if kind in _CALLS or told:
         if kind in _CALLS:
             span.row = _row(one, info, told, span, log)
         else:
             span.totals = partial(_row, {key: one.get(key) for key in _KEPT}, info, told, span, log)
         if not span.is_agent:
-            span.names = Caller(name=agent_in(info.get("tags"), log), prompt_name=_prompt(info))
+            span.names = Caller(name=agent_in(info.get("tags")), prompt_name=_prompt(info))
     return span
 
 
@@ -87,7 +87,7 @@ def _row(one: Mapping[str, Any], info: Mapping[str, Any], told: Mapping[str, Any
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(metadata.get("mlflow.trace.session")) or span.trace,
-        **tokens(_figures(told), log, line, native(provider), provider=provider, failed=failed).fields(),
+        **tokens(_figures(told), log, line, native(provider), provider=provider, failed=failed),
     )
 
 

@@ -64,7 +64,7 @@ def _row(result: Mapping[str, Any], bucket: Mapping[str, Any], log: Log, line: i
         model=name_of(result.get("model")),
         calls=calls,
         is_batch=result["batch"] if isinstance(result.get("batch"), bool) else None,
-        **tokens(_told(result), log, line, INCLUSIVE, provider="openai", calls=calls).fields(),
+        **tokens(_told(result), log, line, INCLUSIVE, provider="openai", calls=calls),
     )
 
 

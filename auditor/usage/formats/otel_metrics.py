@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from auditor.model.usage import Caller, Row
 from auditor.usage.figures import name_of, time, whole
-from auditor.usage.formats.anthropic_usage import NO_CALLS
 from auditor.usage.formats.otlp import pairs
 from auditor.usage.invariants import EXCLUSIVE, INCLUSIVE, tokens
-from auditor.usage.log import Log
+from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.walk import Shape
@@ -70,11 +70,12 @@ def rows(log: Log) -> Iterator[Row]:
 
 
 def _rows(resource: Mapping[str, Any], before: dict[tuple[str, ...], int], log: Log, line: int) -> Iterator[Row]:
-    service = name_of(pairs(as_mapping(resource.get("resource")).get("attributes")).get("service.name"))
+    around = pairs(as_mapping(resource.get("resource")).get("attributes"))
+    service, replica = name_of(around.get("service.name")), _digest(around)
     points: dict[tuple[str, str, str, str], _Point] = {}
     for scope in map(as_mapping, as_list(resource.get("scopeMetrics"))):
         for metric in map(as_mapping, as_list(scope.get("metrics"))):
-            _collect(metric, service or "", points, before)
+            _collect(metric, replica, points, before)
     for (name, provider, model, at), point in points.items():
         log.tell("no-agent", NO_AGENT, line)
         if not point.calls:
@@ -91,13 +92,13 @@ def _rows(resource: Mapping[str, Any], before: dict[tuple[str, ...], int], log: 
             provider=whose or None,
             model=model or None,
             calls=point.calls,
-            **tokens(point.told, log, line, manner, provider=whose, calls=point.calls or _MOST_CALLS).fields(),
+            **tokens(point.told, log, line, manner, provider=whose, calls=point.calls or _MOST_CALLS),
         )
 
 
 def _collect(
     metric: Mapping[str, Any],
-    service: str,
+    replica: str,
     points: dict[tuple[str, str, str, str], _Point],
     before: dict[tuple[str, ...], int],
 ) -> None:
@@ -118,7 +119,7 @@ def _collect(
         models = (said.get("gen_ai.response.model"), said.get("gen_ai.request.model"), said.get("model"))
         model = next((found for found in map(name_of, models) if found), "")
         if is_cumulative:
-            stream = (service, name, str(sorted(said.items(), key=str)), str(one.get("startTimeUnixNano")))
+            stream = (replica, name, _digest(said), str(one.get("startTimeUnixNano")))
             amount = _added(before, (*stream, "sum"), amount)
             calls = _added(before, (*stream, "count"), calls)
         at = str(one.get("timeUnixNano"))
@@ -126,6 +127,11 @@ def _collect(
         point = points.setdefault((kind, provider, model, at), _Point())
         point.told[what] = point.told.get(what, 0) + amount
         point.calls += calls if what == "input" else 0
+
+
+def _digest(attributes: Mapping[str, Any]) -> str:
+    """What tells one source of counts from another: all that is said of it, for replicas share a service's name."""
+    return sha256(str(sorted(attributes.items(), key=str)).encode("utf-8", "replace")).hexdigest()
 
 
 def _added(before: dict[tuple[str, ...], int], stream: tuple[str, ...], now: int) -> int:

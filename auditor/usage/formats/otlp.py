@@ -66,7 +66,7 @@ def _span(span: Mapping[str, Any], service: Caller, log: Log, line: int) -> Span
         return None
     parent = span.get("parentSpanId")
     attributes = span.get("attributes")
-    told = _told(attributes, log) if isinstance(attributes, list) else {}
+    told = _told(attributes) if isinstance(attributes, list) else {}
     parent = parent if isinstance(parent, str) else ""
     if not told:
         return Span(trace, id, parent, line)
@@ -130,12 +130,12 @@ def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: 
             INCLUSIVE,
             provider=provider,
             failed=failed,
-        ).fields(),
+        ),
     )
 
 
 def _names(told: Mapping[str, Any], span: Span) -> Caller:
-    id, name = told.get("agent_id"), told.get("preferred") or told.get("agent_name")
+    id, name = told.get("agent_id"), told.get("agent_name")
     if span.is_agent and id is None and name is None:
         title = told.get("title")
         name = told.get("entity") or (title.removeprefix("invoke_agent ") if isinstance(title, str) else None)
@@ -161,7 +161,7 @@ def _sha256(system: Any) -> str | None:
     return sha256_of_prompt(text) if text.strip() else None
 
 
-def _told(attributes: list[Any], log: Log) -> dict[str, Any]:
+def _told(attributes: list[Any]) -> dict[str, Any]:
     """What the attributes tell, in this house's words; of several that tell the same, the surest."""
     told: dict[str, Any] = {}
     ranks: dict[str, int] = {}
@@ -172,8 +172,6 @@ def _told(attributes: list[Any], log: Log) -> dict[str, Any]:
         except (TypeError, KeyError):
             continue
         if known is None:
-            if key in log.options.prefer:
-                told["preferred"] = plain(value)
             continue
         what, rank = known
         if what in told and ranks[what] <= rank:

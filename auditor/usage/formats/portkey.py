@@ -10,8 +10,8 @@ from auditor.usage.figures import name_of, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_mapping, records
-from auditor.usage.shapes import agent_in, caller, elements, pick, unpacked
+from auditor.usage.records import as_mapping
+from auditor.usage.shapes import agent_in, caller, elements, pick, requests, unpacked
 from auditor.usage.walk import Shape
 
 NAME = "portkey"
@@ -30,17 +30,13 @@ def claims(head: Head) -> bool:
 
 def rows(log: Log) -> Iterator[Row]:
     """Every request that reached a provider."""
-    for line, record in records(log, SHAPE):
-        for one in elements(record, "data"):
-            id = name_of(one.get("id"))
-            if id is not None and log.is_again(id, line):
-                continue
-            if isinstance(one.get("cache_status"), str) and one["cache_status"].upper().startswith(
-                ("HIT", "SEMANTIC HIT")
-            ):
-                log.tell("not-a-call", "left out: answered from the gateway's own cache", line)
-                continue
-            yield _row(one, log, line)
+    for line, one in requests(log, SHAPE, "id", _is_answered):
+        yield _row(one, log, line)
+
+
+def _is_answered(one: Mapping[str, Any]) -> bool:
+    status = one.get("cache_status")
+    return isinstance(status, str) and status.upper().startswith(("HIT", "SEMANTIC HIT"))
 
 
 def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
@@ -55,7 +51,7 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
     return Row(
         source=NAME,
         caller=caller(
-            name=agent_in(metadata, log),
+            name=agent_in(metadata),
             prompt_name=name_of(pick(one, "prompt_slug", "prompt_id")),
             account=name_of(pick(one, "virtual_key", "api_key_id", "workspace_slug", "config")),
         ),
@@ -64,5 +60,5 @@ def _row(one: Mapping[str, Any], log: Log, line: int) -> Row:
         model=name_of(one.get("ai_model")),
         failed=int(failed),
         session=name_of(session or one.get("trace_id")),
-        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed).fields(),
+        **tokens(told, log, line, INCLUSIVE, provider=provider, failed=failed),
     )

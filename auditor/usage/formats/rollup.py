@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from auditor.usage.figures import moment
+from auditor.usage.figures import EARLIEST, MOST_COST, moment
 from auditor.usage.flat.folding import FLAWS, Folding, Record
 from auditor.usage.flat.statement import ENDS, FLAWED, KEYS, RESULT, SUMS
 from auditor.usage.log import Log
@@ -23,6 +23,13 @@ _WHOLE = (
     *(name for name, *_ in SUMS if name != "cost"),
     *FLAWED,
 )
+_MOST = 10**18
+"""Of any number: a sum of more than all tokens that were ever sold is none of ours."""
+_MOST_DIGITS = 60
+_SECONDS = (0, 3600, 86_400)
+"""What a row of a log covers: one call, an hour, a day."""
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+"""A day later must still be a time."""
 _GRAINS = ("day", "size", "sessions", "flaw")
 
 
@@ -56,8 +63,8 @@ def _row(record: dict[Any, Any]) -> Record | None:
     row: Record = dict.fromkeys(RESULT)
     try:
         row |= {name: _whole(told.get(name)) for name in _WHOLE}
-        row["cost"] = Decimal(str(told.get("cost") or 0))
-    except (InvalidOperation, ValueError, OverflowError):
+        row["cost"] = _number(told.get("cost") or 0)
+    except (InvalidOperation, ValueError):
         return None
     row |= {key: None if told.get(key) is None else str(told[key]) for key in (*KEYS, "grain", "basis", "counted")}
     row |= {name: moment(told.get(name)) for name, *_ in ENDS}
@@ -66,7 +73,23 @@ def _row(record: dict[Any, Any]) -> Record | None:
 
 
 def _whole(value: Any) -> int | None:
-    return None if value is None else int(Decimal(str(value)))
+    if value is None:
+        return None
+    number = _number(value)
+    if abs(number) > _MOST or number != number.to_integral_value():
+        raise ValueError
+    return int(number)
+
+
+def _number(value: Any) -> Decimal:
+    """A finite number; raises InvalidOperation or ValueError for what is none."""
+    text = str(value)
+    if len(text) > _MOST_DIGITS:
+        raise ValueError
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError
+    return number
 
 
 def _day(value: Any) -> str | None:
@@ -80,14 +103,18 @@ def _is_sound(row: Record) -> bool:
         return False
     if any(row[name] is not None and row[name] < 0 for name in _WHOLE if name not in {"input_bin", "output_bin"}):
         return False
-    sums = [row[name] for name, *_ in SUMS]
-    has_times = all(isinstance(row[name], datetime) for name, *_ in ENDS)
     if row["grain"] == "day":
-        return None not in sums and (row["day"] is None or has_times) and row["seconds"] is not None
+        return _is_day(row)
     if row["grain"] == "size":
-        return (
-            row["calls"] is not None
-            and (row["hour"] or 0) < 24
-            and max(row["input_bin"] or 0, row["output_bin"] or 0) < 10_000
-        )
+        bins = (row["input_bin"] or 0, row["output_bin"] or 0)
+        return row["calls"] is not None and (row["hour"] or 0) < 24 and min(bins) >= -1 and max(bins) < 10_000
     return row["grain"] == "flaw" or row["sessions"] is not None
+
+
+def _is_day(row: Record) -> bool:
+    if any(row[name] is None for name, *_ in SUMS) or row["seconds"] not in _SECONDS or row["failed"] > row["calls"]:
+        return False
+    if not 0 <= row["cost"] <= MOST_COST * max(1, row["rows_read"]):
+        return False
+    ends = [row[name] for name, *_ in ENDS]
+    return row["day"] is None or all(isinstance(at, datetime) and EARLIEST <= at < _LATEST for at in ends)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from auditor.errors import InputError
 from auditor.usage.flat.guess import guess
 from auditor.usage.flat.map_file import read_map
-from auditor.usage.flat.mapping import FIELDS, At, Columns
+from auditor.usage.flat.mapping import At, Columns
 from auditor.usage.flat.table import rolled as rolled_by_columns
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Log
@@ -39,8 +37,6 @@ def rolled(log: Log) -> Rolled:
     if log.options.map is not None:
         return rolled_by_columns(read_map(log.options.map), log)
     columns = guess(map(str, head_of_log(log.files[0]).record))
-    if log.options.columns:
-        columns = _with(columns or Columns(fields={}), log)
     if columns is None:
         said = "has no columns whose names say who called and how many tokens there were; name them: --usage-map FILE"
         raise InputError.at(log.path, said)
@@ -49,16 +45,6 @@ def rolled(log: Log) -> Rolled:
     sums = rolled_by_columns(columns, log)
     _settled(columns, log)
     return sums
-
-
-def _with(columns: Columns, log: Log) -> Columns:
-    """With the columns that somebody named."""
-    unknown = sorted(log.options.columns.keys() - set(FIELDS))
-    if unknown:
-        raise InputError.at(log.path, f"no field {unknown[0]!r} of a call; known: {', '.join(FIELDS)}")
-    return replace(
-        columns, fields=dict(columns.fields) | {field: (At(name),) for field, name in log.options.columns.items()}
-    )
 
 
 def _settled(columns: Columns, log: Log) -> None:
