@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import reading, usage, writing
+from auditor.model.address import Place
 
 if TYPE_CHECKING:
     from auditor.model.fleet import Fleet
@@ -33,7 +34,7 @@ def command(
     allow_outside: bool,
     read_as: tuple[str, ...],
     default_model: str | None,
-    usage_logs: tuple[Path, ...],
+    usage_logs: tuple[Place, ...],
     usage_format: str | None,
     usage_map: Path | None,
     match: Path | None,

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from auditor.cli import running, writing
+from auditor.cli.usage import LOG
+from auditor.model.address import Place
 
 EPILOG = "Example:  auditor usage logs/*.jsonl --format csv > usage.csv"
 
 
 @click.command("usage", epilog=EPILOG)
-@click.argument("logs", nargs=-1, type=click.Path(path_type=Path), metavar="LOG…")
+@click.argument("logs", nargs=-1, type=LOG, metavar="LOG…")
 @click.option("--usage-format", "log_format", metavar="NAME", help="The format of the logs; found out by default.")
 @click.option(
     "--usage-map", "map_file", type=running.FILE, metavar="FILE", help="Which column of a table holds what, as YAML."
@@ -25,7 +27,7 @@ EPILOG = "Example:  auditor usage logs/*.jsonl --format csv > usage.csv"
 @click.option("--at", metavar="DATE", help="Calls later than a day after it have a wrong clock; default now.")
 @click.option("--format", "form", type=click.Choice(("terminal", "json", "csv")), default="terminal", show_default=True)
 def command(
-    logs: tuple[Path, ...],
+    logs: tuple[Place, ...],
     log_format: str | None,
     map_file: Path | None,
     wants_formats: bool,
@@ -39,6 +41,13 @@ def command(
     LOG is a file, a folder, or a pattern in quotes, whose files are one log; it may be compressed with gzip. Its format
     is told by what stands in it. A table of no known format is read by the names of its columns, or by --usage-map.
     Nothing is written anywhere.
+
+    LOG may lie elsewhere. s3://bucket/key, a beginning of keys (s3://bucket/logs/) or a pattern in quotes is copied to
+    the temporary folder and read there, with the credentials of the AWS tools; AWS_ENDPOINT_URL_S3 names another store
+    that speaks S3. Needs boto3: pip install 'agent-fleet-auditor[s3]'.
+
+    'postgres://user@host/database?table=schema.table' is summed up by that database, in a transaction that only reads;
+    the password is that of ~/.pgpass or PGPASSWORD. Needs psycopg: pip install 'agent-fleet-auditor[postgres]'.
     """
     from auditor import usage
     from auditor.reporters import usage as told
@@ -54,7 +63,7 @@ def command(
     if not logs:
         raise click.UsageError("name a log: a file, a folder, or a pattern in quotes; --formats lists what is read")
     options = usage.UsageOptions(format=log_format, map=map_file, now=running.clock(at))
-    found = [usage.read(path, options) for path in logs]
+    found = [usage.read(one, options) for one in logs]
     if form == "json":
         writing.show(json.dumps(told.document(found), ensure_ascii=False, indent=1))
     elif form == "csv":

@@ -93,7 +93,7 @@ def said(project: Project, audit: UnattendedAudit) -> dict[str, Any]:
     """What the project file says of an audit, as the options of `auditor audit`."""
     return {
         "traffic": project.path(audit.traffic) if audit.traffic else None,
-        "usage_logs": tuple(project.path(log) for log in audit.usage),
+        "usage_logs": tuple(project.place(log) for log in audit.usage),
         "usage_format": audit.usage_format,
         "usage_map": project.path(audit.usage_map) if audit.usage_map else None,
         "match": project.path(audit.match) if audit.match else None,

@@ -14,6 +14,7 @@ import click
 
 from auditor.cli import reading, usage
 from auditor.errors import InputError
+from auditor.model.address import Place
 
 if TYPE_CHECKING:
     from auditor.costs import Prices
@@ -75,7 +76,7 @@ def run_audit(
     paths: tuple[Path, ...],
     *,
     traffic: Path | None,
-    usage_logs: tuple[Path, ...] = (),
+    usage_logs: tuple[Place, ...] = (),
     usage_format: str | None = None,
     usage_map: Path | None = None,
     match: Path | None = None,

@@ -72,8 +72,8 @@ def command(
 
     SOURCE is what auditor audit takes, NAME an audit of auditor.toml; without either the one inventory or audit there
     is. The page is made anew when the inventory, a prompt, the policy, a log, the history or the ledger changes; what
-    is broken meanwhile is told on it. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor
-    review.
+    is broken meanwhile is told on it. A log in S3 or PostgreSQL is not watched, but read whenever the page is made
+    anew. Accept, dismiss, snooze and reopen go straight to decisions.yaml, as with auditor review.
 
     The printed link opens once and keeps that browser in until the server stops; where it is used again, a fresh one
     is printed. Nothing but the report is served, and no file. Ctrl-C stops.

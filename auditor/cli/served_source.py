@@ -11,6 +11,7 @@ import click
 
 from auditor.cli import pasts, projects, review_source, running
 from auditor.errors import InputError
+from auditor.model.address import Place
 from auditor.model.formats import Prompts
 
 if TYPE_CHECKING:
@@ -117,13 +118,14 @@ def _auditing(sources: tuple[Path, ...], given: dict[str, Any]) -> Any:
     return audit
 
 
-def _logs(named: tuple[Path, ...]) -> set[Path]:
+def _logs(places: tuple[Place, ...]) -> set[Path]:
     """Every file of the usage logs, and the folders in which more may come; a folder's names do not tell that one grew.
 
-    Raises InputError where no log is.
+    What lies elsewhere is not watched. Raises InputError where no log is.
     """
     from auditor.usage.files import files_of
 
+    named = [one for one in places if isinstance(one, Path)]
     several = {path: files_of(path) for path in named if not path.is_file()}
     found = {file for files in several.values() for file in files}
     return {*named, *found, *(file.parent for file in found)}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from auditor.errors import InputError, Problem
+from auditor.model.address import Address, Place, place
 
 if TYPE_CHECKING:
     from auditor.model.fleet import Fleet
@@ -18,16 +19,29 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
+
+class _Log(click.Path):
+    """A file, a folder or a pattern, which the shell completes; or an address."""
+
+    name = "log"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if isinstance(value, Address) else place(str(super().convert(value, param, ctx)))
+
+
+LOG = _Log()
+
 F = TypeVar("F", bound=Callable[..., object])
 
 OPTIONS = (
     click.option(
         "--usage",
         "usage_logs",
-        type=click.Path(path_type=Path),
+        type=LOG,
         multiple=True,
         metavar="LOG",
-        help="A log of calls, whose volumes and tokens count instead of declared ones; may be repeated.",
+        help="A log of calls, whose volumes and tokens count instead of declared ones: a file, a folder, a pattern, an"
+        " address in S3 or PostgreSQL; may be repeated.",
     ),
     click.option(
         "--usage-format", metavar="NAME", help="The format of the logs, where it is not told by what stands in them."
@@ -56,7 +70,7 @@ def options(command: F) -> F:
 
 def joined(
     fleet: Fleet,
-    paths: tuple[Path, ...],
+    places: Sequence[Place],
     *,
     form: str | None,
     columns: Path | None,
@@ -67,20 +81,20 @@ def joined(
     from auditor.usage import join, match_file
 
     named = match_file.read(match, {member.agent.id for member in fleet.members}) if match else {}
-    return join.joined(fleet, _read(paths, form, columns, now), named)
+    return join.joined(fleet, _read(places, form, columns, now), named)
 
 
-def _read(paths: tuple[Path, ...], form: str | None, columns: Path | None, now: datetime | None) -> list[UsageLog]:
+def _read(places: Sequence[Place], form: str | None, columns: Path | None, now: datetime | None) -> list[UsageLog]:
     from auditor import usage
     from auditor.usage.files import refuse_twice
 
-    refuse_twice(paths)
+    refuse_twice(places)
     options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
     problems: list[Problem] = []
-    for path in paths:
+    for one in places:
         try:
-            logs.append(usage.read(path, options))
+            logs.append(usage.read(one, options))
         except InputError as error:
             problems += error.problems
     if problems:

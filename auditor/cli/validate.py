@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.cli import reading, running, usage, writing
+from auditor.model.address import Place
 
 
 @click.command("validate", epilog="Example:  auditor validate inventories/proptech/fleet.yaml")
@@ -21,7 +22,7 @@ def command(
     read_as: tuple[str, ...],
     default_model: str | None,
     schema: bool,
-    usage_logs: tuple[Path, ...],
+    usage_logs: tuple[Place, ...],
     usage_format: str | None,
     usage_map: Path | None,
     match: Path | None,

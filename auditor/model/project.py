@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from auditor.model.address import Place, place
 from auditor.model.cron import CronError
 from auditor.model.cron import parse as parse_cron
 from auditor.model.declared import Declared
@@ -95,7 +96,9 @@ class UnattendedAudit(Declared):
     source: Annotated[tuple[Words, ...], Names, Some]
     policy: Words | None = None
     traffic: Words | None = None
-    usage: Annotated[tuple[Words, ...], Names] = Field(default=(), description="logs of calls")
+    usage: Annotated[tuple[Words, ...], Names] = Field(
+        default=(), description="logs of calls: files, folders, patterns, s3://… or postgres://…"
+    )
     usage_format: Words | None = Field(default=None, description="the format of the logs, where it is not recognised")
     usage_map: Words | None = Field(default=None, description="a file that says which column of a log holds what")
     match: Words | None = Field(default=None, description="a file that says which caller in the logs is which agent")
@@ -145,6 +148,10 @@ class Project(Declared):
     def path(self, name: str) -> Path:
         """A path of the file as one of this process."""
         return self.home / name
+
+    def place(self, name: str) -> Place:
+        """A file of the project, or an address."""
+        return place(name, self.home)
 
     def folder(self, name: str) -> Path:
         """Where an audit's reports go."""

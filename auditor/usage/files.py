@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from auditor.errors import InputError, Problem
+from auditor.model.address import Place
 from auditor.usage.opened import sha256_of
 
 ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
@@ -20,8 +21,8 @@ MOST = 100_000
 def files_of(path: Path) -> tuple[Path, ...]:
     """The files, in the order of their names; raises InputError where there are none, or no end of them."""
     if path.is_dir():
-        found: Iterable[Path] = (file for file in path.rglob("*") if _is_log(file))
-        what = f"a folder without a log in it: {', '.join(ENDINGS)}, also with {' or '.join(PACKED)}"
+        found: Iterable[Path] = (file for file in path.rglob("*") if has_log_ending(file.as_posix()) and file.is_file())
+        what = none_in_folder("a folder")
     elif has_magic(str(path)) and not path.exists():
         root, pattern = _split(path)
         found = (file for file in root.glob(pattern) if file.is_file())
@@ -39,26 +40,35 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def refuse_twice(paths: Sequence[Path]) -> None:
+def refuse_twice(places: Sequence[Place]) -> None:
     """Raises InputError where a file is in two of these logs, as one of a folder that is given as well.
 
     What cannot be read is left to the reading to tell.
     """
-    first: dict[Path, Path] = {}
-    problems: dict[tuple[Path, Path], Problem] = {}
-    for path in paths:
+    first: dict[str, Place] = {}
+    problems: dict[tuple[Place, Place], Problem] = {}
+    for place in places if len(places) > 1 else ():
         try:
-            files = {file.resolve(): file for file in files_of(path)}
+            files = _named(place)
         except (InputError, OSError, RuntimeError):
             continue
         for real, file in files.items():
             other = first.get(real)
-            if other is not None and (path, other) not in problems:
-                said = f"{file.as_posix()} is in {other.as_posix()} as well, and would count twice: give it once"
-                problems[path, other] = Problem(path.as_posix(), said)
-        first = dict.fromkeys(files, path) | first
+            if other is not None and (place, other) not in problems:
+                said = f"{file} is in {other.as_posix()} as well, and would count twice: give it once"
+                problems[place, other] = Problem(place.as_posix(), said)
+        first = dict.fromkeys(files, place) | first
     if problems:
         raise InputError(list(problems.values()))
+
+
+def _named(place: Place) -> dict[str, str]:
+    """Everything that a place means: what each thing is really called, and by which name it is told."""
+    if isinstance(place, Path):
+        return {str(file.resolve()): file.as_posix() for file in files_of(place)}
+    from auditor.usage import remote
+
+    return {name: name for name in remote.names(place)}
 
 
 def sha256_of_all(files: Sequence[Path]) -> str:
@@ -67,11 +77,17 @@ def sha256_of_all(files: Sequence[Path]) -> str:
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
-def _is_log(file: Path) -> bool:
-    name = file.name.lower()
+def none_in_folder(what: str) -> str:
+    """What is wrong with a folder, or what takes the place of one, that holds no log."""
+    return f"{what} without a log in it: {', '.join(ENDINGS)}, also with {' or '.join(PACKED)}"
+
+
+def has_log_ending(path: str) -> bool:
+    """Whether a file of a folder goes by such a name as logs have."""
+    name = path.rpartition("/")[2].lower()
     for packed in PACKED:
         name = name.removesuffix(packed)
-    return name.endswith(ENDINGS) and not name.startswith((".", "_")) and file.is_file()
+    return name.endswith(ENDINGS) and not name.startswith((".", "_"))
 
 
 def _split(path: Path) -> tuple[Path, str]:

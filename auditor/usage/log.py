@@ -82,7 +82,7 @@ class Log:
 
     def each(self) -> Iterator[Log]:
         """The log of each of the files; what is told to one is told to this, with the file's name."""
-        if len(self.files) == 1:
+        if self.files == (self.path,):
             yield self
             return
         for file in self.files:

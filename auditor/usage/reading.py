@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from auditor.errors import InputError
+from auditor.model.address import Address, Place
 from auditor.model.usage import UsageLog
 from auditor.usage.conventions import Conventions
 from auditor.usage.files import files_of, sha256_of_all
@@ -17,22 +18,39 @@ from auditor.usage.opened import head_of, is_table
 from auditor.usage.rollup import rolled
 
 
-def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
-    """Read a log: a file, or all of a folder or pattern as one; raises InputError if it cannot be read.
+def read(place: Place, options: UsageOptions | None = None) -> UsageLog:
+    """Read a log: a file, all of a folder or pattern as one, what an address names; raises InputError if it cannot.
 
     The first file of several says the format; those of another one are left out, and told.
     """
     options = options or UsageOptions()
-    named = files_of(path)
+    if isinstance(place, Address):
+        from auditor.usage import remote
+
+        return remote.read(place, options)
+    return read_files(place, files_of(place), options)
+
+
+def read_files(path: Path, named: Sequence[Path], options: UsageOptions) -> UsageLog:
+    """Read files as one log, which goes by the name of a path; raises InputError."""
     format = format_of(named[0], options)
     files, others = sorted_out(named, format, options)
-    log = Log(path, options, files=files)
-    log.flaws.take(others)
+
+    def log(conventions: Conventions) -> Log:
+        one = Log(path, options, conventions, files)
+        one.flaws.take(others)
+        return one
+
+    return summed_up(format, log, lambda: sha256_of_all(files))
+
+
+def summed_up(format: LogFormat, log_of: Callable[[Conventions], Log], sha256: Callable[[], str]) -> UsageLog:
+    """All of a log, gone through a second time if its figures count the other way; `log_of` makes the log anew."""
+    log = log_of(Conventions())
     sums = _rolled(format, log)
     turned = log.conventions.to_turn()
     if turned:
-        log = Log(path, options, Conventions(turned), files)
-        log.flaws.take(others)
+        log = log_of(Conventions(turned))
         sums = _rolled(format, log)
         said = "read the other way: more cached than input shows that it counts "
         for provider in sorted(turned):
@@ -41,9 +59,9 @@ def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
                 "more-cached-than-input", f"{said}input without the cache, or with it, against its format{whose}", 0
             )
     return UsageLog(
-        path=path.as_posix(),
+        path=log.path.as_posix(),
         format=format.NAME,
-        sha256=sha256_of_all(files),
+        sha256=sha256(),
         rows=sums.rows,
         used=sums.used,
         flaws=log.flaws.all(),

@@ -53,6 +53,13 @@ def test_files_of_another_format_are_left_out_and_told(folder: Path) -> None:
     ] == sorted(told(mixed), key=lambda flaw: flaw[3])
 
 
+def test_a_folder_or_a_pattern_of_one_file_is_that_file(folder: Path) -> None:
+    (folder / "a1.jsonl").unlink()
+    alone = read(folder / "a0.jsonl")
+    for path in (folder, folder / "*.jsonl"):
+        assert (alone.used, alone.sha256, alone.rows) == ((log := read(path)).used, log.sha256, log.rows)
+
+
 def test_a_file_that_shows_no_format_is_read_as_the_first_and_told(folder: Path) -> None:
     whole = read(folder)
     (folder / "z.csv").write_text("nothing,that,is,known\n1,2,3,4\n", "utf-8")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.errors import InputError
+from auditor.model.address import Place
 from auditor.usage.flat.guess import guess
 from auditor.usage.flat.map_file import read_map
 from auditor.usage.flat.mapping import At, Columns
@@ -36,18 +39,29 @@ def rolled(log: Log) -> Rolled:
     """All calls, summed up by DuckDB; raises InputError where nothing says whether input includes the cache."""
     if log.options.map is not None:
         return rolled_by_columns(read_map(log.options.map), log)
-    columns = guess(map(str, head_of_log(log.files[0]).record))
-    if columns is None:
-        said = "has no columns whose names say who called and how many tokens there were; name them: --usage-map FILE"
-        raise InputError.at(log.path, said)
-    taken = (f"{field} = {at.column}" for field, (at, *_) in columns.fields.items() if isinstance(at, At))
-    log.tell("guessed", f"read by the names of its columns: {', '.join(taken)}", 0)
+    columns = guessed(map(str, head_of_log(log.files[0]).record), log.path)
+    tell(columns, log)
     sums = rolled_by_columns(columns, log)
-    _settled(columns, log)
+    settled(columns, log)
     return sums
 
 
-def _settled(columns: Columns, log: Log) -> None:
+def guessed(names: Iterable[str], where: Place) -> Columns:
+    """What columns of these names hold; raises InputError where they say too little."""
+    columns = guess(names)
+    if columns is None:
+        said = "has no columns whose names say who called and how many tokens there were; name them: --usage-map FILE"
+        raise InputError.at(where, said)
+    return columns
+
+
+def tell(columns: Columns, log: Log) -> None:
+    """Tell what was taken for what."""
+    taken = (f"{field} = {at.column}" for field, (at, *_) in columns.fields.items() if isinstance(at, At))
+    log.tell("guessed", f"read by the names of its columns: {', '.join(taken)}", 0)
+
+
+def settled(columns: Columns, log: Log) -> None:
     """Raise InputError unless the rows themselves say which way input counts."""
     if not columns.of("input") or columns.of("uncached") or log.conventions.turned:
         return
