@@ -8,7 +8,7 @@ COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY auditor auditor
 COPY templates templates
 RUN python -m venv /opt/auditor \
-    && /opt/auditor/bin/pip install --no-cache-dir ".[notify,schedule]"
+    && /opt/auditor/bin/pip install --no-cache-dir ".[notify,schedule,s3,postgres]"
 
 FROM python:3.12-slim
 # git tells the prompts' past

@@ -44,10 +44,10 @@ def command(
 
     LOG may lie elsewhere. s3://bucket/key, a beginning of keys (s3://bucket/logs/) or a pattern in quotes is copied to
     the temporary folder and read there, with the credentials of the AWS tools; AWS_ENDPOINT_URL_S3 names another store
-    that speaks S3. Needs boto3: pip install 'agent-fleet-auditor[s3]'.
+    that speaks S3. Needs boto3, the extra s3.
 
     'postgres://user@host/database?table=schema.table' is summed up by that database, in a transaction that only reads;
-    the password is that of ~/.pgpass or PGPASSWORD. Needs psycopg: pip install 'agent-fleet-auditor[postgres]'.
+    the password is that of ~/.pgpass or PGPASSWORD. Needs psycopg, the extra postgres.
     """
     from auditor import usage
     from auditor.reporters import usage as told

@@ -51,8 +51,9 @@ def _install(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     callback=_install,
     metavar="REQUIREMENT",
     help="What pip installs there: a requirement, a path in the repository, or an address such as git+https://… at a"
-    " commit; [notify] at its end where somebody is told. GitHub and GitLab need it. There is no default: nobody owns"
-    " the name agent-fleet-auditor on PyPI, so whoever takes it would run in your pipeline.",
+    " commit; [notify] at its end where somebody is told, [s3] or [postgres] where logs are there. GitHub and GitLab"
+    " need it. There is no default: nobody owns the name agent-fleet-auditor on PyPI, so whoever takes it would run in"
+    " your pipeline.",
 )
 @projects.file_option
 def command(

@@ -45,12 +45,14 @@ class Store:
 
 
 @contextmanager
-def store() -> Iterator[Store]:
-    """An S3 with a bucket, for as long as a test needs it."""
-    boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install 'agent-fleet-auditor[s3]'")
+def store(*, open_for: int | None = None) -> Iterator[Store]:
+    """An S3 with a bucket, for as long as a test needs it; after so many requests it lets in nobody more."""
+    boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install boto3")
     pytest.importorskip("moto.server", reason="moto's server is not installed")
     port = _free_port()
-    with _running([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]):
+    limits = {} if open_for is None else {"INITIAL_NO_AUTH_ACTION_COUNT": str(open_for)}
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with _running(command, env=os.environ | limits):
         url = f"http://127.0.0.1:{port}"
         client = boto3.client(
             "s3",
@@ -96,7 +98,7 @@ class Database:
 @contextmanager
 def database() -> Iterator[Database]:
     """A PostgreSQL of its own in a temporary folder; skips where none is installed."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'agent-fleet-auditor[postgres]'")
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'psycopg[binary]'")
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed")
@@ -113,7 +115,7 @@ def database() -> Iterator[Database]:
         subprocess.run([programs / "initdb", *data, *how], check=True, capture_output=True, user=user, cwd=folder)
         port = _free_port()
         how = ["-p", str(port), "-h", "127.0.0.1", "-k", "", "-F", "-c", "timezone=Asia/Tokyo"]
-        with _running([programs / "postgres", *data, *how], user, folder):
+        with _running([programs / "postgres", *data, *how], user=user, cwd=folder):
             passfile = folder / "pgpass"
             passfile.write_text(f"127.0.0.1:{port}:*:me:{PASSWORD}\n")
             passfile.chmod(0o600)
@@ -165,14 +167,13 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def _running(command: list[object], user: str | None = None, folder: Path | None = None) -> Iterator[None]:
+def _running(command: list[Any], **how: Any) -> Iterator[None]:
     process = subprocess.Popen(
         list(map(str, command)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        user=user,
-        cwd=folder,
+        **how,
     )
     try:
         yield

@@ -161,7 +161,7 @@ class FileDress(Dress):
             type = self._types[source.column][1] if isinstance(source, At) else ""
             if type.endswith("TIME ZONE"):
                 return f"TIMEZONE('UTC', {name})"
-            return _in_utc(f"TRY_CAST({name} AS TIMESTAMP)", zone)
+            return in_utc(f"TRY_CAST({name} AS TIMESTAMP)", zone)
         number = self._plain(source, *_NUMBERS)
         if number:
             return _unix(f"CAST({number} AS DOUBLE)", unit)
@@ -171,7 +171,7 @@ class FileDress(Dress):
         return (
             f"CASE WHEN {digits} THEN {_unix(as_number, unit)} "
             f"WHEN NOT {as_number} IS NULL THEN TRY(STRPTIME({text}, '%Y%m%d')) "
-            f"ELSE {_written(text, zone)} END"
+            f"ELSE {written(text, zone)} END"
         )
 
 
@@ -186,17 +186,18 @@ def _first(expressions: list[str], type: str) -> str:
     return expressions[0] if len(expressions) == 1 else f"COALESCE({', '.join(expressions)})"
 
 
-def _in_utc(time: str, zone: str) -> str:
+def in_utc(time: str, zone: str) -> str:
+    """A time without a zone that is meant in one."""
     return time if zone == "UTC" else f"TIMEZONE('UTC', TIMEZONE({literal(zone)}, {time}))"
 
 
-def _written(text: str, zone: str) -> str:
+def written(text: str, zone: str) -> str:
     """A time as text: one with a zone is meant as it says; one without is of the zone that the map names, or UTC."""
     with_zone = f"TIMEZONE('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
     if zone == "UTC":
         return with_zone
     own = f"REGEXP_MATCHES({text}, '(Z|UTC|[+-][0-9][0-9]:?([0-9][0-9])?)$') AND LENGTH({text}) > 10"
-    return f"CASE WHEN {own} THEN {with_zone} ELSE {_in_utc(f'TRY_CAST({text} AS TIMESTAMP)', zone)} END"
+    return f"CASE WHEN {own} THEN {with_zone} ELSE {in_utc(f'TRY_CAST({text} AS TIMESTAMP)', zone)} END"
 
 
 def _unix(number: str, unit: Unit | None) -> str:

@@ -28,9 +28,8 @@ MOST_LISTED = 1_000_000
 AT_ONCE = 8
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _LONGEST_NAME = 100
-_EXTRA = "reading from S3 needs boto3: pip install 'agent-fleet-auditor[s3]'"
-_MISSING = frozenset({"404", "NoSuchKey", "403", "AccessDenied", "Forbidden"})
-"""How S3 says that there is no such object, to those who may list and to those who may not."""
+_EXTRA = "reading from S3 needs boto3, the extra s3 of this tool: pip install boto3"
+_MISSING = frozenset({"404", "NoSuchKey"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Bucket:
         rest = address.text.partition("://")[2]
         self.name, _, self.key = rest.partition("/")
         self._address = address
+        self._refused: Exception | None = None
         if "@" in self.name or not self.name:
             said = "expected s3://bucket/key, a beginning of keys or a pattern; credentials are those of the AWS tools"
             raise InputError.at(address, f"{said}: AWS_PROFILE, ~/.aws, AWS_ACCESS_KEY_ID …")
@@ -74,6 +74,8 @@ class Bucket:
                     found.append(one)
                 if len(found) > MOST:
                     raise InputError.at(self._address, f"is more than {MOST:,} objects")
+            if not found and self._refused is not None:
+                raise self._refused
         if not found:
             raise InputError.at(self._address, f"is {what}")
         return sorted(found, key=lambda one: one.key)
@@ -89,14 +91,16 @@ class Bucket:
             name = _UNSAFE.sub("_", one.key.rpartition("/")[2])[-_LONGEST_NAME:]
             copies[str(folder / f"{number:06}-{name}")] = f"{SCHEME}://{self.name}/{one.key}"
         with self._errors(), _pool() as pool:
-            for _ in pool.map(self._copy, found, copies):
+            from boto3.s3.transfer import TransferConfig
+
+            how = TransferConfig(use_threads=len(found) == 1)  # parts of a single object at once, or several objects
+
+            def copy(one: Found, path: str) -> None:
+                self._client.download_file(self.name, one.key, path, Config=how)
+
+            for _ in pool.map(copy, found, copies):
                 pass
         return copies
-
-    def _copy(self, one: Found, path: str) -> None:
-        from boto3.s3.transfer import TransferConfig
-
-        self._client.download_file(self.name, one.key, path, Config=TransferConfig(use_threads=False))
 
     def _one(self) -> Found | None:
         from botocore.exceptions import ClientError
@@ -105,9 +109,9 @@ class Bucket:
             try:
                 return Found(self.key, self._client.head_object(Bucket=self.name, Key=self.key)["ContentLength"])
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") in _MISSING:
-                    return None
-                raise
+                if error.response.get("Error", {}).get("Code") not in _MISSING:
+                    self._refused = error  # without a word; the list, which is asked for next, has words for it
+                return None
 
     def _listed(self, start: str) -> Iterator[Found]:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=start)

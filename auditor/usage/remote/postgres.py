@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 SCHEMES = ("postgres", "postgresql")
-_EXTRA = "reading from PostgreSQL needs psycopg: pip install 'agent-fleet-auditor[postgres]'"
-_AS_FILE = "or export it, and read the file, whose columns may hold anything: \\copy TABLE to log.csv csv header"
+_EXTRA = "reading from PostgreSQL needs psycopg, the extra postgres of this tool: pip install 'psycopg[binary]'"
+_AS_FILE = "; export it, and read the file, whose columns may hold anything: \\copy TABLE to log.csv csv header"
 _COMES_AGAIN = "SELECT EXISTS (SELECT request FROM told WHERE NOT request IS NULL GROUP BY request HAVING COUNT(*) > 1)"
-# To compile the statement takes longer than it saves.
-_SETTINGS = ("jit = off", "TimeZone = 'UTC'", "standard_conforming_strings = on", "client_encoding = 'UTF8'")
+_SETTINGS = {"timezone": "UTC", "standard_conforming_strings": "on", "jit": "off"}
+"""Of our transaction alone, where the server knows them; to compile the statement takes longer than it saves."""
 
 
 class Table:
@@ -117,12 +117,15 @@ def opened(address: Address, options: UsageOptions) -> Iterator[Table]:
     except ImportError:
         raise InputError.at(address, _EXTRA) from None
     with _errors(address):
-        connection = psycopg.connect(found.server, connect_timeout=10, application_name="auditor")
+        patience = {} if "connect_timeout=" in found.server else {"connect_timeout": 10}
+        connection = psycopg.connect(found.server, application_name="auditor", client_encoding="utf8", **patience)
     with connection, _errors(address):
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        for setting in _SETTINGS:
-            connection.execute(f"SET {setting}")
+        for name_and_value in _SETTINGS.items():
+            connection.execute(
+                "SELECT set_config(name, %s, true) FROM pg_settings WHERE LOWER(name) = %s", name_and_value[::-1]
+            )
         yield Table(connection, address, name, options)
 
 
@@ -153,10 +156,9 @@ def _errors(address: Address, advice: str = "") -> Iterator[None]:
         yield
     except psycopg.OperationalError as error:
         raise InputError.at(address, f"cannot be read: {_said(error, address)}") from None
-    except psycopg.DataError as error:
-        raise InputError.at(address, f"cannot be summed up there: {_said(error, address)}; {advice}") from None
     except (psycopg.Error, ValueError, OverflowError) as error:
-        raise InputError.at(address, f"cannot be read: {_said(error, address)}") from None
+        what = "cannot be summed up there" if advice else "cannot be read"
+        raise InputError.at(address, f"{what}: {_said(error, address)}{advice}") from None
 
 
 def _said(error: Exception, address: Address) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.errors import InputError
 from auditor.model.address import Address
-from auditor.usage.flat.dress import literal
+from auditor.usage.flat.dress import in_utc, written
 from auditor.usage.flat.map_file import read_map
 from auditor.usage.flat.mapping import At, Columns, Is, Source, Tag, Unit
 from auditor.usage.flat.warehouse import TableDress
@@ -18,7 +18,8 @@ from auditor.usage.log_format import Head
 OWN_NAMES = {litellm_spend_logs.NAME: "LiteLLM_SpendLogs", litellm_daily.NAME: "LiteLLM_DailyAgentSpend"}
 """What the tools call their tables."""
 _KEPT = (litellm_spend_logs, litellm_daily)
-_NUMBERS = ("smallint", "integer", "bigint", "int", "numeric", "decimal", "real", "float", "double")
+_NUMBERS = ("smallint", "integer", "bigint", "int", "numeric", "decimal", "real", "double precision")
+_TEXTS = ("text", "character", "name")
 _UNITS: tuple[tuple[Unit, str], ...] = (("s", "1e11"), ("ms", "1e14"), ("us", "1e17"), ("ns", "1e19"))
 """Below which number a time is of which unit, as in files."""
 
@@ -62,15 +63,26 @@ class DatabaseDress(TableDress):
         ats = [(one, one.at if isinstance(one, (Is, Tag)) else one) for one in sources]
         return tuple(one for one, at in ats if not isinstance(at, At) or at.column in self._types)
 
+    def _number(self, source: Source, nonsense: str) -> str:
+        if self._type(source) == "boolean":
+            return f"CAST(CAST({self._value(source)} AS INTEGER) AS DOUBLE)"
+        return super()._number(source, nonsense)
+
+    def _type(self, source: Source) -> str:
+        """As PostgreSQL says it; text for what stands inside of JSON; nothing for what is worked out."""
+        if not isinstance(source, At):
+            return ""
+        return "text" if source.path else self._types[source.column]
+
     def _moment(self, source: Source, unit: Unit | None, zone: str) -> str:
-        is_number = isinstance(source, At) and self._types[source.column].startswith(_NUMBERS) and not source.path
-        if unit is None and is_number:
+        type = self._type(source)
+        if unit is None and type.startswith(_TEXTS):
+            return written(self._text(source), zone)
+        if unit is None and type.startswith(_NUMBERS):
             value = f"CAST({self._value(source)} AS DOUBLE)"
             ways = [f"WHEN {value} < {below} THEN {super(DatabaseDress, self)._moment(source, one, zone)}"
                     for one, below in _UNITS]  # fmt: skip
             return f"CASE WHEN {value} <= 0 THEN NULL {' '.join(ways)} END"
         moment = super()._moment(source, unit, zone)
-        has_zone = isinstance(source, At) and self._types.get(source.column, "").startswith("timestamp with time zone")
-        if zone == "UTC" or unit is not None or has_zone:
-            return moment
-        return f"TIMEZONE('UTC', TIMEZONE({literal(zone)}, {moment}))"
+        has_zone = unit is not None or type == "timestamp with time zone"
+        return moment if has_zone else in_utc(moment, zone)
