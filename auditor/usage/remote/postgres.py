@@ -117,7 +117,7 @@ def opened(address: Address, options: UsageOptions) -> Iterator[Table]:
     except ImportError:
         raise InputError.at(address, _EXTRA) from None
     with _errors(address):
-        patience = {} if "connect_timeout=" in found.server else {"connect_timeout": 10}
+        patience: dict[str, Any] = {} if "connect_timeout=" in found.server else {"connect_timeout": 10}
         connection = psycopg.connect(found.server, application_name="auditor", client_encoding="utf8", **patience)
     with connection, _errors(address):
         connection.read_only = True
