@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 from auditor.errors import InputError
 from auditor.model.address import Address
@@ -142,7 +142,7 @@ def _parts(address: Address) -> _Parts:
     for one in query.split("&") if query else ():
         name, _, value = one.partition("=")
         if name == "table":
-            found = unquote_plus(value)
+            found = unquote(value)
         else:
             others.append(one)
     return _Parts(f"{server}?{'&'.join(others)}" if others else server, found)
