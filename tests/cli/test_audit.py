@@ -97,6 +97,7 @@ def test_agents_that_could_not_be_judged_fail_only_when_strict(small: Path, audi
 
 
 @pytest.mark.parametrize("name", ["html", "json", "markdown", "csv", "sarif", "terminal"])
+@pytest.mark.usefixtures("empty_cache")
 def test_the_same_input_gives_the_same_bytes(name: str, auditor: Auditor) -> None:
     arguments = ("audit", TUNED, "--format", name, "--at", "2026-11-22T06:00:00")
     first, second, uncached = auditor(*arguments), auditor(*arguments), auditor(*arguments, "--no-cache")
