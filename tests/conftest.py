@@ -1,4 +1,4 @@
-"""What every test gets: a cache that is not the user's, no colour, no network prices, and the corpora where they lie."""
+"""What every test gets: a cache that is not the user's, no colour, no network prices, the corpora where they lie."""
 
 from __future__ import annotations
 
