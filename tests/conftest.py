@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from auditor.cli import main
 from tests.chromium import browser
@@ -22,10 +23,21 @@ SHARED = ROOT.parent / "shared"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+settings.register_profile("auditor", deadline=None)  # a law holds however slow the machine is
+settings.load_profile("auditor")
+
+LONGEST = frozenset(("browser", "packaging", "schedule", "serving", "unattended"))
+"""Folders whose tests start processes and browsers."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="accept what the golden tests got as what they want")
     parser.addoption("--kills", type=int, default=40, help="how often a process that keeps a run is killed (up to 200)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first: begun last, one of them would keep one processor busy and the others idle."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
