@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from auditor.cli import main
 from tests.chromium import browser
 
 __all__ = ["browser"]
+
+# A slow machine breaks no law, and the same commit gives the same result; `--hypothesis-profile explore` looks further.
+TIMED = [HealthCheck.too_slow]
+settings.register_profile("same", deadline=None, derandomize=True, database=None, suppress_health_check=TIMED)
+settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=TIMED)
+settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -22,9 +28,6 @@ SHARED = ROOT.parent / "shared"
 # Machines may say that Python is to keep no bytecode; hundreds of processes would each compile the package anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-settings.register_profile("auditor", deadline=None)  # a law holds however slow the machine is
-settings.load_profile("auditor")
 
 LONGEST = frozenset(("browser", "packaging", "schedule", "serving", "unattended"))
 """Folders whose tests start processes and browsers."""
