@@ -66,8 +66,8 @@ def command(name: str, output: Path, url: str | None, quiet: bool) -> None:
             _note(f"{answer.name} {answer.note}")
     count = _read_back(output, registry)
     if not quiet:
-        said = f"{len(pulled.answers):,} {registry.HOLDS} of {pulled.where}" if is_new else "as it was"
-        writing.show(f"  {output.as_posix()}: {_clean(said)}; an audit reads {count:,} agents in it")
+        said = f"{_counted(len(pulled.answers), registry.HOLDS)} of {pulled.where}" if is_new else "as it was"
+        writing.show(f"  {output.as_posix()}: {_clean(said)}; an audit reads {_counted(count, 'agents')} in it")
 
 
 def _read_back(output: Path, registry: Registry) -> int:
@@ -81,6 +81,10 @@ def _read_back(output: Path, registry: Registry) -> int:
         if note.rule == "file-skipped":
             _note(f"{note.location.file}:{note.location.line}: {note.message}")
     return len(fleet.members)
+
+
+def _counted(number: int, things: str) -> str:
+    return f"{number:,} {things if number != 1 else things.removesuffix('s')}"
 
 
 def _note(text: str) -> None:

@@ -45,7 +45,7 @@ def connect(url: str | None) -> Connection:
     import boto3
 
     client = boto3.client("bedrock-agent", endpoint_url=url)
-    return Connection(client.meta.endpoint_url, _answers(client))
+    return Connection(client.meta.endpoint_url, _answers(client), client.close)
 
 
 def _answers(client: Any) -> Iterator[Answer]:

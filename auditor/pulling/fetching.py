@@ -30,9 +30,12 @@ def fetched(
     with _errors_in_words(registry, url or "", is_begun=False):
         connection = registry.connect(url)
     where = bare(connection.where)
-    check(where)
-    with _errors_in_words(registry, connection.where, is_begun=True):
-        answers = list(_bounded(registry, connection, progress))
+    try:
+        check(where)
+        with _errors_in_words(registry, connection.where, is_begun=True):
+            answers = list(_bounded(registry, connection, progress))
+    finally:
+        connection.close()
     if not answers:
         raise PullError(
             f"{registry.NAME} ({where}): lists no {registry.HOLDS}: is it the right project, region or key?"

@@ -22,12 +22,15 @@ NO_CREDENTIALS: tuple[str, ...] = ()
 
 _FIELDS = ("name", "version", "type", "prompt", "config", "labels", "tags", "commitMessage")
 _MOST_A_PAGE = 100
+_PATIENCE = 60.0
+"""Seconds, as its SDK waits where nobody says otherwise."""
 _IN_USE = "production"
 """What Langfuse itself serves to those who ask for a prompt by its name alone."""
 
 
 def connect(url: str | None) -> Connection:
     """Set up the client of the API alone: that of `langfuse.Langfuse` starts threads and traces."""
+    import httpx
     from langfuse.api import LangfuseAPI
 
     keys = [os.environ.get(name) for name in ("LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY")]
@@ -36,8 +39,11 @@ def connect(url: str | None) -> Connection:
     own = os.environ.get("LANGFUSE_BASE_URL") or os.environ.get("LANGFUSE_HOST")
     where = (url or own or "https://cloud.langfuse.com").rstrip("/")
     public, secret = keys
-    client = LangfuseAPI(base_url=where, username=public, password=secret, x_langfuse_public_key=public)
-    return Connection(where, _answers(client.prompts))
+    line = httpx.Client(timeout=_PATIENCE, follow_redirects=True)
+    client = LangfuseAPI(
+        base_url=where, username=public, password=secret, x_langfuse_public_key=public, httpx_client=line
+    )
+    return Connection(where, _answers(client.prompts), line.close)
 
 
 def _answers(prompts: Any) -> Iterator[Answer]:

@@ -38,7 +38,7 @@ def connect(url: str | None) -> Connection:
     from openai import OpenAI
 
     client = OpenAI(base_url=url)
-    return Connection(str(client.base_url), _answers(client.beta.agents))
+    return Connection(str(client.base_url), _answers(client.beta.agents), client.close)
 
 
 def _answers(agents: Any) -> Iterator[Answer]:

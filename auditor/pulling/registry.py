@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,8 @@ class Connection:
     """Its address as the SDK has it; may hold credentials."""
     answers: Iterator[Answer]
     """Everything in use there, page after page; raises whatever the SDK does."""
+    close: Callable[[], object] = lambda: None
+    """Give up the SDK's connections."""
 
 
 class Registry(Protocol):

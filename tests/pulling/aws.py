@@ -23,7 +23,6 @@ VARIABLES = {
 PAGE = 2
 _DAY = datetime(2026, 11, 1, 9, tzinfo=UTC)
 _ROLE = "arn:aws:iam::123456789012:role/service-role/AmazonBedrockExecutionRoleForAgents_1"
-_MODELS = {"AgentId": re.compile("[0-9a-zA-Z]{10}")}
 
 Operation = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -32,7 +31,7 @@ def service(name: str, operations: dict[str, Operation]) -> Callable[[Asked], An
     """A service that knows some operations; None of one is AWS's own answer for what is not there."""
 
     def answer(asked: Asked) -> Answer:
-        if "AWS4-HMAC-SHA256" not in asked.headers.get("Authorization", ""):
+        if "AWS4-HMAC-SHA256" not in asked.headers.get("authorization", ""):
             return 403, {"message": "Missing Authentication Token"}
         for operation in map(_model(name).operation_model, operations):
             values = _values(operation, asked)
@@ -119,7 +118,7 @@ def agents(records: list[dict[str, Any]]) -> Callable[[Asked], Answer]:
 
 
 def agent(known: dict[str, Any]) -> dict[str, Any]:
-    """An agent with all fields that the API always answers."""
+    """An agent with all fields that the API always answers; a version of it is in use, where nothing else is said."""
     rest = {
         "agentId": "AGENT00001",
         "agentArn": "arn:aws:bedrock:eu-west-1:123456789012:agent/AGENT00001",
@@ -130,7 +129,8 @@ def agent(known: dict[str, Any]) -> dict[str, Any]:
         "createdAt": _DAY,
         "updatedAt": _DAY,
     }
-    return known | {"agent": rest | known["agent"]}
+    in_use = {"aliases": {"live": "3"}, "versions": {"3": {}}}
+    return in_use | known | {"agent": rest | known["agent"]}
 
 
 # --- harnesses
@@ -177,7 +177,15 @@ def harness(known: dict[str, Any]) -> dict[str, Any]:
         "skills": [],
         "allowedTools": ["*"],
         "truncation": {"strategy": "sliding_window"},
-        "environment": {"agentCoreRuntimeEnvironment": {}},
+        "environment": {
+            "agentCoreRuntimeEnvironment": {
+                "agentRuntimeArn": "arn:aws:bedrock-agentcore:eu-west-1:123456789012:runtime/carl-0123456789",
+                "agentRuntimeName": "carl",
+                "agentRuntimeId": "carl-0123456789",
+                "lifecycleConfiguration": {},
+                "networkConfiguration": {"networkMode": "PUBLIC"},
+            }
+        },
         "environmentVariables": {"CRM_KEY": SECRET},
     }
     return known | {"harness": rest | known["harness"]}

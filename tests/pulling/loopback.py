@@ -21,6 +21,7 @@ class Asked:
     """As it was sent: what is escaped stays so."""
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    """By lower-case names."""
     body: bytes
 
 
@@ -47,7 +48,8 @@ def loopback(answer: Callable[[Asked], Answer]) -> Iterator[Loopback]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), dict(self.headers), body)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body)
             running.asked.append(asked)
             status, said = answer(asked)
             content = said if isinstance(said, bytes) else json.dumps(said).encode()

@@ -48,7 +48,7 @@ def openai(agents: Records) -> Callable[[Asked], Answer]:
     """`GET /agents` in pages that go on behind the last one's id."""
 
     def answer(asked: Asked) -> Answer:
-        if asked.headers.get("Authorization") != f"Bearer {KEY}" or asked.headers.get("OpenAI-Beta") != "agents=v1":
+        if asked.headers.get("authorization") != f"Bearer {KEY}" or asked.headers.get("openai-beta") != "agents=v1":
             return 401, {"error": {"message": f"Incorrect API key provided: {asked.headers}", "code": "invalid_api_key"}}
         if (asked.method, asked.path) != ("GET", "/v1/agents"):
             return NOT_FOUND
@@ -86,10 +86,10 @@ def anthropic(agents: Records) -> Callable[[Asked], Answer]:
     """`GET /v1/agents` in pages that go on at a cursor; archived ones only where asked for."""
 
     def answer(asked: Asked) -> Answer:
-        if asked.headers.get("X-Api-Key", asked.headers.get("x-api-key")) != KEY:
+        if KEY not in (asked.headers.get("x-api-key"), asked.headers.get("authorization", "").removeprefix("Bearer ")):
             return 401, {"type": "error", "error": {"type": "authentication_error", "message": f"invalid x-api-key {KEY}"}}
-        beta = {name.lower(): value for name, value in asked.headers.items()}.get("anthropic-beta", "")
-        if (asked.method, asked.path) != ("GET", "/v1/agents") or "managed-agents" not in beta:
+        is_beta = "managed-agents" in asked.headers.get("anthropic-beta", "")
+        if (asked.method, asked.path) != ("GET", "/v1/agents") or not is_beta:
             return NOT_FOUND
         is_all = asked.query.get("include_archived") == "true"
         listed = [agent for agent in agents if is_all or not agent["archived_at"]]
@@ -119,7 +119,7 @@ def langfuse(versions: Records) -> Callable[[Asked], Answer]:
     """`GET /api/public/v2/prompts` in numbered pages of names, `…/{name}` for a version by label or number."""
 
     def answer(asked: Asked) -> Answer:
-        if not asked.headers.get("Authorization", "").startswith("Basic "):
+        if not asked.headers.get("authorization", "").startswith("Basic "):
             return 401, {"message": "Invalid credentials. Confirm that you've configured the correct host."}
         place, _, escaped = asked.path.removeprefix("/api/public/v2/prompts").partition("/")
         if place or not asked.path.startswith("/api/public/v2/prompts"):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fleets import read_fleet, ready, run_of
+from tests.fleets import read_fleet, ready, run_of
 
 from auditor.model.finding import Finding
 from auditor.model.money import Range

@@ -99,7 +99,7 @@ def _harness(file: File, line: int, one: dict[str, Any]) -> Found | Skipped:
         key=one_line(one.get("harnessId")) or name,
         prompt=file.inline(prompt, line_of_text(file, prompt, line)),
         line=line,
-        declared={"purpose": purpose(one.get("description")), "model": served.declared},
+        declared={"model": served.declared},
         adds=_TOOLS if one.get("tools") or one.get("skills") else "",
         remarks=served.remarks,
     )
