@@ -9,6 +9,7 @@ import click
 
 from auditor import pulling
 from auditor.cli import running, writing
+from auditor.errors import InputError
 
 if TYPE_CHECKING:
     from auditor.pulling import Registry
@@ -76,7 +77,11 @@ def _read_back(output: Path, registry: Registry) -> int:
 
     if not output.is_file():  # a pipe
         return 0
-    fleet = sources.read(output, sources.Options(formats=(registry.FORMAT,)))
+    try:
+        fleet = sources.read(output, sources.Options(formats=(registry.FORMAT,)))
+    except InputError as error:
+        _note(str(error))
+        return 0
     for note in fleet.notes:
         if note.rule == "file-skipped":
             _note(f"{note.location.file}:{note.location.line}: {note.message}")

@@ -20,7 +20,7 @@ _LEAST_SECRET = 6
 
 
 def in_words(error: Exception, registry: Registry, where: str, *, is_begun: bool) -> PullError:
-    """An error of an SDK as one of ours; `where` is the address, if it is known yet, `is_begun` whether it was asked."""
+    """An error of an SDK as one of ours; `where` is the address, if known, `is_begun` whether it was asked anything."""
     place = f"{registry.NAME} ({bare(where)})" if where else registry.NAME
     kinds = " ".join(type(one).__name__ for one in _chain(error))
     if any(sign in f"{kinds}: {error}" for sign in registry.NO_CREDENTIALS):

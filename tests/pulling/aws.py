@@ -1,4 +1,4 @@
-"""AWS's services as a stand-in: requests are told apart, and answers checked, by the model that botocore ships of them."""
+"""AWS's services as a stand-in: requests are told apart, and answers checked, by the models that botocore ships."""
 
 from __future__ import annotations
 
@@ -56,7 +56,11 @@ def _values(operation: Any, asked: Asked) -> dict[str, Any] | None:
     found = re.fullmatch(template, asked.path)
     if found is None or asked.method != operation.http["method"]:
         return None
-    return {name: unquote(value) for name, value in found.groupdict().items()} | dict(asked.query) | json.loads(asked.body or "{}")
+    return (
+        {name: unquote(value) for name, value in found.groupdict().items()}
+        | dict(asked.query)
+        | json.loads(asked.body or "{}")
+    )
 
 
 def _checked(operation: Any, said: dict[str, Any]) -> Any:

@@ -16,7 +16,17 @@ from tests.pulling.loopback import Loopback, loopback
 from tests.pulling.standins import STAND_INS, Records, StandIn
 
 EXAMPLES = Path(__file__).parents[1] / "sources" / "examples"
-VENDORS = ("OPENAI_", "ANTHROPIC_", "LANGFUSE_", "AWS_", "MLFLOW_", "DATABRICKS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+VENDORS = (
+    "OPENAI_",
+    "ANTHROPIC_",
+    "LANGFUSE_",
+    "AWS_",
+    "MLFLOW_",
+    "DATABRICKS_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def loopback(answer: Callable[[Asked], Answer]) -> Iterator[Loopback]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815  http.server's name
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

@@ -49,7 +49,7 @@ def openai(agents: Records) -> Callable[[Asked], Answer]:
 
     def answer(asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {KEY}" or asked.headers.get("openai-beta") != "agents=v1":
-            return 401, {"error": {"message": f"Incorrect API key provided: {asked.headers}", "code": "invalid_api_key"}}
+            return 401, {"error": {"message": f"Incorrect API key provided: {KEY}", "code": "invalid_api_key"}}
         if (asked.method, asked.path) != ("GET", "/v1/agents"):
             return NOT_FOUND
         ids = [agent["id"] for agent in agents]
@@ -87,7 +87,10 @@ def anthropic(agents: Records) -> Callable[[Asked], Answer]:
 
     def answer(asked: Asked) -> Answer:
         if KEY not in (asked.headers.get("x-api-key"), asked.headers.get("authorization", "").removeprefix("Bearer ")):
-            return 401, {"type": "error", "error": {"type": "authentication_error", "message": f"invalid x-api-key {KEY}"}}
+            return 401, {
+                "type": "error",
+                "error": {"type": "authentication_error", "message": f"invalid x-api-key {KEY}"},
+            }
         is_beta = "managed-agents" in asked.headers.get("anthropic-beta", "")
         if (asked.method, asked.path) != ("GET", "/v1/agents") or not is_beta:
             return NOT_FOUND
@@ -160,7 +163,14 @@ def _langfuse_prompt(versions: Records, name: str, asked: Asked) -> Answer:
 
 def langfuse_prompt(known: dict[str, Any]) -> dict[str, Any]:
     """A version of a prompt with all fields that the API answers."""
-    return {"type": "text", "config": {}, "labels": ["production"], "tags": [], "commitMessage": None, "version": 1} | known
+    return {
+        "type": "text",
+        "config": {},
+        "labels": ["production"],
+        "tags": [],
+        "commitMessage": None,
+        "version": 1,
+    } | known
 
 
 STAND_INS = (

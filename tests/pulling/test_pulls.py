@@ -72,7 +72,7 @@ def test_a_later_pull_replaces_an_earlier_one(
 ) -> None:
     output = tmp_path / "a.json"
     records = others(stand_in, carl, ("ann", "ben"))
-    with loopback(lambda asked: stand_in.serve(records)(asked)) as server:
+    with loopback(lambda asked: stand_in.serve(records)(asked)) as server:  # noqa: PLW0108  the records change
         arguments = ("pull", stand_in.registry, "--url", server.url + stand_in.path, "-o", output)
         auditor(*arguments)
         output.chmod(0o640)
