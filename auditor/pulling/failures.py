@@ -17,6 +17,8 @@ _UNREACHED = re.compile(r"Connect|Timeout|UnsupportedProtocol|InvalidURL")
 """Kinds of errors by which every SDK and what is below it say that nobody answered."""
 _SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD")
 _LEAST_SECRET = 6
+_FIRST_REFUSAL = 400
+"""The least status of HTTP that says no; a smaller one with an error is an answer that nobody could read."""
 
 
 def in_words(error: Exception, registry: Registry, where: str, *, is_begun: bool) -> PullError:
@@ -53,7 +55,7 @@ def _said(status: int | None, registry: Registry) -> str:
 
 
 def _status(error: Exception) -> int | None:
-    """The status of HTTP that an SDK's error stands for; None where it tells none."""
+    """The status of HTTP by which a registry refused; None where that is not what went wrong."""
     response = getattr(error, "response", None)
     if isinstance(response, dict):  # botocore
         response = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
@@ -61,7 +63,7 @@ def _status(error: Exception) -> int | None:
     if told is None and type(error).__name__ in ("RestException", "MlflowException") and not error.__context__:
         told = error.get_http_status_code()  # type: ignore[attr-defined]
     found = told if told is not None else response
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and found >= _FIRST_REFUSAL else None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

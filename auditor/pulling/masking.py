@@ -16,7 +16,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(url|uri|endpoint)$", re.IGNORECASE)
-_TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object", "null"))
+_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 """Those of JSON Schema: what is said of a parameter named `password` is no secret."""
 
 
@@ -35,7 +35,7 @@ def _masked(value: Any, place: str, places: list[str], *, is_secret: bool = Fals
     if isinstance(value, (list, tuple)):
         return [_masked(one, f"{place}[{at}]", places, is_secret=is_secret) for at, one in enumerate(value)]
     if isinstance(value, date):  # boto3's times
-        return value.isoformat()
+        value = value.isoformat()
     if not isinstance(value, str):
         return value
     if is_secret and value:
