@@ -105,7 +105,7 @@ def test_answers_of_any_shape(stand_in: StandIn, tmp_path: Path, auditor: Audito
 
     with loopback(lambda asked: (200, said[0])) as server:
 
-        @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(json_values() | st.fixed_dictionaries({"data": st.lists(json_values(), min_size=1, max_size=3)}))
         def is_told(answer: Any) -> None:
             said[0] = answer
