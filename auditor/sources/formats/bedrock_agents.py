@@ -32,7 +32,7 @@ ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 _SLOT = "$instruction$"
 _OWN = "Bedrock's own template for orchestration, and the schemas of its action groups"
 _TOOLS = "the schemas of its tools and action groups"
-_LISTED = "it is listed without its instruction; GetAgent tells it, which auditor pull bedrock-agents calls"
+_LISTED = "it is listed without its instruction; auditor pull bedrock-agents asks for it, as GetAgent tells it"
 _VENDORS = {"bedrockModelConfig": "aws", "openAiModelConfig": "openai", "geminiModelConfig": "google"}
 
 
