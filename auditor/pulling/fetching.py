@@ -29,7 +29,7 @@ def fetched(
     connection = Connection("", iter(()))
     with _errors_in_words(registry, url or "", is_begun=False):
         connection = registry.connect(url)
-    where = bare(connection.where)
+    where = bare(connection.where).rstrip("/")
     try:
         check(where)
         with _errors_in_words(registry, connection.where, is_begun=True):
