@@ -54,7 +54,10 @@ def command(name: str, output: Path, url: str | None, quiet: bool) -> None:
 
     try:
         pulled = pulling.fetched(
-            registry, url, asked, lambda done: progress.show(f"{name}: {registry.HOLDS} so far: {done:,}", is_due=done == 1)
+            registry,
+            url,
+            asked,
+            lambda done: progress.show(f"{name}: {registry.HOLDS} so far: {done:,}", is_due=done == 1),
         )
     finally:
         progress.close()
