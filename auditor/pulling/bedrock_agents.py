@@ -19,7 +19,11 @@ NO_CREDENTIALS: tuple[str, ...] = (
     "PartialCredentialsError",
     "ProfileNotFound",
     "NoRegionError",
-    "SSO",
+    "SSOError",
+    "SSOTokenLoadError",
+    "UnauthorizedSSOTokenError",
+    "NoAuthTokenError",
+    "LoginTokenLoadError",
     "TokenRetrievalError",
     "CredentialRetrievalError",
 )

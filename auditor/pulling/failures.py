@@ -33,15 +33,12 @@ def in_words(error: Exception, registry: Registry, where: str, *, is_begun: bool
     status = _status(error)
     if status is None and (_UNREACHED.search(kinds) or any(map(_is_of_the_network, _chain(error)))):
         return PullError(f"{place}: cannot be reached: check the address and the network{_reason(_deepest(error))}")
-    return PullError(f"{place}: {_said(status, registry)}{_reason(error) if status not in _SECRETIVE else ''}")
-
-
-_SECRETIVE = (401, 403)
-"""Answers whose text may repeat the credentials."""
+    reason = _reason(error) if status != 401 else ""  # what follows would be a part of the key, with stars
+    return PullError(f"{place}: {_said(status, registry)}{reason}")
 
 
 def _said(status: int | None, registry: Registry) -> str:
-    if status in _SECRETIVE:
+    if status in (401, 403):
         return (
             f"refused the credentials ({status}): set {registry.CREDENTIALS}, of somebody who may read {registry.HOLDS}"
         )

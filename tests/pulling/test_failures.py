@@ -48,7 +48,7 @@ def refused(stand_in: StandIn, url: str, folder: Path, auditor: Auditor) -> str:
 def test_each_refusal_says_what_to_do(
     status: int, said: str, stand_in: StandIn, tmp_path: Path, auditor: Auditor
 ) -> None:
-    keys = " ".join(stand_in.variables.values())
+    keys = " ".join((*stand_in.variables.values(), "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Reader/me"))
     body = {"message": f"no: {keys}", "error": {"message": f"no: {keys}"}}
     with loopback(lambda asked: (status, body)) as server:
         assert said in refused(stand_in, server.url + stand_in.path, tmp_path, auditor)
