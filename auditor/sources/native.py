@@ -18,7 +18,7 @@ from auditor.sources import calls, copies, inventory, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
-from auditor.sources.reading import Options, note, unreadable
+from auditor.sources.reading import Options, unreadable
 from auditor.sources.walking import files_below
 
 _REASONS = 3
@@ -109,7 +109,7 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            is_inventory = inventory.says_so(file.path)
+            is_inventory = inventory.says_so(file.path) and "agents" in file.fields
             yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
         keys: set[str] = set()
@@ -180,9 +180,6 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         notes.append(skipping.told(file.path, Skipped(said, found.line, name)))
         return None
     notes += unreadable(found.prompt, id)
-    for sentence in found.said:
-        message = f"The front matter of {id} {sentence}."
-        notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
     return Deployed(
         agent,
         found.prompt,
