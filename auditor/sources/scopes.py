@@ -11,10 +11,14 @@ _MOST_DEEP = 100
 
 
 class Scope(Generic[V]):
-    """The names that are bound in one place; None is what only a run knows."""
+    """The names that are bound in one place; None is what only a run knows.
+
+    `owner` is the class whose method a function is, or is within: where the names of `self` stand.
+    """
 
     def __init__(self, outer: Scope[V] | None = None, *, is_class: bool = False) -> None:
         self.outer, self.is_class = outer, is_class
+        self.owner: Scope[V] | None = None
         self.names: dict[str, V | None] = {}
         self.depth: int = outer.depth + 1 if outer else 0
 
@@ -29,8 +33,11 @@ class Scope(Generic[V]):
 
     def within(self, *, is_class: bool = False) -> Scope[V]:
         """A scope inside: functions do not see the names of the class that they stand in."""
-        around = self.outer if self.is_class else self
-        return self if self.depth >= _MOST_DEEP else Scope(around, is_class=is_class)
+        if self.depth >= _MOST_DEEP:
+            return self
+        inner = Scope(self.outer if self.is_class else self, is_class=is_class)
+        inner.owner = self if self.is_class else self.owner
+        return inner
 
     def chain(self) -> Iterator[Scope[V]]:
         """This scope and those around it, that of the whole file last."""

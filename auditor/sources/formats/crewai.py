@@ -19,7 +19,8 @@ TITLE = "CrewAI"
 DESCRIPTION = "CrewAI agents, config/agents.yaml or agents/*.jsonc with role, goal and backstory"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json", ".jsonc")
 
-ADDS = "the schemas of its tools, the task at hand with what earlier tasks gave, and memory where it is on"
+BESIDES = "the task at hand with what earlier tasks gave, and memory where it is on"
+ADDS = f"the schemas of its tools, {BESIDES}"
 TEMPLATE = "You are {role}. {backstory}\nYour personal goal is: {goal}"
 """As CrewAI 1.15 fills it in, values untouched."""
 _PARTS = ("role", "backstory", "goal")

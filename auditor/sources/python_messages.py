@@ -1,0 +1,46 @@
+"""System messages in Python code, as chats are put together: by roles, by LangChain's classes, in templates."""
+
+from __future__ import annotations
+
+import ast
+
+from auditor.sources.python_names import callee, given
+
+_ROLES = frozenset(("system", "developer"))
+_MESSAGES = frozenset(("SystemMessage", "SystemMessagePromptTemplate", "ChatCompletionSystemMessageParam"))
+_TEMPLATES = frozenset(("ChatPromptTemplate", "from_messages"))
+_CONTENT = ("content", "template", "prompt", "text")
+
+
+def content(node: ast.AST) -> ast.expr | None:
+    """What a system message says; None if the expression is none."""
+    if isinstance(node, ast.Tuple):
+        pair = node.elts if len(node.elts) == len(("role", "content")) else []
+        return pair[1] if pair and _is_role(pair[0]) else None
+    if isinstance(node, ast.Dict):
+        named = {key.value: value for key, value in zip(node.keys, node.values, strict=True) if _is_text(key)}
+        return named.get("content") if _is_role(named.get("role")) else None
+    if isinstance(node, ast.Call):
+        name = callee(node)
+        if name == "from_template" and isinstance(node.func, ast.Attribute):
+            name = getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))
+        named = given(node)
+        if name in _MESSAGES or (name.endswith("Message") and _is_role(named.get("role"))):
+            return next((named[key] for key in _CONTENT if key in named), node.args[0] if node.args else None)
+    return None
+
+
+def template(node: ast.Call) -> list[ast.expr]:
+    """What the system messages in a template of a chat say."""
+    if callee(node) not in _TEMPLATES:
+        return []
+    listed = given(node).get("messages") or (node.args[0] if node.args else None)
+    return [said for one in getattr(listed, "elts", ()) if (said := content(one)) is not None]
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_role(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value in _ROLES
