@@ -17,6 +17,7 @@ from auditor.sources.file import File
 from auditor.sources.formats import crewai
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
+from auditor.sources.naming import after_place
 from auditor.sources.python_calls import Call, Sent
 from auditor.sources.python_models import MODELS, client_in, model_in
 from auditor.sources.python_modules import Module, Told, parsed
@@ -203,7 +204,7 @@ def _sent(sent: Sequence[Sent], module: Module, taken: set[tuple[str, int]]) -> 
         called = told(one.called, module)
         inner = one.variable if names[one.name] > 1 and one.variable != one.name else ""
         own = ".".join(filter(None, (one.name, inner)))
-        name = one_line(called.text if called else "") or own or module.file.path.stem
+        name = one_line(called.text if called else "") or after_place(own, module.file)
         yield Found(
             name=name,
             key=name,
