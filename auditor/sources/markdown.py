@@ -33,15 +33,23 @@ _NO_AGENTS = (
 )
 _AGENTS = frozenset(("agents", "agent", "chatmodes", "modes", "mode"))
 _COMMAND = "it is a command that people call up, not an agent"
+_RULES = "it holds rules for agents, not an agent"
 _OTHER_FOLDERS = {
     "commands": _COMMAND,
     "command": _COMMAND,
     "issue_template": "it is a template of issues, not an agent",
+    "rules": _RULES,
+    "output-styles": "it is a style of answers, not an agent",
+    "agent-memory": "it is what an agent remembers",
 }
 _SKILL = "it belongs to a skill, which agents load"
+_WORKFLOW = "it is a workflow of GitHub's, a format that is not read"
+_WORKFLOWS = frozenset(("permissions", "safe-outputs", "engine"))
 _ARGUMENTS = "$ARGUMENTS"
-"""What a command is given stands in its text under this name, or is described under the second."""
-_HINT = "argument-hint"
+"""What stands in a command's text for what it is given."""
+_COMMANDS = frozenset(("argument-hint", "invokable"))
+"""Fields of commands; agents may have them, too, in their own folders and under their own endings."""
+_OWN_ENDINGS = (".agent.md", ".chatmode.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def _by_place(file: File) -> str:
         if step in _AGENTS:
             return "it is made up for a test" if FIXTURES & set(names[place + 1 : -1]) else ""
         if step == "workflows" and around[place + 1].name.lower() == ".github":
-            return "it is a workflow of GitHub's, a format that is not read"
+            return _WORKFLOW
         if because := _OTHER_FOLDERS.get(step) or (_SKILL if (folder / "SKILL.md").is_file() else ""):
             return because
     return "it is made up for a test" if FIXTURES & set(names[:-1]) else ""
@@ -110,10 +118,14 @@ def _by_place(file: File) -> str:
 def _by_words(file: File) -> str:
     """The same by what stands in it: commands take arguments, and templates have slots where agents have names."""
     fields = keys(file)
-    if _HINT in fields or (_ARGUMENTS in file.text and not _AGENTS & set(folders(file))):
-        return _COMMAND
     name = one_line(fields.get("name"))
-    return f"it is a template: its name, {name}, is a slot to be filled in" if name and is_slot(name) else ""
+    if name and is_slot(name):
+        return f"it is a template: its name, {name}, is a slot to be filled in"
+    if _AGENTS & set(folders(file)) or file.path.name.lower().endswith(_OWN_ENDINGS):
+        return ""
+    if _COMMANDS & fields.keys() or _ARGUMENTS in file.text:
+        return _COMMAND
+    return _WORKFLOW if "on" in fields and _WORKFLOWS & fields.keys() else ""
 
 
 def agent(
