@@ -59,6 +59,8 @@ class Skipped:
     name: str = ""
     is_far: bool = False
     """Nothing in the file looks like an agent: it is told together with all others of which the same is said."""
+    skills: tuple[str, ...] = ()
+    """What a card says that an agent of this name can do."""
 
 
 class Format(Protocol):
