@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from auditor.sources import python_calls
+from auditor.sources.crews import key_of, keys_beside
 from auditor.sources.file import File
 from auditor.sources.formats import crewai
 from auditor.sources.found import Found, Skipped, one_line
@@ -64,12 +65,15 @@ def read(file: File) -> Iterator[Found | Skipped]:
         return
     module = Module(file, tree)
     calls, sent = python_calls.found(module)
+    held = keys_beside(module) if any(key_of(call, module) for call in calls) else frozenset()
+    in_yaml = [call for call in calls if key_of(call, module) in held]  # which are read there, with what is said here
+    calls = [call for call in calls if call not in in_yaml]
     keys = [call.target or call.function or _name(call, module) for call in calls]
     read = [_agent(call, key, module) for call, key in zip(calls, _apart(keys, calls), strict=True)]
     yield from read
     more = list(_sent(sent, module, {_place(one) for one in read if isinstance(one, Found)}))
     yield from more
-    if not read and not more:
+    if not read and not more and not in_yaml:
         yield Skipped("no call in it makes an agent with a prompt" if is_sure else NO_SIGN)
 
 
