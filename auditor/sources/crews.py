@@ -81,9 +81,12 @@ def _code_around(file: File) -> Iterator[Path]:
 
 
 def key_of(call: Call, module: Module) -> str:
-    """The key in a YAML file of the agent that a call makes; empty if it names none: `config=self.agents_config["a"]`."""
+    """The key in YAML of the agent that a call makes, `config=self.agents_config["a"]`; empty if it names none."""
     config = call.value("config")
-    if not isinstance(config, ast.Subscript) or getattr(config.value, "attr", getattr(config.value, "id", "")) != _CONFIG:
+    if (
+        not isinstance(config, ast.Subscript)
+        or getattr(config.value, "attr", getattr(config.value, "id", "")) != _CONFIG
+    ):
         return ""
     said = told(config.slice, module)
     return one_line(said.text) if said is not None else ""
@@ -92,7 +95,9 @@ def key_of(call: Call, module: Module) -> str:
 def keys_beside(module: Module) -> frozenset[str]:
     """The agents of the YAML files that a crew's code takes them from, by their keys."""
     named = (node for node in ast.walk(module.tree) if isinstance(node, ast.Assign))
-    said = [told(node.value, module) for node in named if any(getattr(one, "id", "") == _CONFIG for one in node.targets)]
+    said = [
+        told(node.value, module) for node in named if any(getattr(one, "id", "") == _CONFIG for one in node.targets)
+    ]
     keys: set[str] = set()
     for name in dict.fromkeys((*(one.text for one in said if one is not None), *_FILES)):
         path = module.file.beside(name) if name.isprintable() else ""
@@ -103,4 +108,3 @@ def keys_beside(module: Module) -> frozenset[str]:
                 continue
             keys |= {one_line(key) for key in data} if isinstance(data, dict) else set()
     return frozenset(keys)
-

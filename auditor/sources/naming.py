@@ -9,7 +9,19 @@ _PLAIN = frozenset(
     (
         *("get", "post", "put", "patch", "delete", "handler", "handle", "default", "main", "run", "arun", "execute"),
         *("invoke", "ainvoke", "call", "__call__", "__init__", "constructor", "fetch", "loader", "action", "result"),
-        *("messages", "message", "response", "completion", "prompt", "params", "options", "config", "body", "model", "base"),
+        *(
+            "messages",
+            "message",
+            "response",
+            "completion",
+            "prompt",
+            "params",
+            "options",
+            "config",
+            "body",
+            "model",
+            "base",
+        ),
     )
 )
 """Names of functions and variables that say nothing of what is asked."""

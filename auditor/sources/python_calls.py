@@ -18,10 +18,8 @@ _MADE = re.compile(
 _TEAMS = {"agno": "Team", "phi": "Team"}
 """What leads other agents by a prompt of its own, by the package that it comes from."""
 PROMPTS = ("static_instruction", "instruction", "system_prompt", "system_message", "prompt", "instructions")
-_OF_FRAMEWORK = {
-    framework: ("system_message", "description", "role", "instructions", "additional_context", "expected_output")
-    for framework in ("agno", "phi")
-}
+_OF_AGNO = ("system_message", "description", "role", "instructions", "additional_context", "expected_output")
+_OF_FRAMEWORK = {"agno": _OF_AGNO, "phi": _OF_AGNO}
 """Arguments that a framework puts into the prompt, where they are others."""
 _SENT = ("system_instruction", "system_prompt", "system_message", "system", "instructions")
 """What calls of a model name the prompt that stands above a chat; the last two only beside a model."""
@@ -133,8 +131,8 @@ def _agent(node: ast.Call, place: _Place, module: Module) -> Call | None:
     if name != "__init__" or place.cls is None:
         return None
     base = next((base for base in place.cls.bases if _MADE.fullmatch(_last(base))), None)
-    call = Call(node, place.cls.name, "", _framework(base, module)) if base is not None else None
-    return call if call is not None and call.prompts() else None
+    given_on = Call(node, place.cls.name, "", _framework(base, module)) if base is not None else None
+    return given_on if given_on is not None and given_on.prompts() else None
 
 
 def _is_agent(call: Call) -> bool:

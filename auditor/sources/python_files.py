@@ -89,8 +89,8 @@ def _of_call(node: ast.Call, inner: Callable[[ast.AST | None], str | None]) -> s
 
 
 def _up(path: str | None, far: int = 1) -> str | None:
-    return os.path.normpath(os.path.join(path, *[".."] * far)) if path is not None else None
+    return os.path.normpath(f"{path}{'/..' * far}") if path is not None else None
 
 
 def _under(path: str | None, name: str | None) -> str | None:
-    return os.path.join(path, name) if path is not None and name is not None else None
+    return os.path.join(path, name) if path is not None and name is not None else None  # noqa: PTH118  texts

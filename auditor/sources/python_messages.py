@@ -18,8 +18,9 @@ def content(node: ast.AST) -> ast.expr | None:
         pair = node.elts if len(node.elts) == len(("role", "content")) else []
         return pair[1] if pair and _is_role(pair[0]) else None
     if isinstance(node, ast.Dict):
-        named = {key.value: value for key, value in zip(node.keys, node.values, strict=True) if _is_text(key)}
-        return named.get("content") if _is_role(named.get("role")) else None
+        pairs = zip(node.keys, node.values, strict=True)
+        said = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
+        return said.get("content") if _is_role(said.get("role")) else None
     if isinstance(node, ast.Call):
         name = callee(node)
         if name == "from_template" and isinstance(node.func, ast.Attribute):
@@ -36,10 +37,6 @@ def template(node: ast.Call) -> list[ast.expr]:
         return []
     listed = given(node).get("messages") or (node.args[0] if node.args else None)
     return [said for one in getattr(listed, "elts", ()) if (said := content(one)) is not None]
-
-
-def _is_text(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_role(node: ast.expr | None) -> bool:

@@ -23,29 +23,42 @@ _ELSEWHERE = ("base_url", "api_base", "openai_api_base")
 _CLIENT = re.compile(r"LLM|Llm|LM\b|[mM]odel")
 """What the names of clients of no vendor's say: their first argument may be the model."""
 _WRAPS = frozenset(("bind_tools", "bind", "with_config", "with_structured_output", "with_retry", "with_fallbacks"))
-_DEFAULT = "is taken to be {}, which the code takes where the environment names none"
+_DEFAULT = "is taken to be {}, which the code takes where nothing else is set"
 
 
 def model_in(node: ast.AST | None, module: Module, steps: int = 0) -> Chosen:
     """The model that an expression names: a text, or the first text that a client is made with."""
     if node is None:
         return Chosen({})
-    if steps > MOST_STEPS:
-        return _unknown()
-    said = _text_in(node, module)
+    said = _text_in(node, module) if steps <= MOST_STEPS else None
     if said is not None:
         return _chosen("", *said)
-    value, where = meant(node, module) or (node, module)
+    default = module.scopes.default(node) if isinstance(node, ast.Name) and steps <= MOST_STEPS else None
+    if isinstance(default, ast.expr):
+        return _as_default(model_in(default, module, steps + 1))
+    value, where = meant(node, module, steps) or (node, module)
+    if isinstance(value, ast.Call):
+        return _of_call(value, where, steps)
+    inner = _behind(value) if value is not node else None
+    return model_in(inner, where, steps + 1) if inner is not None else _unknown()
+
+
+def _behind(value: ast.AST) -> ast.expr | None:
+    """What stands behind a name: another name, or what a function gives back."""
     if isinstance(value, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return model_in(returned(value), where, steps + 1)
-    if not isinstance(value, ast.Call):
-        return _unknown()
+        return returned(value)
+    return value if isinstance(value, (ast.Name, ast.Attribute)) else None
+
+
+def _of_call(value: ast.Call, where: Module, steps: int) -> Chosen:
+    """The model of a client that is made, wrapped, or given back by a function."""
     if callee(value) in _WRAPS and isinstance(value.func, ast.Attribute):
         return model_in(value.func.value, where, steps + 1)
     made = _of_client(value, where)
     function = meant(value.func, where) if made is None else None
-    if function is not None and isinstance(function.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return model_in(returned(function.node), function.module, steps + 1)
+    inner = _behind(function.node) if function is not None else None
+    if function is not None and inner is not None:
+        return model_in(inner, function.module, steps + 1)
     return made or _unknown()
 
 
@@ -80,8 +93,13 @@ def _chosen(vendor: str, said: str, is_default: bool) -> Chosen:  # noqa: FBT001
     if not said:
         return one_of(Named(provider_of(vendor) or None, None, "it is set in the environment"))
     found = model_at(vendor, said) if vendor else one_of(model_of(said))
+    return _as_default(found) if is_default else found
+
+
+def _as_default(found: Chosen) -> Chosen:
+    """The model as one that the code takes where nothing else is set."""
     name = found.declared.get("name")
-    if not is_default or name is None:
+    if name is None or any(one.rule == "model-from-default" for one in found.remarks):
         return found
     return Chosen(found.declared, (Remark("model-from-default", "model", _DEFAULT.format(name)), *found.remarks))
 
@@ -99,7 +117,9 @@ def _text_in(node: ast.AST, module: Module) -> tuple[str, bool] | None:
         return "", True
     if not isinstance(value, ast.Call) or not isinstance(value.func, (ast.Name, ast.Attribute)):
         return None
-    is_asked = callee(value) == "getenv" or (callee(value) == "get" and _is_environment(getattr(value.func, "value", None)))
+    is_asked = callee(value) == "getenv" or (
+        callee(value) == "get" and _is_environment(getattr(value.func, "value", None))
+    )
     otherwise = told(value.args[1], where) if is_asked and len(value.args) > 1 else None
     return (otherwise.text if otherwise else "", True) if is_asked else None
 

@@ -42,6 +42,10 @@ class Scopes:
         """What a name stands for where it is used."""
         return self._used.get(id(node), self.whole).value(node.id)
 
+    def default(self, node: ast.Name) -> _Known | None:
+        """The default of the parameter that a name is where it is used; None if it is none, or has none."""
+        return self._used.get(id(node), self.whole).default(node.id)
+
     def of_class(self, node: ast.ClassDef, name: str) -> Value:
         """What an attribute of a class stands for."""
         scope = self._classes.get(id(node))
@@ -52,8 +56,7 @@ class Scopes:
         owner = self._used.get(id(node), self.whole).owner if node.id in _SELF else None
         return owner.names.get(name) if owner is not None else None
 
-    def _below(self, node: ast.AST, scope: _Scope) -> Iterator[_Waiting]:
-        """Bind what a node binds; what stands in it, with the scopes of it all."""
+    def _bind(self, node: ast.AST, scope: _Scope) -> None:
         if isinstance(node, ast.Name):
             self._used[id(node)] = scope
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
@@ -65,17 +68,34 @@ class Scopes:
         if scope.owner is not None:
             for name, value in _bound_to_self(node):
                 scope.owner.bind(name, value)
+
+    def _below(self, node: ast.AST, scope: _Scope) -> Iterator[_Waiting]:
+        """Bind what a node binds; what stands in it, with the scopes of it all."""
+        self._bind(node, scope)
         body = node.body if isinstance(node, _SCOPES) else []
         held = {id(one) for one in (body if isinstance(body, list) else [body])}
         inner = scope.within(is_class=isinstance(node, ast.ClassDef)) if held else scope
         if isinstance(node, ast.ClassDef):
             self._classes[id(node)] = inner
+        elif inner is not scope:
+            inner.defaults |= _defaults(node)
         named = {id(one) for one in _targets(node)}
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.arguments):
                 yield from ((one, inner if isinstance(one, ast.arg) else scope) for one in ast.iter_child_nodes(child))
             elif id(child) not in named:
                 yield child, inner if id(child) in held else scope
+
+
+def _defaults(node: ast.AST) -> dict[str, _Known]:
+    """The defaults of a function's parameters by their names."""
+    given = getattr(node, "args", None)
+    if not isinstance(given, ast.arguments):
+        return {}
+    placed = [*given.posonlyargs, *given.args]
+    pairs = [*zip(reversed(placed), reversed(given.defaults), strict=False)]
+    pairs += [(one, value) for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
+    return {one.arg: value for one, value in pairs}
 
 
 def _set(node: ast.AST) -> tuple[Sequence[ast.expr], ast.expr | None]:

@@ -20,16 +20,26 @@ class Scope(Generic[V]):
         self.outer, self.is_class = outer, is_class
         self.owner: Scope[V] | None = None
         self.names: dict[str, V | None] = {}
+        self.defaults: dict[str, V] = {}
+        """What a parameter stands for where nobody gives it a value, as long as nothing else sets it."""
         self.depth: int = outer.depth + 1 if outer else 0
 
     def bind(self, name: str, value: V | None = None) -> None:
         """Let a name stand for a value; a name that stands for another already is of no known value any more."""
+        if name in self.names:
+            self.defaults.pop(name, None)
         self.names[name] = value if self.names.get(name, value) == value else None
+
+    def default(self, name: str) -> V | None:
+        """The default of the parameter that a name is here; None if it is none, or has none."""
+        scope = next((scope for scope in self.chain() if name in scope.names), self)
+        return scope.defaults.get(name)
 
     def change(self, name: str) -> None:
         """Make the value of a name unknown in the scope that binds it."""
         scope = next((scope for scope in self.chain() if name in scope.names), self)
         scope.names[name] = None
+        scope.defaults.pop(name, None)
 
     def within(self, *, is_class: bool = False) -> Scope[V]:
         """A scope inside: functions do not see the names of the class that they stand in."""

@@ -11,7 +11,7 @@ from auditor.sources.markdown import Chosen, one_of
 from auditor.sources.models import Named, model_of
 from auditor.sources.typescript_modules import Code
 from auditor.sources.typescript_names import called, meant, returned
-from auditor.sources.typescript_scopes import Node, text_of
+from auditor.sources.typescript_scopes import NAMES, Node, text_of
 from auditor.sources.typescript_texts import properties, told
 from auditor.sources.vendors import model_at, provider_in
 
@@ -19,13 +19,16 @@ MODELS = ("model", "llm")
 _NAMES = ("model", "modelName", "modelId", "azureOpenAIApiDeploymentName", "id")
 _FIRST = re.compile(r"(?:this\.)?(\w{1,100})")
 _OR = frozenset(("??", "||"))
-DEFAULT = "is taken to be {}, which the code takes where the environment names none"
+_DEFAULT = "is taken to be {}, which the code takes where nothing else is set"
 
 
 def model_in(node: Node, code: Code, steps: int = 0) -> Chosen:
     """A model: a text, a provider that is called with one, or a client that is made with one."""
     if node is None:
         return Chosen({})
+    default = code.scopes.default(node) if node.type in NAMES else None
+    if default is not None:
+        return _as_default(model_in(default, code, min(steps + 1, MOST_STEPS)))
     found = meant(node, code)
     value, where = found if found is not None else (node, code)
     said = told(value, where) if value.type not in {"call_expression", "new_expression"} else None
@@ -51,10 +54,16 @@ def _unknown() -> Chosen:
 def _default(value: Node, code: Code) -> Chosen:
     """What the code takes where the environment, or whoever calls it, names no model."""
     otherwise = model_in(value.child_by_field_name("right"), code, MOST_STEPS)
-    name = otherwise.declared.get("name")
-    if name is None or "env" not in text_of(value.child_by_field_name("left")):
-        return _unknown()
-    return Chosen(otherwise.declared, (Remark("model-from-default", "model", DEFAULT.format(name)),))
+    is_set = "env" in text_of(value.child_by_field_name("left")) and "name" in otherwise.declared
+    return _as_default(otherwise) if is_set else _unknown()
+
+
+def _as_default(found: Chosen) -> Chosen:
+    """The model as one that the code takes where nothing else is set."""
+    name = found.declared.get("name")
+    if name is None or any(one.rule == "model-from-default" for one in found.remarks):
+        return found
+    return Chosen(found.declared, (Remark("model-from-default", "model", _DEFAULT.format(name)), *found.remarks))
 
 
 def _made(value: Node, code: Code, steps: int) -> Chosen:

@@ -43,7 +43,9 @@ def _parser(is_tsx: bool) -> Any:  # noqa: FBT001  only here
 class Code:
     """The syntax tree of a file, and what its names stand for; `root` is None where there is no parser for it."""
 
-    def __init__(self, file: File, others: dict[Path, Code | None] | None = None, looks: list[None] | None = None) -> None:
+    def __init__(
+        self, file: File, others: dict[Path, Code | None] | None = None, looks: list[None] | None = None
+    ) -> None:
         self.file = file
         self.others = {} if others is None else others
         self.looks = [] if looks is None else looks

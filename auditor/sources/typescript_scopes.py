@@ -12,7 +12,6 @@ Node = Any
 """A node of tree-sitter's, which has no types where the extra is missing."""
 
 
-
 class Imported(NamedTuple):
     """What a name was imported as: from where, and what of it; empty for all."""
 
@@ -69,6 +68,8 @@ class Scopes:
             scope = scope.within() if node.type in FUNCTIONS else scope
             for name, value in _bound(node):
                 scope.bind(name, value)
+            if node.type == "required_parameter" and node.child_by_field_name("value") is not None:
+                scope.defaults[text_of(node.child_by_field_name("pattern"))] = node.child_by_field_name("value")
             if node.type in _CHANGES:
                 changed += [(scope, name) for name in _names(node.child_by_field_name(_CHANGES[node.type]))]
             waiting += [(child, scope) for child in node.named_children]
@@ -94,6 +95,10 @@ class Scopes:
                         self.exported[alias] = one.child_by_field_name("name")
         if where and "*" in {one.type for one in node.children}:
             self.passed_on.append(where)
+
+    def default(self, node: Node) -> Value:
+        """The default of the parameter that a name is where it is used; None if it is none, or has none."""
+        return self._used.get(node.start_byte, self.whole).default(text_of(node))
 
     def value(self, node: Node) -> Node:
         """The value of a name where it is used; None if it is not known."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.limits import MOST_LOOKS, MOST_STEPS, MOST_TEXT
-from auditor.sources.typescript_modules import Code, Meant
+from auditor.sources.typescript_modules import Code
 from auditor.sources.typescript_names import called, meant, returned
 from auditor.sources.typescript_scopes import NAMES, Imported, Node, text_of
 

@@ -38,7 +38,9 @@ _MADE = re.compile(
     r"Agent(?:Definition|Config|Spec)?(?:\[[^\]\n]{1,100}\])?\(|create_(?:\w{0,60}agent|supervisor|swarm)\("
     r"|\bclass\s{1,9}\w{1,60}\([^)\n]{0,100}Agent"
 )
-_SENT = re.compile(r"""["']system["']|SystemMessage|system_(?:instruction|prompt|message)\b|\bsystem=|\binstructions=""")
+_SENT = re.compile(
+    r"""["']system["']|SystemMessage|system_(?:instruction|prompt|message)\b|\bsystem=|\binstructions="""
+)
 _ABOUT = ("description", "handoff_description")
 _CALLS = ("handoffs", "sub_agents")
 _FIRST_IS_MODEL = ("pydantic_ai", "langgraph", "langchain", "deepagents")
@@ -79,9 +81,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
 
 def _apart(keys: Sequence[str], calls: Sequence[Call]) -> list[str]:
     """The keys, with their lines where several are the same."""
-    return [
-        key if keys.count(key) == 1 else f"{key}:{call.node.lineno}" for key, call in zip(keys, calls, strict=True)
-    ]
+    return [key if keys.count(key) == 1 else f"{key}:{call.node.lineno}" for key, call in zip(keys, calls, strict=True)]
 
 
 def _place(one: Found) -> tuple[str, int]:
@@ -153,7 +153,11 @@ def _prompt(call: Call, module: Module) -> tuple[Told | str, bool]:
         return Told(whole, known[0].path, known[0].line), None in texts
     if None not in texts:
         return "its prompt is empty", False
-    made = "a function makes its prompt" if any(_is_function(node, module) for node in nodes) else "its prompt is worked out"
+    made = (
+        "a function makes its prompt"
+        if any(_is_function(node, module) for node in nodes)
+        else "its prompt is worked out"
+    )
     return f"{made} at run time, and the code is not run", False
 
 
