@@ -71,7 +71,7 @@ def _attribute(node: ast.Attribute, module: Module, steps: int) -> Meant | None:
         there = _in(module.module(f"{where}{dot}{what}"), node.attr) if where else None
         if there is not None:
             return there
-    of = meant(node.value, module, steps + 1)
+    of = Meant(node.value, module) if isinstance(node.value, ast.Call) else meant(node.value, module, steps + 1)
     if of is not None and isinstance(of.node, ast.Call):
         of = meant(of.node.func, of.module, steps + 1)
     if of is None or not isinstance(of.node, ast.ClassDef):

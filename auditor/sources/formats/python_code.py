@@ -31,16 +31,18 @@ from auditor.sources.testing import is_test
 NAME = "python"
 TITLE = "CrewAI"
 """Whose template stands around a prompt, where one does."""
-DESCRIPTION = "agents made in Python code: OpenAI Agents SDK, Pydantic AI, ADK, CrewAI, LangGraph, AutoGen …"
+DESCRIPTION = "agents made in Python code: OpenAI Agents SDK, Pydantic AI, ADK, LangGraph, Agno … and system messages"
 ENDINGS: tuple[str, ...] = (".py",)
 
 _MADE = re.compile(
     r"Agent(?:Definition|Config|Spec)?(?:\[[^\]\n]{1,100}\])?\(|create_(?:\w{0,60}agent|supervisor|swarm)\("
     r"|\bclass\s{1,9}\w{1,60}\([^)\n]{0,100}Agent"
 )
-_SENT = re.compile(
-    r"""["']system["']|SystemMessage|system_(?:instruction|prompt|message)\b|\bsystem=|\binstructions="""
+_SENT = (
+    *("'system'", '"system"', "SystemMessage", "system=", "instructions="),
+    *("system_instruction", "system_prompt", "system_message"),
 )
+"""What stands in code that sends a system message; texts, for they are looked for in every file."""
 _ABOUT = ("description", "handoff_description")
 _CALLS = ("handoffs", "sub_agents")
 _FIRST_IS_MODEL = ("pydantic_ai", "langgraph", "langchain", "deepagents")
@@ -52,7 +54,7 @@ _LATE = "its system messages are put together at run time, and the code is not r
 
 def claims(file: File) -> bool:
     """Whether a call in it looks as if it made an agent, or a text as if it were a system message."""
-    return _MADE.search(file.text) is not None or _SENT.search(file.text) is not None
+    return any(sign in file.text for sign in _SENT) or _MADE.search(file.text) is not None
 
 
 def read(file: File) -> Iterator[Found | Skipped]:

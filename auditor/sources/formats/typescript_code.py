@@ -35,10 +35,11 @@ _MADE = re.compile(
 _PROMPT = re.compile(
     r"""\b(?:instructions|system|systemPrompt|systemInstruction|prompt|stateModifier|messageModifier)["']?\s{0,9}[:,(}]"""
 )
-_SENT = re.compile(
-    r"""["']system["']|SystemMessage|systemInstruction|systemPrompt|\bsystem\s{0,9}[:,]"""
-    r"""|\binstructions\s{0,9}[:,]|Agent(?:Config|Definition|Options|Spec)\b"""
+_SENT = (
+    *("'system'", '"system"', "SystemMessage", "systemInstruction", "systemPrompt", "system:", "system,"),
+    *("instructions:", "instructions,", "agents:", "AgentConfig", "AgentDefinition", "AgentOptions", "AgentSpec"),
 )
+"""What stands in code that sends a system message or declares agents; texts, for they are looked for in every file."""
 _NAME = re.compile(r"""\b(?:name|id)\s{0,9}:\s{0,9}["'`]([^"'`\n]{1,100})["'`]""")
 _AHEAD = 20_000
 """Characters behind the beginning of an agent in which its name and its prompt are looked for."""
@@ -52,7 +53,7 @@ _RUN = "its prompt is worked out at run time, and the code is not run"
 def claims(file: File) -> bool:
     """Whether something in it looks like an agent or a system message, outside tests and what a compiler wrote."""
     is_built = _BUILT & {step.lower() for step in file.relative.split("/")[:-1]} or file.path.stem.endswith(".d")
-    return not is_built and not is_test(file) and (_is_sure(file.text) or _SENT.search(file.text) is not None)
+    return not is_built and not is_test(file) and (any(sign in file.text for sign in _SENT) or _is_sure(file.text))
 
 
 def _is_sure(source: str) -> bool:
