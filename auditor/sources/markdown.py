@@ -42,6 +42,7 @@ _OTHER_FOLDERS = {
     "output-styles": "it is a style of answers, not an agent",
     "agent-memory": "it is what an agent remembers",
 }
+_BACKUPS = frozenset(("backup", "backups", ".backup", ".backups"))
 _SKILL = "it belongs to a skill, which agents load"
 _WORKFLOW = "it is a workflow of GitHub's, a format that is not read"
 _WORKFLOWS = frozenset(("permissions", "safe-outputs", "engine"))
@@ -105,6 +106,8 @@ def _by_place(file: File) -> str:
     around = [file.path.parent, *file.path.parent.parents]
     inner = around[: len(Path(file.relative).parts)]
     names = [folder.absolute().name.lower() for folder in inner]
+    if _BACKUPS & set(names[:-1]):
+        return "it is a backup"
     for place, (folder, step) in enumerate(zip(inner, names, strict=True)):
         if step in _AGENTS:
             return "it is made up for a test" if FIXTURES & set(names[place + 1 : -1]) else ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from auditor.sources import python_messages
 from auditor.sources.python_models import MODELS
-from auditor.sources.python_modules import Module
-from auditor.sources.python_names import callee, given, is_none
+from auditor.sources.python_modules import Module, returned
+from auditor.sources.python_names import callee, given, is_none, meant
 
 _MADE = re.compile(
     r"\w{0,60}Agent(Definition|Config|Spec)?|create_\w{0,60}agent|create_(supervisor|swarm)|initialize_agent"
@@ -23,6 +23,8 @@ _OF_FRAMEWORK = {"agno": _OF_AGNO, "phi": _OF_AGNO}
 """Arguments that a framework puts into the prompt, where they are others."""
 _SENT = ("system_instruction", "system_prompt", "system_message", "system", "instructions")
 """What calls of a model name the prompt that stands above a chat; the last two only beside a model."""
+_OWN = frozenset(("system_prompt", "get_system_prompt", "system_message", "get_system_message", "system_instruction"))
+"""What classes call a prompt that the class they are made of sends."""
 _BESIDE_MODEL = ("system", "instructions")
 FILLS = frozenset(("partial", "format", "format_messages", "format_prompt"))
 """Calls that put values into the slots of a template."""
@@ -85,7 +87,7 @@ def found(module: Module) -> tuple[list[Call], list[Sent]]:
         if call is not None:
             calls.append(call)
         else:
-            sent += _sent(node, place)
+            sent += _sent(node, place, module)
         waiting += _keyed(node, inner) if isinstance(node, ast.Dict) else _below(node, inner)
     calls.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
     sent.sort(key=lambda one: (one.said.lineno, one.said.col_offset))
@@ -154,13 +156,34 @@ def _framework(called: ast.expr, module: Module) -> str:
     return where.partition(".")[0]
 
 
-def _sent(node: ast.AST, place: _Place) -> Iterator[Sent]:
+def _own(node: ast.AST, place: _Place) -> ast.expr | None:
+    """The prompt that a class has for what it is made of to send: `def get_system_prompt(self): return "…"`."""
+    if not isinstance(place.around, ast.ClassDef) or not place.around.bases:
+        return None
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.lower() in _OWN:
+        said = returned(node)
+        return said if hasattr(said, "lineno") else None
+    is_set = isinstance(node, (ast.Assign, ast.AnnAssign)) and _inside(node, place).target.lower() in _OWN
+    return node.value if is_set and isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+
+
+def _is_other(node: ast.AST, module: Module) -> bool:
+    """Whether a message is of a class of the project's own, which does not say that it goes to a model."""
+    if not isinstance(node, ast.Call) or "content" in given(node):
+        return False
+    found = meant(node.func, module)
+    return found is not None and isinstance(found.node, ast.ClassDef)
+
+
+def _sent(node: ast.AST, place: _Place, module: Module) -> Iterator[Sent]:
     """The prompts that a node sends to a model, or puts into a chat."""
     name = ".".join(filter(None, (place.cls.name if place.cls else "", place.function))) or place.held or place.target
     around = place.around if place.around is not None else node
-    said = python_messages.content(node)
+    said = python_messages.content(node) or _own(node, place)
     declared = _declared(node) if isinstance(node, ast.Dict) else None
-    if said is not None:
+    if isinstance(node, ast.List):
+        yield from (Sent(one, name, place.held, None, around) for one in python_messages.pairs(node))
+    elif said is not None and not _is_other(node, module):
         yield Sent(said, name, place.held, None, around)
     elif declared is not None:
         yield Sent(declared["system_prompt"], name, "", declared.get("model"), around, declared["name"])

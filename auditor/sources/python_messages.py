@@ -14,21 +14,24 @@ _CONTENT = ("content", "template", "prompt", "text")
 
 def content(node: ast.AST) -> ast.expr | None:
     """What a system message says; None if the expression is none."""
-    if isinstance(node, ast.Tuple):
-        pair = node.elts if len(node.elts) == len(("role", "content")) else []
-        return pair[1] if pair and _is_role(pair[0]) else None
     if isinstance(node, ast.Dict):
-        pairs = zip(node.keys, node.values, strict=True)
-        said = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
+        named = zip(node.keys, node.values, strict=True)
+        said = {key.value: value for key, value in named if isinstance(key, ast.Constant)}
         return said.get("content") if _is_role(said.get("role")) else None
     if isinstance(node, ast.Call):
         name = callee(node)
         if name == "from_template" and isinstance(node.func, ast.Attribute):
             name = getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))
-        named = given(node)
-        if name in _MESSAGES or (name.endswith("Message") and _is_role(named.get("role"))):
-            return next((named[key] for key in _CONTENT if key in named), node.args[0] if node.args else None)
+        values = given(node)
+        if name in _MESSAGES or (name.endswith("Message") and _is_role(values.get("role"))):
+            return next((values[key] for key in _CONTENT if key in values), node.args[0] if node.args else None)
     return None
+
+
+def pairs(node: ast.List) -> list[ast.expr]:
+    """What the system messages in a list of roles and contents say: `[("system", "…"), …]`."""
+    found = [one.elts for one in node.elts if isinstance(one, ast.Tuple) and len(one.elts) == len(("role", "content"))]
+    return [content for role, content in found if _is_role(role)]
 
 
 def template(node: ast.Call) -> list[ast.expr]:
@@ -36,7 +39,8 @@ def template(node: ast.Call) -> list[ast.expr]:
     if callee(node) not in _TEMPLATES:
         return []
     listed = given(node).get("messages") or (node.args[0] if node.args else None)
-    return [said for one in getattr(listed, "elts", ()) if (said := content(one)) is not None]
+    said = [said for one in getattr(listed, "elts", ()) if (said := content(one)) is not None]
+    return said + (pairs(listed) if isinstance(listed, ast.List) else [])
 
 
 def _is_role(node: ast.expr | None) -> bool:

@@ -124,6 +124,7 @@ def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) ->
         ("DESIGN.md", "name: x\ndescription: d", "describes a design"),
         ("templates/x.md", "name: '{{name}}'\ndescription: d", "its name, {{name}}, is a slot"),
         ("tests/fixtures/plugin/agents/x.md", "name: x\ndescription: d", "made up for a test"),
+        ("backups/2026/agents/x.md", "name: x\ndescription: d", "it is a backup"),
         ("src/fixtures/x.md", "name: x\ndescription: d", "made up for a test"),
         ("x.instructions.md", "description: d", "instructions for other agents"),
         (".gemini/agents/x.md", "name: x\nkind: remote", "a remote agent"),

@@ -118,6 +118,19 @@ def test_a_system_message_that_code_sends_itself_is_an_agent(code: str, tmp_path
     assert ("answer_leases", SAYS) == (member.agent.name, member.prompt.read())
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"    def get_system_prompt(self): return {SAYS!r}",
+        f"    system_prompt: str = {SAYS!r}",
+        f"    SYSTEM_PROMPT = {SAYS!r}",
+    ],
+)
+def test_a_prompt_that_a_class_has_for_its_base_to_send_is_an_agent(code: str, tmp_path: Path) -> None:
+    member = only(tmp_path, f"class Clerk(Base):\n{code}\nclass Base:\n    def get_system_prompt(self): ...\n")
+    assert ("Clerk", SAYS) == (member.agent.name, member.prompt.read())
+
+
 def test_what_is_sent_is_called_after_where_it_stands(tmp_path: Path) -> None:
     send = f"llm.invoke([SystemMessage({SAYS!r})])"
     code = f"class Clerk:\n    def run(self): {send}\n    def file_letters(self): {send.replace('leases', 'letters')}\n"
@@ -139,9 +152,18 @@ def test_what_an_agent_is_given_is_not_counted_again_as_a_message(tmp_path: Path
     assert "a" == only(tmp_path, code).agent.name
 
 
-@pytest.mark.parametrize("said", ["text", "f'{x}'", "'{question}'", "'Hi {x}.'"])
-def test_messages_that_only_pass_something_on_are_no_agents(said: str, tmp_path: Path) -> None:
-    code = f"def f(x, text): return llm.invoke([SystemMessage({said})])"
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(f"llm.invoke([SystemMessage({said})])" for said in ("text", "f'{x}'", "'{question}'", "'Hi {x}.'")),
+        "[('system', 'developers')]",
+        "[key for key in ('system', 'the messages of a chat')]",
+        "SystemMessage('Unknown command, my dear friend.', tone='error')",
+        "log.info(system='the whole system is down')",
+    ],
+)
+def test_what_instructs_no_model_is_no_agent(code: str, tmp_path: Path) -> None:
+    code = f"class SystemMessage(Widget): pass\ndef f(x, text): return {code}"
     assert "b" == only(tmp_path, code, **{"more.py": 'Agent(name="b", instructions="Be kind.")'}).agent.name
 
 

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from auditor.sources import python_calls
+from auditor.sources import python_calls, python_sent
 from auditor.sources.crews import key_of, keys_beside
 from auditor.sources.file import File
 from auditor.sources.formats import crewai
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
-from auditor.sources.naming import after_place
-from auditor.sources.python_calls import Call, Sent
-from auditor.sources.python_models import MODELS, client_in, model_in
+from auditor.sources.python_calls import Call
+from auditor.sources.python_models import MODELS, model_in
 from auditor.sources.python_modules import Module, Told, parsed
 from auditor.sources.python_names import meant
-from auditor.sources.python_texts import filled, told
-from auditor.sources.shapes import instructs, is_slot, purpose
+from auditor.sources.python_texts import told
+from auditor.sources.shapes import is_slot, purpose
 from auditor.sources.skipping import NO_SIGN
 from auditor.sources.testing import is_test
 
@@ -46,10 +43,10 @@ _SENT = (
 _ABOUT = ("description", "handoff_description")
 _CALLS = ("handoffs", "sub_agents")
 _FIRST_IS_MODEL = ("pydantic_ai", "langgraph", "langchain", "deepagents")
+_FIRST_IS_NO_NAME = (*_FIRST_IS_MODEL, "browser_use")
 _ADDED = "what functions put into its prompt at run time"
 _TOOLS = "the schemas of its tools"
 _ADDS = {"google": "ADK's lines on its name, its description and whom it may hand over to", "crewai": crewai.BESIDES}
-_LATE = "its system messages are put together at run time, and the code is not run"
 
 
 def claims(file: File) -> bool:
@@ -75,7 +72,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     keys = [call.target or call.function or _name(call, module) for call in calls]
     read = [_agent(call, key, module) for call, key in zip(calls, _apart(keys, calls), strict=True)]
     yield from read
-    more = list(_sent(sent, module, {_place(one) for one in read if isinstance(one, Found)}))
+    more = list(python_sent.agents(sent, module, {_place(one) for one in read if isinstance(one, Found)}))
     yield from more
     if not read and not more and not in_yaml:
         yield Skipped("no call in it makes an agent with a prompt" if is_sure else NO_SIGN)
@@ -92,7 +89,7 @@ def _place(one: Found) -> tuple[str, int]:
 
 def _name(call: Call, module: Module) -> str:
     said = told(call.value("name"), module)
-    first = call.node.args[0] if call.node.args and not call.framework.startswith(_FIRST_IS_MODEL) else None
+    first = call.node.args[0] if call.node.args and not call.framework.startswith(_FIRST_IS_NO_NAME) else None
     role = told(call.value("role"), module) if call.framework == "crewai" else None
     for one in (said, told(first, module), role):
         if one is not None and one_line(one.text):
@@ -127,7 +124,7 @@ def _agent(call: Call, key: str, module: Module) -> Found | Skipped:
         declared={"purpose": purpose(about.text) if about else None, "model": model.declared},
         authored=authored.as_text() if authored else None,
         adds=", ".join(filter(None, besides)),
-        uses=_files(prompt),
+        uses=python_sent.files(prompt),
         remarks=model.remarks,
         calls=_handoffs(call),
     )
@@ -136,11 +133,6 @@ def _agent(call: Call, key: str, module: Module) -> Found | Skipped:
 def _is_equipped(call: Call) -> bool:
     tools = call.value("tools", "mcp_servers")
     return tools is not None and bool(getattr(tools, "elts", True))
-
-
-def _files(prompt: Told) -> tuple[Path, ...]:
-    """The file that a prompt was read from, where that is no code."""
-    return () if prompt.path.suffix.lower() == ".py" else (prompt.path,)
 
 
 def _prompt(call: Call, module: Module) -> tuple[Told | str, bool]:
@@ -193,46 +185,3 @@ def _model(call: Call, module: Module) -> Chosen:
     if node is None and call.framework.startswith(_FIRST_IS_MODEL) and call.node.args:
         node = call.node.args[0]
     return model_in(node, module)
-
-
-def _sent(sent: Sequence[Sent], module: Module, taken: set[tuple[str, int]]) -> Iterator[Found | Skipped]:
-    """The prompts that are sent to a model without an agent; each place in the code counts once."""
-    names = Counter(one.name for one in sent)
-    is_late = False
-    for one in sent:
-        module.looks.clear()
-        prompt = told(one.said, module)
-        if prompt is None or is_slot(prompt.text):
-            is_late = True
-            continue
-        place = (prompt.path.as_posix(), prompt.line)
-        if place in taken or not instructs(prompt.text):
-            continue
-        taken.add(place)
-        prompt = filled(prompt, python_calls.filled_around(one.around), module)
-        model = _model_of(one, module)
-        called = told(one.called, module)
-        inner = one.variable if names[one.name] > 1 and one.variable != one.name else ""
-        own = ".".join(filter(None, (one.name, inner)))
-        name = one_line(called.text if called else "") or after_place(own, module.file)
-        yield Found(
-            name=name,
-            key=name,
-            prompt=prompt.as_text(),
-            line=one.said.lineno,
-            declared={"model": model.declared},
-            uses=_files(prompt),
-            remarks=model.remarks,
-        )
-    if is_late:
-        yield Skipped(_LATE, is_far=True)
-
-
-def _model_of(one: Sent, module: Module) -> Chosen:
-    """The model that a prompt is sent to: what its call names, or the only one that the code around it names."""
-    if one.model is not None:
-        return model_in(one.model, module)
-    found = [model_in(node, module) for node in python_calls.named_around(one.around)]
-    found += filter(None, (client_in(node, module) for node in python_calls.called_around(one.around)))
-    named = {tuple(sorted(chosen.declared.items())): chosen for chosen in found if chosen.declared.get("name")}
-    return next(iter(named.values())) if len(named) == 1 else Chosen({})

@@ -14,8 +14,9 @@ from pathlib import Path
 from auditor.sources import typescript_calls
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
+from auditor.sources.markdown import Chosen
 from auditor.sources.naming import after_place, is_plain
-from auditor.sources.shapes import instructs, is_slot, purpose
+from auditor.sources.shapes import is_prompt, is_slot, purpose
 from auditor.sources.skipping import NO_SIGN
 from auditor.sources.testing import is_test
 from auditor.sources.typescript_calls import Made
@@ -84,8 +85,9 @@ def read(file: File) -> Iterator[Found | Skipped]:
     made = list(typescript_calls.found(code))
     agents = [one for one in made if one.is_agent]
     keys = [one.place.variable or one.place.function for one in agents]
+    count = Counter(keys)
     read = [
-        _agent(code, one, key if key and keys.count(key) == 1 else f"{key}:{one.node.start_point[0] + 1}")
+        _agent(code, one, key if key and count[key] == 1 else f"{key}:{one.node.start_point[0] + 1}")
         for one, key in zip(agents, keys, strict=True)
     ]
     yield from read
@@ -149,17 +151,20 @@ def _sent(code: Code, sent: list[Made]) -> Iterator[Found | Skipped]:
     """The prompts that are sent to a model without an agent; each place in the code counts once."""
     names = Counter(_around(one) for one in sent)
     taken: set[tuple[Path, int]] = set()
+    models: dict[int, Chosen] = {}
     is_late = False
     for one in sent:
         prompt = told(one.prompt, code)
         if prompt is None or is_slot(prompt.text):
             is_late = True
             continue
-        if (prompt.path, prompt.line) in taken or not instructs(prompt.text):
+        if (prompt.path, prompt.line) in taken or not is_prompt(prompt.text):
             continue
         taken.add((prompt.path, prompt.line))
         node = _model(one)
-        model = model_in(node, code) if node is not None else only_model(one.place.around, code)
+        if node is None and one.place.around.id not in models:
+            models[one.place.around.id] = only_model(one.place.around, code)
+        model = model_in(node, code) if node is not None else models[one.place.around.id]
         around = _around(one)
         inner = one.place.variable if names[around] > 1 and one.place.variable != around else ""
         name = _named(code, one) or after_place(".".join(filter(None, (around, inner))), code.file)
