@@ -97,4 +97,7 @@ def one_line(value: Any, most: int = MOST_NAME) -> str:
     """A value as one line of text without control characters; nothing for what is no scalar."""
     if value is None or isinstance(value, (dict, list)):
         return ""
-    return "".join(char if char.isprintable() else " " for char in str(value)).strip()[:most]
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return text.strip()[:most]

@@ -32,6 +32,7 @@ _LISTS = (
 )
 """Under what saved answers of registries keep their lists."""
 _SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
+HANDED_OVER = "its prompt is handed over at run time: nothing but slots stands in the file"
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
 

@@ -63,7 +63,9 @@ def test_two_of_one_name_in_a_file_have_keys_of_their_own(tmp_path: Path) -> Non
 
 def test_a_slot_alone_is_no_prompt(tmp_path: Path) -> None:
     agents = [{"name": "a", "system_prompt": "{{prompt}}"}, {"name": "b", "system_prompt": "Be {{how}}."}]
-    assert ["its prompt only passes on what comes at run time."] == skipped(fleet_of(tmp_path, {"a.json": agents}))
+    assert ["its prompt is handed over at run time: nothing but slots stands in the file."] == skipped(
+        fleet_of(tmp_path, {"a.json": agents})
+    )
 
 
 FILES = {

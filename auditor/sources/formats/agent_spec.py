@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import Path, is_slot, line_of, line_of_text, mapping, purpose, text
+from auditor.sources.shapes import HANDED_OVER, Path, is_slot, line_of, line_of_text, mapping, purpose, text
 from auditor.sources.vendors import model_at
 
 NAME = "agent-spec"
@@ -91,7 +91,7 @@ def _component(file: File, path: Path, one: dict[str, Any], table: dict[str, Any
     if not prompt.strip():
         return Skipped("its prompt is empty", line, name)
     if is_slot(prompt):
-        return Skipped("its prompt is handed over at run time: nothing but slots stands in the file", line, name)
+        return Skipped(HANDED_OVER, line, name)
     holder = _resolved(one.get("agent"), table) if kind == "SpecializedAgent" else one
     model = _resolved(holder.get("llm_config"), table)
     vendor = model.get("provider") or one_line(model.get("component_type")).removesuffix("Config")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
+from auditor.sources.chat import NO_SYSTEM, Said, from_user, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.markdown import Chosen
 from auditor.sources.shapes import (
+    HANDED_OVER,
     dig,
     instructs,
     is_slot,
@@ -100,7 +101,7 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
     if isinstance(said, str):
         yield Skipped(said, line, name)
     elif is_slot(prompt):
-        yield Skipped("its prompt is an expression that is worked out at run time", line, name)
+        yield Skipped(HANDED_OVER, line, name)
     else:
         model = _model(node)
         about = purpose(mapping(whole.get("meta")).get("description")) or purpose(whole.get("description"))
@@ -168,7 +169,7 @@ def _chain(node: _Node) -> Said | str:
     messages = [
         {"role": _ROLES.get(one_line(one.get("type")), "user"), "content": one.get("message")} for one in values
     ]
-    return with_others([*messages, {"role": "user", "content": own}])
+    return prompt_of([*messages, {"role": "user", "content": own}])
 
 
 def _own_template(node: _Node) -> Said | str:
@@ -194,7 +195,7 @@ def _vendors_node(node: _Node) -> Said | str | None:
     values = dig(own, "messages", "values") or dig(own, "responses", "values") or dig(own, "prompt", "messages")
     system = text(node.options.get("system")) or text(node.options.get("systemMessage"))
     if system.strip() or values:
-        return with_others([*([{"role": "system", "content": system}] if system else []), *listing(values)])
+        return prompt_of([*([{"role": "system", "content": system}] if system else []), *listing(values)])
     is_asked = own.get("operation") == "analyze" or own.get("resource") in (None, "chat", "text")
     asked = text(own.get("text")) or text(own.get("prompt"))
     return from_user(asked) if is_asked and asked else None
