@@ -58,6 +58,9 @@ _MODES = _words("chat completion completions converse embedding messages respons
 _PROGRAMS = _words("assistant agent agents browser echo exec file golang http https package python webhook")
 """What promptfoo and others call in a model's place: no model at all."""
 
+_TOYS = _words("echo sequence manual-input")
+"""Programs of promptfoo's that go by one word."""
+
 _CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".sh", ".rb", ".go")
 
 _PUBLISHERS = _words(
@@ -165,7 +168,7 @@ def _prefixed(text: str) -> Named | None:
         return Named(because=f"{text!r} is {what}")
     first, *rest = _SPLIT.split(text, maxsplit=1)
     if not rest:
-        return None
+        return Named(because=f"{text!r} is a program, not a model") if text.lower() in _TOYS else None
     head, tail = first.strip().lower(), rest[0].strip()
     if head in _PROGRAMS:
         return Named(because=f"{text!r} is a program, not a model")
