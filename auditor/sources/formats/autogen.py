@@ -61,4 +61,11 @@ def read(file: File) -> Iterator[Found | Skipped]:
             },
             adds="the schemas of its tools" if tools else "",
             remarks=served.remarks,
+            calls=tuple(filter(None, map(_target, listing(config.get("handoffs"))))),
         )
+
+
+def _target(handoff: object) -> str:
+    """Whom a hand-off leads to: a name, or the component that holds it."""
+    fields = mapping(handoff)
+    return text(handoff) or text(dig(fields, "config", "target")) or text(fields.get("target"))
