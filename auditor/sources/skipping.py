@@ -14,7 +14,7 @@ NO_SIGN = "no known format of agents is recognised in it"
 _FEW = 3
 """So many with the same reason are told one by one; a repository may hold thousands of files."""
 _NAMED = 10
-_CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs"))
+_CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs", ".tf"))
 """Code in which nothing makes an agent is no more worth a word than a picture."""
 
 
