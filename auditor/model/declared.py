@@ -34,6 +34,11 @@ def _day(value: Any) -> Any:
 Identifier = Annotated[
     str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200, strip_whitespace=True)
 ]
+MOST_PATH = 1_000
+"""Characters of a file's path, at most."""
+FileName = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=MOST_PATH, strip_whitespace=True)
+]
 Text = Annotated[str, StringConstraints(max_length=10_000)]
 Day = Annotated[date, BeforeValidator(_day)]
 

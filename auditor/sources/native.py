@@ -148,7 +148,7 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
 
 def _ids(agents: Sequence[Read]) -> list[str]:
     """The agents' names where they are unique, else the paths of their files without ending, and their keys."""
-    ids = [one_line(agent.found.name) or agent.file.path.stem for agent in agents]
+    ids = [one_line(agent.found.name) or agent.file.path.stem[:MOST_NAME] for agent in agents]
     places = [_place(agent, is_short=True) for agent in agents]
     if len(set(places)) < len(places):  # `a.md` beside `a .md`
         places = [_place(agent, is_short=False) for agent in agents]
@@ -189,7 +189,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
-        framed_by=one.framed_by,
+        framed_by=found.framed_by,
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

@@ -11,6 +11,7 @@ from auditor.sources.shapes import records
 NAME = "a2a"
 DESCRIPTION = "A2A agent cards, for the record: a card has no prompt"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
 _SIGNS = frozenset(("protocolVersion", "supportedInterfaces", "defaultInputModes", "preferredTransport"))
 

@@ -17,6 +17,7 @@ from auditor.sources.vendors import model_at
 NAME = "agent-framework"
 DESCRIPTION = "declarative agents of Microsoft's Agent Framework"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml")
+ADDS = ""
 
 _PROMPT = frozenset(("prompt", "gptcomponentmetadata", "agentdialog"))
 _STUDIO = _PROMPT - {"prompt"}

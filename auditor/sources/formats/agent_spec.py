@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "agent-spec"
 DESCRIPTION = "Open Agent Spec, YAML or JSON"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json")
+ADDS = ""
 
 _REFERRED = "$referenced_components"
 _SIGNS = ("component_type", _REFERRED, "agentspec_version")

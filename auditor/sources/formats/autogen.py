@@ -13,6 +13,7 @@ from auditor.sources.vendors import model_at
 NAME = "autogen"
 DESCRIPTION = "AutoGen components, JSON"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
 _CLIENTS = {"openai": "openai", "azure": "azure", "anthropic": "anthropic", "ollama": ""}
 _OWN = "it has no system message of its own, only AutoGen's default"

@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "azure-foundry"
 DESCRIPTION = "agents of Azure AI Foundry, as the API answers and as YAML"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl", ".yaml", ".yml")
+ADDS = ""
 
 _SIGNS = frozenset(("object", "version", "versions", "created_at"))
 """What an agent or a version of one has beside its definition."""

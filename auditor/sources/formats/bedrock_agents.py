@@ -29,9 +29,9 @@ from auditor.sources.shapes import (
 from auditor.sources.vendors import model_at
 
 NAME = "bedrock-agents"
-TITLE = "Bedrock"
 DESCRIPTION = "agents for Amazon Bedrock: as the API answers, in CloudFormation and Terraform; harnesses of AgentCore"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl", ".yaml", ".yml", ".tf")
+ADDS = ""
 
 _SLOT = "$instruction$"
 _OWN = "Bedrock's own template for orchestration, and the schemas of its action groups"
@@ -126,6 +126,7 @@ def _agent(file: File, line: int, one: dict[str, Any], *, missing: str = _LISTED
         line=line,
         declared={"purpose": purpose(one.get("description")), "model": declared},
         authored=file.inline(instruction, line_of_text(file, instruction, line)) if template else None,
+        framed_by="Bedrock" if template else "",
         adds=_TOOLS if template else _OWN,
         remarks=model.remarks,
     )

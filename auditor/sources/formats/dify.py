@@ -19,6 +19,7 @@ from auditor.sources.vendors import model_at
 NAME = "dify"
 DESCRIPTION = "Dify apps, their exported DSL"
 ENDINGS: tuple[str, ...] = (".yml", ".yaml", ".json")
+ADDS = ""
 
 _SLOT = re.compile(r"\{\{#([^#{}.]{1,100})\.")
 _RETRIEVAL = frozenset(("knowledge-retrieval",))

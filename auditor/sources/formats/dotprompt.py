@@ -16,6 +16,7 @@ from auditor.sources.models import of_google
 NAME = "dotprompt"
 DESCRIPTION = "Dotprompt files of Genkit and Firebase, *.prompt"
 ENDINGS: tuple[str, ...] = (".prompt",)
+ADDS = ""
 
 _PARTIAL = re.compile(r"\{\{>\s{0,9}([\w./-]{1,100})[^{}]{0,300}\}\}")
 

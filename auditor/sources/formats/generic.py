@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "generic"
 DESCRIPTION = "any JSON or YAML whose objects have a name and a system_prompt, systemPrompt, system_message …"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl", ".yaml", ".yml")
+ADDS = ""
 
 _SURE = (
     *("system_prompt", "systemPrompt", "system_message", "systemMessage", "systemRole"),

@@ -13,6 +13,7 @@ from auditor.sources.shapes import listing, purpose
 NAME = "github-models"
 DESCRIPTION = "GitHub Models prompt files, *.prompt.yml"
 ENDINGS: tuple[str, ...] = (".yml", ".yaml")
+ADDS = ""
 
 _NAMED = (".prompt.yml", ".prompt.yaml")
 _SIGNS = frozenset(("modelParameters", "testData", "evaluators"))

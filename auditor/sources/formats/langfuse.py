@@ -16,6 +16,7 @@ from auditor.sources.shapes import any_record, line_of_text, listing, mapping, r
 NAME = "langfuse"
 DESCRIPTION = "Langfuse prompts, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _LISTED = "it is listed without its text; export each prompt by its name"
 

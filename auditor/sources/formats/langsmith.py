@@ -26,6 +26,7 @@ from auditor.sources.vendors import model_at
 NAME = "langsmith"
 DESCRIPTION = "LangSmith prompt commits, and LangChain's serialised prompts"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _ROLES = {
     "SystemMessagePromptTemplate": "system",

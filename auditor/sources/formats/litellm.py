@@ -19,6 +19,7 @@ from auditor.sources.shapes import any_record, line_of_text, mapping, records, t
 NAME = "litellm"
 DESCRIPTION = "LiteLLM's tables of prompts and agents, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _ROLE = re.compile(r"^(system|developer|user|assistant):[ \t]*", re.IGNORECASE | re.MULTILINE)
 _CARD = "it is an A2A card, and a card has no prompt"

@@ -15,6 +15,7 @@ from auditor.sources.vendors import model_at
 NAME = "mlflow"
 DESCRIPTION = "prompts of MLflow's registry, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _TEXT = "mlflow.prompt.text"
 _CONFIG = "_mlflow_prompt_model_config"

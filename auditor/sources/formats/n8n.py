@@ -31,6 +31,7 @@ from auditor.sources.vendors import model_at
 NAME = "n8n"
 DESCRIPTION = "n8n workflows, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
 _VENDORS = frozenset(("openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity"))
 """Types of nodes that name their model themselves."""

@@ -22,6 +22,7 @@ from auditor.sources.shapes import dig, listing, mapping, purpose, text
 NAME = "promptfoo"
 DESCRIPTION = "promptfoo configurations, promptfooconfig.yaml: its prompts, with its tests as evidence"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json")
+ADDS = ""
 
 _TABLES = (".csv", ".jsonl")
 

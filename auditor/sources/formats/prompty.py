@@ -15,6 +15,7 @@ from auditor.sources.shapes import dig, mapping
 NAME = "prompty"
 DESCRIPTION = "Prompty files, versions 1 and 2"
 ENDINGS: tuple[str, ...] = (".prompty",)
+ADDS = ""
 
 _NO_CHAT = {"embedding": "embeddings", "embeddings": "embeddings", "image": "images", "images": "images"}
 """What is made of a text that instructs nobody, by the kind of the API."""

@@ -20,10 +20,10 @@ from auditor.sources.shapes import is_slot, purpose
 from auditor.sources.vendors import model_at
 
 NAME = "python"
-TITLE = "CrewAI"
 """Whose template stands around a prompt, where one does."""
 DESCRIPTION = "agents made in Python code: OpenAI Agents SDK, Pydantic AI, ADK, CrewAI, LangGraph, AutoGen …"
 ENDINGS: tuple[str, ...] = (".py",)
+ADDS = ""
 
 _SIGN = re.compile(r"Agent(?:Definition)?(?:\[[^\]\n]{1,100}\])?\(|create_(?:react_|deep_)?agent\(")
 _MADE = re.compile(r"\w{0,60}Agent(Definition)?|create_(react_|deep_)?agent")
@@ -172,6 +172,7 @@ def _agent(call: _Call, key: str, module: Module) -> Found | Skipped:
         line=line,
         declared={"purpose": purpose(about.text) if about else None, "model": model.declared},
         authored=authored.as_text() if authored else None,
+        framed_by="CrewAI" if authored else "",
         adds=", ".join(filter(None, besides)),
         remarks=model.remarks,
         calls=_handoffs(call),

@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "vapi"
 DESCRIPTION = "Vapi assistants, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _VOICE = frozenset(("voice", "transcriber", "firstMessage", "firstMessageMode", "orgId", "serverMessages"))
 
