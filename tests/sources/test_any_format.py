@@ -23,7 +23,7 @@ from auditor.model.fleet import Fleet
 from auditor.sources.formats import FORMATS
 
 EXAMPLES = Path(__file__).parent / "examples"
-SILENT = frozenset(("langfuse", "litellm", "openai-agents", "vapi"))
+SILENT = frozenset(("elevenlabs", "langchain", "langfuse", "litellm", "openai-agents", "vapi"))
 """Formats with no word for what an agent is for."""
 HAS_TYPESCRIPT = find_spec("tree_sitter_typescript") is not None
 UNREAD = frozenset() if HAS_TYPESCRIPT else frozenset(("typescript",))
