@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from auditor.usage.flat.scan import kind_of
+from auditor.usage.json_records import json_records
 from auditor.usage.log import Log
 from auditor.usage.opened import chunks
-from auditor.usage.records import records
 
 MOST_DEPTH = 100
 """DuckDB reads JSON to a depth of 128."""
@@ -27,7 +27,8 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
         _copied(own, target)
     else:
         with target.open("w", encoding="utf-8") as file:
-            for line, record in records(own):
+            parts = chunks(own)
+            for line, record in json_records(own, next(parts, b""), parts):
                 if not isinstance(record, dict):
                     own.tell("unreadable", "left out: no row, but another kind of JSON", line)
                     continue

@@ -1,0 +1,29 @@
+"""Whether a file is an inventory of our own, told without reading it whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ENDINGS = (".yaml", ".yml", ".json")
+_BEGINNING = 65_536
+_SAYS_SO = re.compile(rb"""^[ \t{]{0,9}["']?schema["']?[ \t]{0,9}:[ \t]{0,9}\d""", re.MULTILINE)
+_OURS = re.compile(rb"""["']?(?:agents|fleet|defaults)["']?[ \t]{0,9}:""")
+"""What stands beside the schema in an inventory; Semantic Kernel's prompts have a schema of that number, too."""
+
+
+def claims(path: Path) -> bool:
+    """Whether `path` is such a file, by its name."""
+    return path.is_file() and path.suffix.lower() in ENDINGS
+
+
+def says_so(path: Path) -> bool:
+    """Whether `path` declares itself an inventory near its beginning; cheap, for a fleet may be large."""
+    if not claims(path):
+        return False
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+            return _SAYS_SO.search(beginning) is not None and _OURS.search(beginning) is not None
+    except OSError:
+        return False
