@@ -96,7 +96,8 @@ def _formats(options: Options) -> Sequence[Format]:
 
 
 def _format_of(file: File) -> Format | None:
-    fitting = (format for format in _formats(file.options) if file.path.name.lower().endswith(format.ENDINGS))
+    name = file.path.name.lower()
+    fitting = (format for format in _formats(file.options) if name.endswith(format.ENDINGS))
     return next((format for format in fitting if format.claims(file)), None)
 
 
