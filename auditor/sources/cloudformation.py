@@ -13,6 +13,8 @@ _REF = ("Ref", "!Ref")
 _SUB = ("Fn::Sub", "!Sub")
 _JOIN = ("Fn::Join", "!Join")
 _MOST_DEEP = 20
+_MOST = 4 * 2**20
+"""Characters that the parts of a text may join to."""
 
 
 def resources(file: File, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -36,12 +38,19 @@ def _value(value: Any, template: dict[str, Any], depth: int) -> Any:
     if name in _SUB:
         return text(given) or text(listing(given)[0] if listing(given) else "") or None
     if name in _JOIN:
-        parts = _value(listing(given)[1:2], template, depth + 1)
-        texts = listing(parts[0]) if parts else []
-        return text(listing(given)[0]).join(text(one) or "${…}" for one in texts) if texts else None
+        return _joined(listing(given), template, depth)
     if one_line(name).startswith(("Fn::", "!")):
         return None
     return {_lower(one_line(key)): _value(one, template, depth + 1) for key, one in value.items()}
+
+
+def _joined(given: list[Any], template: dict[str, Any], depth: int) -> str | None:
+    """Texts with another between them, those that only the stack knows as slots; None if there are none, or too many."""
+    parts = _value(given[1:2], template, depth + 1)
+    texts = [text(one) or "${…}" for one in listing(parts[0] if parts else None)]
+    glue = text(given[0]) if given else ""
+    is_fair = sum(len(one) + len(glue) for one in texts) <= _MOST
+    return glue.join(texts) if texts and is_fair else None
 
 
 def _lower(key: str) -> str:

@@ -87,18 +87,26 @@ def _body(parameters: dict[str, Any]) -> dict[str, Any] | str:
 def filled(template: str) -> str:
     """A template of JSON with each expression `{{ … }}` as a text, or as a part of the text that it stands in."""
     pieces: list[str] = []
-    is_inside, rest = False, template
-    while rest:
-        before, opening, rest = rest.partition("{{")
-        last, place = 0, is_inside
-        for mark in _MARK.finditer(before):
-            pieces += [before[last : mark.start()], _BREAKS.get(mark[0], mark[0]) if place else mark[0]]
-            last = mark.end()
-            place = place != (mark[0] == '"')
-        pieces.append(before[last:])
-        is_inside = place
-        if opening:
-            expression, closing, rest = rest.partition("}}")
-            word = json.dumps(f"{{{{{expression}{closing}", ensure_ascii=False)
-            pieces.append(word[1:-1] if is_inside else word)
+    is_inside, start = False, 0
+    while start < len(template):
+        opening = template.find("{{", start)
+        end = opening if opening >= 0 else len(template)
+        is_inside = _plain(template, start, end, pieces, is_inside=is_inside)
+        if opening < 0:
+            break
+        closing = template.find("}}", opening)
+        start = closing + 2 if closing >= 0 else len(template)
+        word = json.dumps(template[opening:start], ensure_ascii=False)
+        pieces.append(word[1:-1] if is_inside else word)
     return "".join(pieces)
+
+
+def _plain(template: str, start: int, end: int, pieces: list[str], *, is_inside: bool) -> bool:
+    """Add what stands between two expressions, with breaks in texts as JSON has them; whether it ends in a text."""
+    last = start
+    for mark in _MARK.finditer(template, start, end):
+        pieces += [template[last : mark.start()], _BREAKS.get(mark[0], mark[0]) if is_inside else mark[0]]
+        last = mark.end()
+        is_inside = is_inside != (mark[0] == '"')
+    pieces.append(template[last:end])
+    return is_inside

@@ -94,15 +94,16 @@ def instructs(template: str) -> bool:
 
 
 def _beside_slots(template: str) -> str:
-    said, rest = [], template
-    while rest:
-        before, opening, rest = rest.partition("{{")
-        said.append(before)
-        if opening:
-            _, closing, behind = rest.partition("}}")
-            rest = behind if closing else ""
-            said.append("" if closing else rest)
-    return _SLOT.sub("", "".join(said))
+    said, start, opening = [], 0, template.find("{{")
+    while opening >= 0:
+        said.append(template[start:opening])
+        closing = template.find("}}", opening + 2)
+        if closing < 0:
+            start = opening + 2
+            break
+        start = closing + 2
+        opening = template.find("{{", start)
+    return _SLOT.sub("", "".join([*said, template[start:]]))
 
 
 def content_of(value: object) -> str:

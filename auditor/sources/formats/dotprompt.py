@@ -20,6 +20,9 @@ ADDS = ""
 
 _PARTIAL = re.compile(r"\{\{>\s{0,9}([\w./-]{1,100})[^{}]{0,300}\}\}")
 
+_MOST = 4 * 2**20
+"""Characters of a prompt with its partials, at most; beyond, they are told and not put in."""
+
 
 def claims(file: File) -> bool:
     """Whether its name says so."""
@@ -56,6 +59,8 @@ def _with_partials(file: File, body: str) -> tuple[str, tuple[Path, ...], list[s
         uses.append(found)
         texts[name] = body_of(File(found, found.parent, file.options).text)[0]
         missing += [inner for inner in _PARTIAL.findall(texts[name]) if inner not in missing]
+    if len(body) + sum(len(texts.get(name, "")) for name in _PARTIAL.findall(body)) > _MOST:
+        return body, (), list(dict.fromkeys(_PARTIAL.findall(body)))
     whole = _PARTIAL.sub(lambda match: texts.get(match[1], match[0]), body)
     return whole, tuple(uses), [name for name in missing if name not in texts]
 
