@@ -45,7 +45,7 @@ def _value(value: Any, template: dict[str, Any], depth: int) -> Any:
 
 
 def _joined(given: list[Any], template: dict[str, Any], depth: int) -> str | None:
-    """Texts with another between them, those that only the stack knows as slots; None if there are none, or too many."""
+    """Texts with another between them, what only the stack knows as slots; None without any."""
     parts = _value(given[1:2], template, depth + 1)
     texts = [text(one) or "${…}" for one in listing(parts[0] if parts else None)]
     glue = text(given[0]) if given else ""
