@@ -32,6 +32,5 @@ def prompt(
         adds=", ".join(filter(None, (said.adds, "the schemas of its tools" if fields.get("tools") else "", adds))),
         uses=uses,
         declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
-        said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
-        remarks=(*chosen.remarks, *said.remarks),
+        remarks=(*markdown.as_read(file), *chosen.remarks, *said.remarks),
     )

@@ -1,4 +1,4 @@
-"""Agents for Amazon Bedrock (`GetAgent`, CloudFormation, Terraform) and harnesses of AgentCore (`GetHarness`)."""
+"""Agents for Amazon Bedrock (`GetAgent`, `GetAgentVersion`, CloudFormation, Terraform), harnesses of AgentCore."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from auditor.sources.shapes import (
     records,
     text,
 )
-from auditor.sources.vendors import model_at
+from auditor.sources.vendors import model_at, provider_in
 
 NAME = "bedrock-agents"
 DESCRIPTION = "agents for Amazon Bedrock: as the API answers, in CloudFormation and Terraform; harnesses of AgentCore"
@@ -36,12 +36,11 @@ ADDS = ""
 _SLOT = "$instruction$"
 _OWN = "Bedrock's own template for orchestration, and the schemas of its action groups"
 _TOOLS = "the schemas of its tools and action groups"
-_LISTED = "it is listed without its instruction; GetAgent tells it"
+_LISTED = "it is listed without its instruction; auditor pull bedrock-agents asks for it, as GetAgent tells it"
 _MADE_LATER = "its instruction is worked out when the stack is made"
 _RESOURCE = "AWS::Bedrock::Agent"
 _TERRAFORM = ".tf"
 _MADE = ("instruction", "aws_bedrockagent_agent", "awscc_bedrock_agent")
-_VENDORS = {"bedrockModelConfig": "aws", "openAiModelConfig": "openai", "geminiModelConfig": "google"}
 
 
 def claims(file: File) -> bool:
@@ -50,7 +49,7 @@ def claims(file: File) -> bool:
         return any(sign in file.text for sign in _MADE) and next(_blocks(file), None) is not None
     if _RESOURCE in file.text and next(cloudformation.resources(file, _RESOURCE), None) is not None:
         return True
-    is_agent = any_record(file, '"agentName"', lambda one: "agentName" in _inner(one, "agent"))
+    is_agent = any_record(file, '"agentName"', lambda one: "agentName" in _inner(one, "agent", "agentVersion"))
     return is_agent or any_record(file, '"harnessName"', lambda one: "harnessName" in _inner(one, "harness"))
 
 
@@ -62,8 +61,8 @@ def _blocks(file: File) -> Iterator[terraform.Block]:
             yield block
 
 
-def _inner(one: dict[str, Any], name: str) -> dict[str, Any]:
-    return mapping(one.get(name)) or one
+def _inner(one: dict[str, Any], *names: str) -> dict[str, Any]:
+    return next(filter(None, (mapping(one.get(name)) for name in names)), one)
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
@@ -75,7 +74,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield from _in_template(file)
         return
     for line, one in records(file):
-        agent, harness = _inner(one, "agent"), _inner(one, "harness")
+        agent, harness = _inner(one, "agent", "agentVersion"), _inner(one, "harness")
         if "agentName" in agent:
             yield _agent(file, line, agent)
         elif "harnessName" in harness:
@@ -153,7 +152,7 @@ def _harness(file: File, line: int, one: dict[str, Any]) -> Found | Skipped:
         key=one_line(one.get("harnessId")) or name,
         prompt=file.inline(prompt, line_of_text(file, prompt, line)),
         line=line,
-        declared={"purpose": purpose(one.get("description")), "model": served.declared},
+        declared={"model": served.declared},
         adds=_TOOLS if one.get("tools") or one.get("skills") else "",
         remarks=served.remarks,
     )
@@ -163,5 +162,6 @@ def _served(model: dict[str, Any]) -> Chosen:
     for key, config in model.items():
         name = mapping(config).get("modelId")
         if name:
-            return model_at(_VENDORS[key], name) if key in _VENDORS else first_of(text(name), model_of)
+            vendor = provider_in(key)
+            return model_at(vendor, name) if vendor else first_of(text(name), model_of)
     return Chosen({})

@@ -18,7 +18,7 @@ DESCRIPTION = "Langfuse prompts, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 ADDS = ""
 
-_LISTED = "it is listed without its text; export each prompt by its name"
+_LISTED = "it is listed without its text; auditor pull langfuse asks for each by its name"
 
 
 def claims(file: File) -> bool:
