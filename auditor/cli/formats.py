@@ -22,8 +22,8 @@ def command() -> None:
     for format in FORMATS:
         asked = f" (only with --from {format.NAME})" if format.NAME in ON_REQUEST else ""
         writing.show(f"{click.style(format.NAME, bold=True)}: {format.DESCRIPTION}{asked}")
-        if adds := getattr(format, "ADDS", ""):
-            said = f"besides is sent, and no file tells: {adds}"
+        if format.ADDS:
+            said = f"besides is sent, and no file tells: {format.ADDS}"
             writing.show(textwrap.fill(said, 100, initial_indent="    ", subsequent_indent="    "))
     writing.show("\nOf registries it is the saved answer that is read; auditor pull saves that of a live one.")
     writing.show("No such file tells how often an agent is called: --usage LOG or --traffic FILE.csv do.")

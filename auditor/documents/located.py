@@ -81,6 +81,7 @@ def parse(source: str, name: str, *, is_json: bool = False, is_text: bool = Fals
     """Parse a document, an empty one as None; raises InputError with the line if that is not possible.
 
     With `is_text` every YAML scalar is the text that stands there: `no` is "no", `5` is "5"; only a null is None.
+    What stands behind a tag of a tool's own, `!Ref name`, is then a mapping of that tag to it.
     """
     if is_json:
         return Located(parse_json(source, name), None, source)

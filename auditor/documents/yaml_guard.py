@@ -63,8 +63,17 @@ def has_anchors(source: str) -> bool:
     return any(isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor) for event in events)
 
 
-def _text(node: ScalarNode) -> str | None:
-    return None if node.tag == _NULL else str(node.value)
+def _text(node: ScalarNode) -> Any:
+    return None if node.tag == _NULL else _tagged(node, str(node.value))
+
+
+def _tagged(node: Node, value: Any) -> Any:
+    """The value beneath its tag where that is a tool's own: what `!Ref name` stands for is not the text `name`."""
+    return {node.tag: value} if _is_own(node) else value
+
+
+def _is_own(node: Node) -> bool:
+    return bool(node.tag.startswith("!")) and node.tag != "!"
 
 
 def brackets_nest(source: str, most: int) -> bool:
@@ -137,7 +146,8 @@ def _construct(
             return None
     if id(node) in made:
         return made[id(node)]
-    if node.tag not in _TAGS:
+    is_text = scalar is _text
+    if node.tag not in _TAGS and not (is_text and _is_own(node)):
         problems.append(Problem(f"{name}:{node.start_mark.line + 1}", f"the tag {node.tag!r} is not allowed"))
         return None
     value: Any
@@ -145,6 +155,7 @@ def _construct(
         value = [_construct(item, loader, scalar, name, problems, made) for item in node.value]
     else:
         value = _construct_mapping(node, loader, scalar, name, problems, made)
+    value = _tagged(node, value) if is_text else value
     made[id(node)] = value
     return value
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from auditor.model.declared import Day, Declared, Identifier, Text
+from auditor.model.declared import Day, Declared, FileName, Identifier, Text
 from auditor.model.money import Range
 from auditor.model.quantity import Amount, Count, Growth, Period, Share, Tokens
 
@@ -81,7 +81,7 @@ class Model(Declared):
 class PathRef(Declared):
     """A file, relative to the inventory's folder."""
 
-    file: Identifier
+    file: FileName
 
 
 class PromptVersion(PathRef):
@@ -94,7 +94,7 @@ class Prompt(Declared):
     """The system prompt, as text or as a file, and the tool schemas sent with it."""
 
     text: str | None = Field(default=None, description="the prompt itself")
-    file: Identifier | None = Field(default=None, description="a file with the prompt, relative to the inventory")
+    file: FileName | None = Field(default=None, description="a file with the prompt, relative to the inventory")
     agent: Identifier | None = Field(
         default=None, description="which agent of that file, where it is of another format and holds several"
     )

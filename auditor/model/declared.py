@@ -15,6 +15,12 @@ def _one_line(value: Any) -> Any:
     return value
 
 
+def _path(value: Any) -> Any:
+    if isinstance(value, str) and any(len(part) > _MOST_STEP for part in value.replace("\\", "/").split("/")):
+        raise PydanticCustomError("path", "expected the path of a file")
+    return value
+
+
 def _day(value: Any) -> Any:
     if isinstance(value, datetime):
         value = value.date()
@@ -33,6 +39,16 @@ def _day(value: Any) -> Any:
 
 Identifier = Annotated[
     str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200, strip_whitespace=True)
+]
+MOST_PATH = 1_000
+"""Characters of a file's path, at most."""
+_MOST_STEP = 255
+"""Characters of a name within a path, as file systems have it: what is longer is a text, perhaps a prompt."""
+FileName = Annotated[
+    str,
+    BeforeValidator(_one_line),
+    BeforeValidator(_path),
+    StringConstraints(min_length=1, max_length=MOST_PATH, strip_whitespace=True),
 ]
 Text = Annotated[str, StringConstraints(max_length=10_000)]
 Day = Annotated[date, BeforeValidator(_day)]

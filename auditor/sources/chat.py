@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.sources.found import Remark, one_line
-from auditor.sources.shapes import content_of, instructs, is_slot, listing, mapping
+from auditor.sources.shapes import HANDED_OVER, content_of, instructs, is_slot, listing, mapping
 
 _SYSTEM = frozenset(("system", "developer"))
+_ANSWERS = frozenset(("assistant", "model", "ai", "function", "tool"))
 NO_SYSTEM = Remark("prompt-is-user-message", "prompt", "is its user message, for it has no system message")
+NO_PROMPT = "it has no system message, and no user's message that instructs the model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +24,27 @@ class Said:
     """What is sent besides, in words."""
 
 
-def prompt_of(messages: object) -> Said | str:
-    """The prompt in a chat's messages; in words why there is none."""
+def prompt_of(messages: object, content: str = "content") -> Said | str:
+    """The prompt in a chat's messages, saying how many others with words of their own there are; in words why none."""
     system: list[tuple[str, int]] = []
-    users: list[tuple[str, int]] = []
+    others: list[tuple[str, int, str]] = []
     for place, message in enumerate(map(mapping, listing(messages))):
-        text = content_of(message.get("content"))
-        if text.strip():
-            role = one_line(message.get("role")).lower()
-            (system if role in _SYSTEM else users if role in {"user", ""} else []).append((text, place))
-    if system:
-        return Said("\n\n".join(text for text, _ in system), system[0][1])
-    return from_user(*users[0]) if users else "it has no system message"
-
-
-def with_others(messages: object, content: str = "content") -> Said | str:
-    """The same, saying how many other messages with words of their own the template holds."""
-    system: list[tuple[str, int]] = []
-    others: list[tuple[str, int]] = []
-    for place, message in enumerate(map(mapping, listing(messages))):
-        text = content_of(message.get(content))
-        is_system = one_line(message.get("role")).lower() in _SYSTEM
-        (system if is_system else others).append((text, place))
-    said = [(text, place) for text, place in system if text.strip()]
-    besides = sum(not is_slot(text) for text, _ in others)
-    if said:
-        adds = f"the other messages of its template ({besides})" if besides else ""
-        return Said("\n\n".join(text for text, _ in said), said[0][1], adds=adds)
-    asked = next(((text, place) for text, place in others if instructs(text)), None)
-    return from_user(*asked) if asked else "it has no system message, and its messages only pass the input on"
+        text, role = content_of(message.get(content)), one_line(message.get("role")).lower()
+        if text.strip() and role in _SYSTEM:
+            system.append((text, place))
+        elif text.strip():
+            others.append((text, place, role))
+    remarks = () if system else (NO_SYSTEM,)
+    if not system:
+        asked = next((one for one in others if one[2] not in _ANSWERS and instructs(one[0])), None)
+        if asked is None:
+            return NO_PROMPT if others else "its prompt is empty"
+        others.remove(asked)
+        system = [asked[:2]]
+    said = "\n\n".join(text for text, _ in system)
+    besides = sum(not is_slot(text) for text, _, _ in others)
+    adds = f"the other messages of its template ({besides})" if besides else ""
+    return HANDED_OVER if is_slot(said) else Said(said, system[0][1], remarks, adds)
 
 
 def from_user(text: str, place: int = 0) -> Said | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from auditor.sources import chat, markdown
 from auditor.sources.file import File
@@ -11,8 +12,16 @@ from auditor.sources.sections import Section
 from auditor.sources.shapes import purpose
 
 
-def prompt(file: File, parts: Sequence[Section], first: int, chosen: markdown.Chosen) -> Found | Skipped:
-    """The prompt in the messages of a file's body, which starts on the line `first`."""
+def prompt(
+    file: File,
+    parts: Sequence[Section],
+    first: int,
+    chosen: markdown.Chosen,
+    *,
+    adds: str = "",
+    uses: tuple[Path, ...] = (),
+) -> Found | Skipped:
+    """The prompt in the messages of a file's body, which starts on the line `first`, with what is sent besides."""
     fields = markdown.keys(file)
     said = chat.prompt_of([{"role": part.role, "content": part.text} for part in parts])
     if isinstance(said, str):
@@ -20,6 +29,8 @@ def prompt(file: File, parts: Sequence[Section], first: int, chosen: markdown.Ch
     return Found(
         name=one_line(fields.get("name")) or file.path.stem,
         prompt=file.inline(said.text, first + parts[said.place].line),
+        adds=", ".join(filter(None, (said.adds, "the schemas of its tools" if fields.get("tools") else "", adds))),
+        uses=uses,
         declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
         remarks=(*markdown.as_read(file), *chosen.remarks, *said.remarks),
     )

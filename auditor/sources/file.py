@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor.documents import Located, Step, parse, plain
 from auditor.errors import InputError
+from auditor.model.declared import MOST_PATH
 from auditor.model.finding import Location
 from auditor.model.fleet import Text, body_of, sha256
 from auditor.sources.front_matter import FrontMatter, front_matter
@@ -14,7 +15,6 @@ from auditor.sources.reading import Options
 
 MOST_BYTES = 256 * 1024 * 1024
 """A larger file holds no definitions of agents."""
-_MOST_NAME = 200
 _JSON = frozenset((".json", ".jsonc"))
 _YAML = frozenset((".yaml", ".yml"))
 
@@ -36,8 +36,8 @@ class File:
             return "it is not a file"
         if not self.path.as_posix().isprintable() or self.relative != self.relative.strip():
             return "its name holds characters that cannot be written down"
-        if len(self.relative) > _MOST_NAME:
-            return f"its path is longer than {_MOST_NAME} characters"
+        if len(self.relative) > MOST_PATH:
+            return f"its path is longer than {MOST_PATH:,} characters"
         if self.path.stat().st_size > MOST_BYTES:
             return f"it is larger than {MOST_BYTES // 2**20} MiB"
         return ""

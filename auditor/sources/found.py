@@ -38,6 +38,8 @@ class Found:
     """All else, in the inventory's own words: purpose, model, knowledge, calls, owner …"""
     authored: Text | None = None
     """What people wrote of the prompt, if the framework adds words that are counted in `prompt`."""
+    framed_by: str = ""
+    """Whose template stands around `authored`."""
     adds: str = ""
     """What the framework sends besides and no file tells, in words: a base prompt, schemas of built-in tools."""
     tools: Text | None = None
@@ -71,6 +73,8 @@ class Format(Protocol):
     DESCRIPTION: str
     ENDINGS: tuple[str, ...]
     """How the names of its files end, in lower case."""
+    ADDS: str
+    """What its framework sends besides for every agent; empty where that is nothing or differs between them."""
 
     def claims(self, file: File) -> bool:
         """Whether a file is of this format, by its name or by what stands in it; cheap, and never an error."""
@@ -87,14 +91,12 @@ class Read:
     file: File
     format: Format
 
-    @property
-    def framed_by(self) -> str:
-        """Whose template stands around what people wrote; empty where nobody's does."""
-        return getattr(self.format, "TITLE", self.format.NAME) if self.found.authored else ""
-
 
 def one_line(value: Any, most: int = MOST_NAME) -> str:
     """A value as one line of text without control characters; nothing for what is no scalar."""
     if value is None or isinstance(value, (dict, list)):
         return ""
-    return "".join(char if char.isprintable() else " " for char in str(value)).strip()[:most]
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return text.strip()[:most]

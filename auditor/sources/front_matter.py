@@ -34,6 +34,8 @@ def front_matter(text: str) -> FrontMatter | None:
 def _read(header: str) -> FrontMatter:
     try:
         fields = parse(header, "", is_text=True).data
+        if fields is None:
+            return FrontMatter({}, is_lenient=False)
         if isinstance(fields, dict) and not has_anchors(header):  # `name: &co` would lose what stands there
             return FrontMatter(fields, is_lenient=False)
     except InputError:

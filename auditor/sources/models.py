@@ -58,6 +58,11 @@ _MODES = _words("chat completion completions converse embedding messages respons
 _PROGRAMS = _words("assistant agent agents browser echo exec file golang http https package python webhook")
 """What promptfoo and others call in a model's place: no model at all."""
 
+_TOYS = _words("echo sequence manual-input")
+"""Programs of promptfoo's that go by one word."""
+
+_CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".sh", ".rb", ".go")
+
 _PUBLISHERS = _words(
     "ai21 amazon anthropic cohere deepseek google luma meta minimax mistral moonshot moonshotai nvidia openai qwen"
     " stability twelvelabs writer xai zai"
@@ -160,11 +165,15 @@ def _resource(text: str) -> Named | None:
 
 def _prefixed(text: str) -> Named | None:
     """`provider/model`, `provider:model` and `provider:mode:model`."""
+    if text.startswith(("http://", "https://", "ws://", "wss://")):
+        return Named(because=f"{text!r} is an address, which does not say which model answers there")
     if "://" in text or text.startswith(("./", "../", "/")):
-        return Named(because=f"{text!r} is a program, not a model")
+        is_program = "://" in text or text.lower().endswith(_CODE)
+        what = "a program, not a model" if is_program else "the path of a file where it is served, which names no model"
+        return Named(because=f"{text!r} is {what}")
     first, *rest = _SPLIT.split(text, maxsplit=1)
     if not rest:
-        return None
+        return Named(because=f"{text!r} is a program, not a model") if text.lower() in _TOYS else None
     head, tail = first.strip().lower(), rest[0].strip()
     if head in _PROGRAMS:
         return Named(because=f"{text!r} is a program, not a model")

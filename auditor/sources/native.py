@@ -105,7 +105,8 @@ def _formats(options: Options) -> Sequence[Format]:
 
 
 def _format_of(file: File) -> Format | None:
-    fitting = (format for format in _formats(file.options) if file.path.name.lower().endswith(format.ENDINGS))
+    name = file.path.name.lower()
+    fitting = (format for format in _formats(file.options) if name.endswith(format.ENDINGS))
     return next((format for format in fitting if format.claims(file)), None)
 
 
@@ -157,7 +158,7 @@ def _nothing(path: Path, skipped: dict[Path, list[Skipped]]) -> str:
 
 def _ids(agents: Sequence[Read]) -> list[str]:
     """The agents' names where they are unique, else the paths of their files without ending, and their keys."""
-    ids = [one_line(agent.found.name) or agent.file.path.stem for agent in agents]
+    ids = [one_line(agent.found.name) or agent.file.path.stem[:MOST_NAME] for agent in agents]
     places = [_place(agent, is_short=True) for agent in agents]
     if len(set(places)) < len(places):  # `a.md` beside `a .md`
         places = [_place(agent, is_short=False) for agent in agents]
@@ -195,7 +196,7 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         found.tools,
         file.at(found.line),
         authored=found.authored,
-        framed_by=one.framed_by,
+        framed_by=found.framed_by,
         adds=found.adds,
         origin=Origin(one.format.NAME, found.key, file.sha256),
     )

@@ -10,6 +10,9 @@ from auditor.model.agent import Model
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.fleet import Text
 
+_MOST_TOLD = 200
+"""Characters of a name that messages repeat."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -34,17 +37,18 @@ class Options:
     def inside(self, folder: Path, name: str) -> Path | str:
         """The file `name` in `folder`, or in words why it must not or cannot be read."""
         path = folder / name
+        is_long = len(name) > _MOST_TOLD  # perhaps a prompt in a file's place: messages go further than prompts may
+        shown = f"a path of {len(name):,} characters" if is_long else repr(name)
         try:
             if not self.may_read(path, folder):
-                return f"{name!r} lies outside the inventory's folder (allow it with --allow-outside)"
-            if not path.exists():
-                return f"no such file: {path.as_posix()}"
+                return f"{shown} lies outside the inventory's folder (allow it with --allow-outside)"
             if not path.is_file():
-                return f"not a file: {path.as_posix()}"
+                why = "not a file" if path.exists() else "no such file"
+                return f"{why}: {shown if is_long else path.as_posix()}"
             with path.open("rb"):
                 return path
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-            return f"{name!r} cannot be read: {getattr(error, 'strerror', None) or error}"
+            return f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def unreadable(text: Text, agent: str) -> list[Finding]:

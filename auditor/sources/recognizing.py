@@ -8,6 +8,8 @@ from pathlib import Path
 ENDINGS = (".yaml", ".yml", ".json")
 _BEGINNING = 65_536
 _SAYS_SO = re.compile(rb"""^[ \t{]{0,9}["']?schema["']?[ \t]{0,9}:[ \t]{0,9}\d""", re.MULTILINE)
+_OURS = re.compile(rb"""["']?(?:agents|fleet|defaults)["']?[ \t]{0,9}:""")
+"""What stands beside the schema in an inventory; Semantic Kernel's prompts have a schema of that number, too."""
 
 
 def claims(path: Path) -> bool:
@@ -21,6 +23,7 @@ def says_so(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            return _SAYS_SO.search(file.read(_BEGINNING)) is not None
+            beginning = file.read(_BEGINNING)
+            return _SAYS_SO.search(beginning) is not None and _OURS.search(beginning) is not None
     except OSError:
         return False

@@ -49,7 +49,7 @@ class Referred:
             member.declared_at,
             member.files,
             authored=meant.found.authored,
-            framed_by=meant.framed_by,
+            framed_by=meant.found.framed_by,
             adds=meant.found.adds,
             origin=Origin("inventory", key, meant.file.sha256),
         )

@@ -32,6 +32,7 @@ _LISTS = (
 )
 """Under what saved answers of registries keep their lists."""
 _SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
+HANDED_OVER = "its prompt is handed over at run time: nothing but slots stands in the file"
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
 _LEAST_OF_WORDS = 3
@@ -100,15 +101,16 @@ def is_prompt(said: str) -> bool:
 
 
 def _beside_slots(template: str) -> str:
-    said, rest = [], template
-    while rest:
-        before, opening, rest = rest.partition("{{")
-        said.append(before)
-        if opening:
-            _, closing, behind = rest.partition("}}")
-            rest = behind if closing else ""
-            said.append("" if closing else rest)
-    return _SLOT.sub("", "".join(said))
+    said, start, opening = [], 0, template.find("{{")
+    while opening >= 0:
+        said.append(template[start:opening])
+        closing = template.find("}}", opening + 2)
+        if closing < 0:
+            start = opening + 2
+            break
+        start = closing + 2
+        opening = template.find("{{", start)
+    return _SLOT.sub("", "".join([*said, template[start:]]))
 
 
 def content_of(value: object) -> str:

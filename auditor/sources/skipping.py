@@ -17,7 +17,7 @@ _NAMED = 10
 _MANY = 10
 """So many agents with the same reason are told one by one; a framework's examples may have hundreds."""
 _AGENTS_NAMED = 50
-_CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs"))
+_CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs", ".tf"))
 """Code in which nothing makes an agent is no more worth a word than a picture."""
 
 

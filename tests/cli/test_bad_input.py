@@ -121,6 +121,7 @@ def test_it_is_refused_with_the_place_and_the_reason(what: str, tmp_path: Path, 
         "  - {id: a, prompt: You are CANARYWORD}\n",
         "  - {id: a, prompt: [You are CANARYWORD]}\n",
         f"  - {{id: a, prompt: {{file: You are CANARYWORD {'and kind' * 30}}}}}\n",
+        f"  - {{id: a, prompt: {{file: You are CANARYWORD {'and/or kind' * 30}}}}}\n",
         "  - {id: a, prompt: {text: [You are CANARYWORD]}}\n",
         "  - {id: a, prompt: {text: x, versions: You are CANARYWORD}}\n",
         "  - You are CANARYWORD\n",
@@ -132,7 +133,7 @@ def test_no_message_quotes_what_may_be_a_prompt(lines: str, tmp_path: Path, audi
     (tmp_path / "fleet.yaml").write_text(AGENTS + lines, "utf-8")
     result = auditor("validate", tmp_path / "fleet.yaml")
     assert result.exit_code == 2
-    assert re.search(r"got (text|a list)", result.stderr)
+    assert re.search(r"got (text|a list)|a path of \d+ characters", result.stderr)
     assert "CANARY" not in result.stderr
 
 

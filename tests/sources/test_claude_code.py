@@ -58,11 +58,12 @@ def test_a_path_that_is_another_agents_name_is_not_given_twice(tmp_path: Path) -
     assert ["a", "b", "sub/s1"] == [member.agent.id for member in fleet.members]
 
 
-def test_a_path_longer_than_an_id_may_be_is_told(tmp_path: Path) -> None:
+def test_a_path_may_be_long_but_not_without_end(tmp_path: Path) -> None:
     text = "---\nname: a\n---\nBe kind.\n"
-    fleet = fleet_of(tmp_path, {"a.md": text, f"{'d' * 120}/{'e' * 120}.md": text})
-    assert ["a"] == [member.agent.id for member in fleet.members]
-    assert "longer than 200 characters" in fleet.notes[0].message
+    long, endless = f"{'d' * 120}/{'e' * 120}.md", "/".join(["f" * 200] * 6) + ".md"
+    fleet = fleet_of(tmp_path, {"a.md": text, long: text, endless: text})
+    assert ["a", long[:-3][-200:]] == [member.agent.id for member in fleet.members]
+    assert "longer than 1,000 characters" in fleet.notes[0].message
 
 
 @pytest.mark.parametrize(

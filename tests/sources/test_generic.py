@@ -63,7 +63,9 @@ def test_two_of_one_name_in_a_file_have_keys_of_their_own(tmp_path: Path) -> Non
 
 def test_a_slot_alone_is_no_prompt(tmp_path: Path) -> None:
     agents = [{"name": "a", "system_prompt": "{{prompt}}"}, {"name": "b", "system_prompt": "Be {{how}}."}]
-    assert ["its prompt only passes on what comes at run time."] == skipped(fleet_of(tmp_path, {"a.json": agents}))
+    assert ["its prompt is handed over at run time: nothing but slots stands in the file."] == skipped(
+        fleet_of(tmp_path, {"a.json": agents})
+    )
 
 
 FILES = {
@@ -93,3 +95,24 @@ def test_what_lies_beyond_the_bound_is_told(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {"a.json": [agent, *([1] * 100_000), agent], "b.json": [*([1] * 100_000), agent]})
     assert 1 == len(fleet.members)
     assert ["it holds more than 100,000 values, and only the first of them were looked at."] * 2 == skipped(fleet)
+
+
+def test_what_is_only_a_part_goes_by_the_name_of_the_whole(tmp_path: Path) -> None:
+    role = {"config": {"systemRole": "Be kind."}, "identifier": "carl-1", "meta": {"description": "Answers."}}
+    titled = {"metadata": {"name": "eve"}, "spec": {"model": "gpt-4.1", "declarative": {"systemMessage": "Be brief."}}}
+    keyed = {"name": "team", "agents": {"bob": {"system_prompt": "Be quick."}}}
+    found = by_name(fleet_of(tmp_path, {"a.json": role, "b.json": titled, "c.json": keyed}))
+    assert {"carl-1", "eve", "bob"} == set(found)
+    assert "Answers." == found["carl-1"].agent.purpose
+
+
+def test_a_tag_of_another_tool_hides_only_its_own_value(tmp_path: Path) -> None:
+    text = "agents:\n- {name: a, system_prompt: Be kind., model: !env MODEL, x: !join [a, b]}\n- {name: !ref b}\n"
+    member = by_name(fleet_of(tmp_path, {"a.yaml": text}))["a"]
+    assert (None, None) == (member.agent.model.provider, member.agent.model.name)
+
+
+def test_a_schema_of_another_tools_is_no_inventory_of_ours(tmp_path: Path) -> None:
+    agent = {"name": "a", "system_prompt": "Be kind."}
+    fleet = fleet_of(tmp_path, {"a.json": agent, "b/config.json": '{\n "schema": 1,\n "type": "completion"\n}'})
+    assert ["no known format of agents is recognised in it."] == skipped(fleet)

@@ -487,3 +487,43 @@ SCALARS = st.text(max_size=40) | st.integers() | st.booleans() | st.floats(allow
 )
 def test_a_value_reads_as_it_was_written(value: Any) -> None:
     assert value == yaml.safe_load(f"field: {written(value)}\n")["field"]
+
+
+def test_a_volume_beyond_a_schedule_that_a_person_wrote_is_left_out_and_told(inventory: Path, folder: Path) -> None:
+    edit(inventory, "    name: carl\n", "    name: carl\n    traffic: {every_minutes: 60}\n")
+    found = with_traffic(folder, inventory, calls_per_month=42_000, output_tokens=50)
+    assert {"every_minutes": 60, "output_tokens": 50} == found["carl"]["traffic"]
+    assert 700 == with_traffic(folder, inventory, calls_per_month=700)["carl"]["traffic"]["calls_per_month"]
+
+
+@pytest.mark.parametrize("head", ["|+", ">+", "|2+", "|-", "|", ">"])
+@pytest.mark.parametrize("behind", ["", "    # a comment\n"])
+def test_a_text_keeps_the_empty_lines_at_its_end(auditor: Auditor, inventory: Path, head: str, behind: str) -> None:
+    for name in ("carl", "claudia"):
+        edit(inventory, f"    name: {name}\n", f"    name: {name}\n    owner: team\n")
+    text = inventory.read_text("utf-8")
+    inventory.write_text(f"{text}    task:\n      tasks:\n      - {head}\n          Say no.\n\n\n{behind}", "utf-8")
+    before = agents(inventory)["claudia"]["task"]
+    agent = inventory.parent / ".claude" / "agents" / "claudia.md"
+    edit(agent, "name: claudia\n", "name: claudia\nmodel: claude-opus-4-8\n")
+    (agent.parent / "zoe.md").write_text(CARL.replace("carl", "zoe"), "utf-8")
+    again(auditor, inventory)
+    after = agents(inventory)
+    assert before == after["claudia"]["task"]
+    assert {"zoe", "claudia", "carl"} == set(after)
+    assert "claude-opus-4-8" == after["claudia"]["model"]["name"]
+
+
+def test_agents_are_called_by_the_ids_that_people_gave_them(inventory: Path, folder: Path) -> None:
+    edit(inventory, "- id: carl\n", "- id: charles\n")
+    edit(inventory, "- id: claudia\n", "- id: zoe\n")
+    fleet = sources.read(folder / ".claude")
+    carl, claudia = fleet.members
+    boss = replace(carl, agent=carl.agent.model_copy(update={"id": "boss", "calls": ("carl", "zoe", "claudia")}))
+    zoe = replace(carl, agent=carl.agent.model_copy(update={"id": "zoe", "name": "zoe"}))
+    boss, zoe = (
+        replace(one, origin=replace(one.origin, key=one.agent.id)) if one.origin else one for one in (boss, zoe)
+    )
+    fleet = replace(fleet, members=(carl, claudia, boss, zoe))
+    inventory.write_text(imported(fleet, inventory, inventory.read_text("utf-8"), "schema.json").text, "utf-8")
+    assert ["charles", "zoe-2", "zoe"] == agents(inventory)["boss"]["calls"]

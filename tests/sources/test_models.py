@@ -61,7 +61,7 @@ def test_a_model_is_named_with_its_provider(text: str, provider: str | None, nam
         ("azure:chat:my-gpt", "azure", "Azure deployment"),
         ("file://provider.js", None, "a program"),
         ("python:call.py", None, "a program"),
-        ("https://example.com/generate", None, "a program"),
+        ("https://example.com/generate", None, "an address"),
         ("openai:assistant:asst_1", "openai", "a program"),
         ("arn:aws:bedrock:us-east-1:1:application-inference-profile/abc", "aws", "does not say which model"),
         ("projects/p/locations/us/endpoints/12", "google", "does not say which model"),

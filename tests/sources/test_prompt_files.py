@@ -162,8 +162,8 @@ def test_what_says_nothing_of_its_own_is_told(tmp_path: Path) -> None:
     said = [note.message.partition("skipped: ")[2] for note in fleet_of(tmp_path, files).notes]
     assert [
         "it is a partial, which other prompts include.",
-        "it only passes on what comes at run time.",
-        "it has no system message.",
+        "it has no system message, and no user's message that instructs the model.",
+        "it has no system message, and no user's message that instructs the model.",
         "its body, the prompt, is empty.",
     ] == said
 

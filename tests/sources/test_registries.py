@@ -60,7 +60,10 @@ def test_openai_says_what_it_puts_in_front(tmp_path: Path) -> None:
     [
         ({**CLAUDE, "archived_at": "2026-10-01T00:00:00Z"}, "it was archived on 2026-10-01."),
         ({**CLAUDE, "system": None}, "it has no system prompt."),
-        ({**OPENAI, "object": "assistant"}, "Assistants API, which was switched off on 2026-08-26."),
+        (
+            {**OPENAI, "object": "assistant"},
+            "look the same, and are read with --from generic.",
+        ),
         ({**OPENAI, "instructions": ""}, "only OpenAI's base."),
         ({"name": "x", "state": "disabled", "versions": {"latest": {"definition": {"kind": "prompt"}}}}, "disabled."),
         ({"name": "x", "versions": {"latest": {"definition": {"kind": "hosted"}}}}, "its kind is hosted"),
@@ -272,3 +275,9 @@ def test_a_large_file_of_many_agents_is_read_without_looking_for_lines(tmp_path:
     fleet = fleet_of(tmp_path, {"a.json": {"data": agents}})
     assert 2_500 == len(fleet.members)
     assert {1} == {member.declared_at.line for member in fleet.members}
+
+
+def test_an_assistant_of_azures_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    assistant = {**OPENAI, "object": "assistant", "instructions": "Be kind."}
+    fleet = fleet_of(tmp_path, {"a.json": {"object": "list", "data": [assistant]}}, formats=("generic",))
+    assert ["Be kind."] == [member.prompt.read() for member in fleet.members]

@@ -48,10 +48,10 @@ def test_each_node_of_dify_that_prompts_a_model_is_an_agent(tmp_path: Path) -> N
     ("template", "why"),
     [
         ([{"role": "system", "text": "{{#sys.query#}}"}], "nothing but slots"),
-        ([{"role": "system", "text": " "}, {"role": "user", "text": "{{#1.q#}}"}], "only pass the input on"),
-        ([], "no system message"),
+        ([{"role": "system", "text": " "}, {"role": "user", "text": "{{#1.q#}}"}], "that instructs the model"),
+        ([], "its prompt is empty"),
         ({"text": ""}, "its prompt is empty"),
-        ("?", "no system message"),
+        ("?", "its prompt is empty"),
     ],
 )
 def test_a_node_of_dify_without_words_is_told(template: Any, why: str, tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_an_expression_of_n8n_loses_its_sign_and_keeps_its_slots(tmp_path: Path)
     ("type", "parameters", "why"),
     [
         ("agent", {"text": "={{ $json.chatInput }}", "options": {}}, "n8n's own default system message"),
-        ("agent", {"options": {"systemMessage": "={{ $json.prompt }}"}}, "worked out at run time"),
+        ("agent", {"options": {"systemMessage": "={{ $json.prompt }}"}}, "handed over at run time"),
         ("agent", {"options": None}, "n8n's own default system message"),
         ("informationExtractor", {"text": "={{ $json.a }}"}, "only n8n's default template"),
         ("openAi", {"resource": "assistant", "assistantId": "asst_1"}, "stand at OpenAI"),
-        ("chainLlm", {"messages": {"messageValues": "?"}}, "only pass the input on"),
+        ("chainLlm", {"messages": {"messageValues": "?"}}, "prompt is empty"),
     ],
 )
 def test_a_node_of_n8n_without_words_of_its_own_is_told(

@@ -11,6 +11,7 @@ from auditor.sources.shapes import MOST_PURPOSE, listing, mapping, records
 NAME = "a2a"
 DESCRIPTION = "A2A agent cards: their skills are the tasks of the agent of that name; a card has no prompt"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
 WITHOUT_PROMPT = "it is an A2A card, and a card has no prompt"
 _MOST = 1_000

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import Path, is_slot, line_of, line_of_text, mapping, purpose, text
+from auditor.sources.shapes import HANDED_OVER, Path, is_slot, line_of, line_of_text, listing, mapping, purpose, text
 from auditor.sources.vendors import model_at
 
 NAME = "agent-spec"
 DESCRIPTION = "Open Agent Spec, YAML or JSON"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json")
+ADDS = ""
 
 _REFERRED = "$referenced_components"
 _SIGNS = ("component_type", _REFERRED, "agentspec_version")
@@ -34,6 +36,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     components = [(path, one) for path, one in _walk((), file.fields) if one.get("component_type")]
     table = {key: one for _, one in _walk((), file.fields) for key, one in mapping(one.get(_REFERRED)).items()}
     table |= {one_line(one.get("id")): one for _, one in components if one_line(one.get("id")) not in table}
+    called = _hand_offs([one for _, one in components], table)
     seen: set[tuple[str, str]] = set()
     told = False
     for path, one in components:
@@ -43,7 +46,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         told = True
         key = (one_line(one.get("id")) or found.name, _prompt_of(one, table))
         if key not in seen:
-            yield found
+            yield replace(found, calls=tuple(called.get(found.key, ()))) if isinstance(found, Found) else found
         seen.add(key)
     if not told:
         yield Skipped(_EMPTY, is_far=True)
@@ -71,6 +74,33 @@ def _resolved(value: object, table: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _hand_offs(components: list[dict[str, Any]], table: dict[str, Any]) -> dict[str, list[str]]:
+    """Whom each agent hands off to, by their keys: as a swarm relates them, or as the manager of workers."""
+    called: dict[str, list[str]] = {}
+    for one in components:
+        pairs = [(listing(pair)[:1], listing(pair)[1:2]) for pair in listing(one.get("relationships"))]
+        pairs.append(([one.get("group_manager")], listing(one.get("workers"))))
+        for callers, recipients in pairs:
+            for caller in filter(None, (_member(each, table) for each in callers)):
+                met = (_member(each, table) for each in recipients)
+                called.setdefault(caller, []).extend(key for key in met if key not in {"", caller})
+    return called
+
+
+def _member(value: object, table: dict[str, Any]) -> str:
+    """The key of an agent; of a group of agents, that of the one which speaks for it."""
+    for _ in range(_MOST_REFERENCES):
+        component = _resolved(value, table)
+        value = component.get("first_agent") or component.get("group_manager")
+        if not value:
+            return _key(component)
+    return ""
+
+
+def _key(one: dict[str, Any]) -> str:
+    return one_line(one.get("id")) or one_line(one.get("name"))
+
+
 def _prompt_of(one: dict[str, Any], table: dict[str, Any]) -> str:
     if one.get("component_type") == "SpecializedAgent":
         general = text(_resolved(one.get("agent"), table).get("system_prompt"))
@@ -91,7 +121,7 @@ def _component(file: File, path: Path, one: dict[str, Any], table: dict[str, Any
     if not prompt.strip():
         return Skipped("its prompt is empty", line, name)
     if is_slot(prompt):
-        return Skipped("its prompt is handed over at run time: nothing but slots stands in the file", line, name)
+        return Skipped(HANDED_OVER, line, name)
     holder = _resolved(one.get("agent"), table) if kind == "SpecializedAgent" else one
     model = _resolved(holder.get("llm_config"), table)
     vendor = model.get("provider") or one_line(model.get("component_type")).removesuffix("Config")
@@ -99,7 +129,7 @@ def _component(file: File, path: Path, one: dict[str, Any], table: dict[str, Any
     is_equipped = any(holder.get(key) for key in ("tools", "toolboxes"))
     return Found(
         name=name or file.path.stem,
-        key=one_line(one.get("id")) or name,
+        key=_key(one),
         prompt=file.inline(prompt, _line_of_prompt(file, path, prompt, line)),
         line=line,
         declared={"purpose": purpose(one.get("description")), "model": served.declared},

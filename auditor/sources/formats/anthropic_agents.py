@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "anthropic-agents"
 DESCRIPTION = "Anthropic's Managed Agents, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _EXTRAS = {"tools": "the schemas of its tools", "mcp_servers": "those of its MCP servers", "skills": "its skills"}
 

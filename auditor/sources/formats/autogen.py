@@ -13,6 +13,7 @@ from auditor.sources.vendors import model_at, provider_in
 NAME = "autogen"
 DESCRIPTION = "AutoGen components, JSON"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
 _OWN = "it has no system message of its own, only AutoGen's default"
 
@@ -57,4 +58,11 @@ def read(file: File) -> Iterator[Found | Skipped]:
             },
             adds="the schemas of its tools" if tools else "",
             remarks=served.remarks,
+            calls=tuple(filter(None, map(_target, listing(config.get("handoffs"))))),
         )
+
+
+def _target(handoff: object) -> str:
+    """Whom a hand-off leads to: a name, or the component that holds it."""
+    fields = mapping(handoff)
+    return text(handoff) or text(dig(fields, "config", "target")) or text(fields.get("target"))

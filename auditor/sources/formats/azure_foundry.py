@@ -12,20 +12,25 @@ from auditor.sources.shapes import any_record, dig, line_of_text, listing, mappi
 from auditor.sources.vendors import model_at
 
 NAME = "azure-foundry"
-DESCRIPTION = "agents of Azure AI Foundry, as the API answers"
-ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+DESCRIPTION = "agents of Azure AI Foundry, as the API answers and as YAML"
+ENDINGS: tuple[str, ...] = (".json", ".jsonl", ".yaml", ".yml")
+ADDS = ""
+
+_SIGNS = frozenset(("object", "version", "versions", "created_at"))
+"""What an agent or a version of one has beside its definition."""
 
 
 def claims(file: File) -> bool:
     """Whether its records are such agents, or versions of them."""
-    return any_record(file, '"definition"', lambda one: bool(_version(one)))
+    return any_record(file, "definition", lambda one: bool(_version(one)))
 
 
 def _version(one: dict[str, Any]) -> dict[str, Any]:
     """The newest version of an agent, or the record itself if it is one; empty for what is none."""
     latest = mapping(dig(one, "versions", "latest"))
     found = latest or one
-    return found if "kind" in mapping(found.get("definition")) else {}
+    is_ours = bool(latest) or bool(_SIGNS & found.keys())
+    return found if is_ours and "kind" in mapping(found.get("definition")) else {}
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
@@ -47,9 +52,14 @@ def read(file: File) -> Iterator[Found | Skipped]:
             yield Found(
                 name=name or file.path.stem,
                 key=one_line(one.get("id")) or name,
-                prompt=file.inline(prompt, line_of_text(file, prompt, line)),
+                prompt=file.inline(prompt, _line_of_prompt(file, prompt, line)),
                 line=line,
                 declared={"purpose": about, "model": served.declared, **owner_of(version.get("metadata"))},
                 adds="the schemas of its tools" if listing(definition.get("tools")) else "",
                 remarks=served.remarks,
             )
+
+
+def _line_of_prompt(file: File, prompt: str, line: int) -> int:
+    is_yaml = file.suffix not in {".json", ".jsonl"}
+    return file.line_of("definition", "instructions") if is_yaml else line_of_text(file, prompt, line)

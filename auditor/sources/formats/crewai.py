@@ -16,7 +16,6 @@ from auditor.sources.models import Named, model_of
 from auditor.sources.shapes import dig, line_of, mapping, purpose, text
 
 NAME = "crewai"
-TITLE = "CrewAI"
 DESCRIPTION = "CrewAI agents, config/agents.yaml or agents/*.jsonc with role, goal and backstory"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json", ".jsonc")
 
@@ -86,6 +85,7 @@ def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, An
         line=line,
         prompt=file.inline(prompt, line),
         authored=file.inline(written, line),
+        framed_by="CrewAI",
         declared={
             "purpose": purpose(" ".join(parts["role"].split())),
             "model": chosen.declared,

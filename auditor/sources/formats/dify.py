@@ -10,15 +10,16 @@ from typing import Any
 
 from auditor.documents import Step, parse
 from auditor.errors import InputError
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import Path, dig, is_slot, listing, mapping, purpose, retrieves, text
+from auditor.sources.shapes import HANDED_OVER, Path, dig, is_slot, listing, mapping, purpose, retrieves, text
 from auditor.sources.vendors import model_at
 
 NAME = "dify"
 DESCRIPTION = "Dify apps, their exported DSL"
 ENDINGS: tuple[str, ...] = (".yml", ".yaml", ".json")
+ADDS = ""
 
 _SLOT = re.compile(r"\{\{#([^#{}.]{1,100})\.")
 _RETRIEVAL = frozenset(("knowledge-retrieval",))
@@ -159,7 +160,7 @@ def _of_node(dsl: _Dsl, node: _Node, app: str, about: str | None, knowledge: lis
     if isinstance(said, str):
         return Skipped(said, line, name)
     if is_slot(said.text):
-        return Skipped("its prompt is handed over at run time: nothing but slots stands in the file", line, name)
+        return Skipped(HANDED_OVER, line, name)
     given = mapping(node.data.get("model")) or mapping(dig(node.data, "agent_parameters", "model", "value"))
     model = model_at(given.get("provider"), given.get("name") or given.get("model"))
     return Found(
@@ -188,7 +189,7 @@ def _llm(node: _Node) -> Said | str:
         said = _text_of(template)
         return Said(said, 0) if said.strip() else "its prompt is empty"
     messages = [{"role": mapping(one).get("role"), "content": _text_of(mapping(one))} for one in listing(template)]
-    return with_others(messages)
+    return prompt_of(messages)
 
 
 def _text_of(message: dict[str, Any]) -> str:
@@ -210,7 +211,7 @@ def _chat(dsl: _Dsl, name: str, app: dict[str, Any]) -> Found | Skipped:
     line = dsl.line("model_config", "pre_prompt")
     prompt = text(config.get("pre_prompt"))
     if config.get("prompt_type") == "advanced":
-        chat = with_others(dig(config, "chat_prompt_config", "prompt"), "text")
+        chat = prompt_of(dig(config, "chat_prompt_config", "prompt"), "text")
         prompt = (
             ("" if isinstance(chat, str) else chat.text)
             or text(dig(config, "completion_prompt_config", "prompt", "text"))

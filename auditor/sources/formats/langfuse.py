@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import first_of
@@ -16,6 +16,7 @@ from auditor.sources.shapes import any_record, line_of_text, listing, mapping, r
 NAME = "langfuse"
 DESCRIPTION = "Langfuse prompts, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _LISTED = "it is listed without its text; auditor pull langfuse asks for each by its name"
 
@@ -42,7 +43,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
         if not _is_prompt(one) or prompt is None:
             yield Skipped(_LISTED, line, name)
             continue
-        said = with_others(prompt) if isinstance(prompt, list) else Said(text(prompt), 0)
+        said = prompt_of(prompt) if isinstance(prompt, list) else Said(text(prompt), 0)
         if isinstance(said, str) or not said.text.strip():
             yield Skipped(said if isinstance(said, str) else "its text is empty", line, name)
             continue

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.registry import Record, deployed
-from auditor.sources.shapes import any_record, dig, is_slot, line_of_text, listing, mapping, purpose, records, text
+from auditor.sources.shapes import (
+    HANDED_OVER,
+    any_record,
+    dig,
+    is_slot,
+    line_of_text,
+    listing,
+    mapping,
+    purpose,
+    records,
+    text,
+)
 from auditor.sources.vendors import model_at
 
 NAME = "langsmith"
 DESCRIPTION = "LangSmith prompt commits, and LangChain's serialised prompts"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _ROLES = {
     "SystemMessagePromptTemplate": "system",
@@ -52,7 +64,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
             yield Skipped(said if isinstance(said, str) and manifest else "it has no manifest", line, name)
             continue
         if is_slot(said.text):
-            yield Skipped("its prompt only passes on what comes at run time", line, name)
+            yield Skipped(HANDED_OVER, line, name)
             continue
         vendor, model = next((found for found in map(_model, objects) if found[1]), ("", ""))
         served = model_at(vendor or one.get("model_provider"), model or dig(one, "model_config", "model"))
@@ -100,7 +112,7 @@ def _kind(one: dict[str, Any]) -> str:
 def _prompt(objects: list[dict[str, Any]]) -> Said | str:
     messages = [{"role": _ROLES[_kind(one)], "content": _template(one)} for one in objects if _kind(one) in _ROLES]
     if messages:
-        return with_others(messages)
+        return prompt_of(messages)
     single = next((text(dig(one, "kwargs", "template")) for one in objects if _kind(one) == "PromptTemplate"), "")
     return Said(single, 0) if single.strip() else "it holds no prompt with a text"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model.fleet import body_of
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.front_matter import front_matter
@@ -19,6 +19,7 @@ from auditor.sources.shapes import any_record, line_of_text, mapping, records, t
 NAME = "litellm"
 DESCRIPTION = "LiteLLM's tables of prompts and agents, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _ROLE = re.compile(r"^(system|developer|user|assistant):[ \t]*", re.IGNORECASE | re.MULTILINE)
 _CARD = "it is an A2A card, and a card has no prompt"
@@ -69,6 +70,6 @@ def _prompt(params: dict[str, Any], source: str) -> Said | str:
     parts = _ROLE.split(body)
     if len(parts) < 3:
         return Said(body, 0)
-    return with_others(
+    return prompt_of(
         [{"role": role, "content": said.strip()} for role, said in zip(parts[1::2], parts[2::2], strict=True)]
     )

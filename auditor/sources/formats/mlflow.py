@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.registry import Record, deployed, json_in
@@ -15,6 +15,7 @@ from auditor.sources.vendors import model_at
 NAME = "mlflow"
 DESCRIPTION = "prompts of MLflow's registry, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _TEXT = "mlflow.prompt.text"
 _CONFIG = "_mlflow_prompt_model_config"
@@ -61,7 +62,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     versions: Iterator[Record] = ((line, _version(one)) for line, one in records(file))
     for line, one, remarks in deployed(versions, "name", _label):
         name, template = one_line(one.get("name")), json_in(one["template"])
-        said = with_others(template) if isinstance(template, list) else Said(text(template) or text(one["template"]), 0)
+        said = prompt_of(template) if isinstance(template, list) else Said(text(template) or text(one["template"]), 0)
         if isinstance(said, str) or not said.text.strip():
             yield Skipped(said if isinstance(said, str) else "it has no text", line, name)
             continue

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.sources.chat import NO_SYSTEM, Said, from_user, with_others
+from auditor.sources import n8n_requests
+from auditor.sources.chat import NO_SYSTEM, Said, from_user, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
-from auditor.sources.markdown import Chosen
+from auditor.sources.markdown import Chosen, one_of
+from auditor.sources.models import Named
 from auditor.sources.shapes import (
+    HANDED_OVER,
     dig,
     instructs,
     is_slot,
@@ -28,11 +31,20 @@ from auditor.sources.vendors import model_at
 NAME = "n8n"
 DESCRIPTION = "n8n workflows, exported as JSON"
 ENDINGS: tuple[str, ...] = (".json",)
+ADDS = ""
 
-_VENDORS = frozenset(("openAi", "anthropic", "googleGemini", "mistralAi", "ollama"))
+_VENDORS = frozenset(("openAi", "anthropic", "googleGemini", "mistralAi", "ollama", "perplexity"))
 """Types of nodes that name their model themselves."""
+_REQUESTS = frozenset(("httpRequest", "toolHttpRequest"))
+_TOOL = "Tool"
+"""How the type of a node ends that an agent has as a tool."""
 _ROLES = {"": "system", "SystemMessagePromptTemplate": "system", "AIMessagePromptTemplate": "assistant"}
 _OWN = "n8n's own default system message"
+_SUB_AGENT = "agentTool"
+_READER = "mistralAi"
+"""What only reads the texts of documents."""
+_UNASKED = frozenset(("classify", "moderate", "delete", "deleteFile", "list", "upload", "transcribe"))
+"""What a vendor's node does without a prompt."""
 _HOSTED = "it calls an assistant whose instructions stand at OpenAI, not in the workflow"
 
 
@@ -46,6 +58,12 @@ class _Node:
     parameters: dict[str, Any]
     is_off: bool
     inputs: dict[str, list[_Node]]
+
+    @property
+    def kind(self) -> str:
+        """Its type, also where it is a tool: n8n makes one of every node."""
+        bare = self.type.removesuffix(_TOOL)
+        return bare if bare in _VENDORS | _REQUESTS else self.type
 
     @property
     def options(self) -> dict[str, Any]:
@@ -65,12 +83,10 @@ def read(file: File) -> Iterator[Found | Skipped]:
         yield Skipped(file.problem or "it holds no nodes")
     for line, flow in flows:
         name = one_line(flow.get("name")) or file.path.stem
-        asked = [node for node in _nodes(flow) if node.type in _PROMPTS or _is_like_an_agent(node)]
-        if not asked:
-            yield Skipped("it is an n8n workflow in which no node prompts a model", line, name, is_far=True)
         within = f"{one_line(flow.get('id')) or name}/" if len(flows) > 1 else ""
-        for node in asked:
-            yield from _read(file, node, name, within, flow)
+        asked = (node for node in _nodes(flow) if node.kind in _PROMPTS or _is_like_an_agent(node))
+        told = [one for node in asked for one in _read(file, node, name, within, flow)]
+        yield from told or [Skipped("it is an n8n workflow in which no node prompts a model", line, name, is_far=True)]
 
 
 def _nodes(flow: dict[str, Any]) -> list[_Node]:
@@ -90,19 +106,19 @@ def _nodes(flow: dict[str, Any]) -> list[_Node]:
 
 def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]) -> Iterator[Found | Skipped]:
     name, line = f"{flow}: {node.name}", line_of(file, node.id, node.name)
+    said = _PROMPTS.get(node.kind, _unlike)(node)
+    if said is None:  # an image, a file, a voice
+        return
     if node.is_off:
         yield Skipped("the node is switched off", line, name)
-        return
-    said = _PROMPTS.get(node.type, _unlike)(node)
-    if said is None:  # an image, a file, a voice
         return
     prompt = "" if isinstance(said, str) else said.text.removeprefix("=")
     if isinstance(said, str):
         yield Skipped(said, line, name)
     elif is_slot(prompt):
-        yield Skipped("its prompt is an expression that is worked out at run time", line, name)
+        yield Skipped(HANDED_OVER, line, name)
     else:
-        model = _model(node)
+        model = n8n_requests.model(node.parameters) if node.kind in _REQUESTS else _model(node)
         about = purpose(mapping(whole.get("meta")).get("description")) or purpose(whole.get("description"))
         yield Found(
             name=name,
@@ -112,6 +128,7 @@ def _read(file: File, node: _Node, flow: str, within: str, whole: dict[str, Any]
             declared={"purpose": about, "model": model.declared, **retrieves(_stores(node))},
             adds=", ".join(filter(None, (said.adds, *_sent_besides(node)))),
             remarks=(*said.remarks, *model.remarks),
+            calls=tuple(f"{flow}: {one.name}" for one in node.inputs.get("ai_tool", ()) if one.type == _SUB_AGENT),
         )
 
 
@@ -131,14 +148,17 @@ def _stores(node: _Node) -> list[str]:
 def _model(node: _Node) -> Chosen:
     """The model of a node itself, or else of the first that is connected to it."""
     connected = node.inputs.get("ai_languageModel", [])
-    if not connected and node.type not in _VENDORS:
+    if not connected and node.kind not in _VENDORS:
         return Chosen({})
     one = connected[0] if connected else node
+    if connected and not one.type.startswith("lm"):
+        return one_of(Named(because=f"it is worked out by another node, {one.name!r}"))
     own = one.parameters
     name = next((own[key] for key in ("model", "modelId", "modelName", "chatModel") if own.get(key)), None)
+    said = text(name.get("value") if isinstance(name, dict) else name)
     is_elsewhere = any(one.options.get(key) for key in ("baseURL", "baseUrl"))  # whoever speaks the vendor's protocol
-    vendor = "" if is_elsewhere else one.type.removeprefix("lm").removeprefix("Chat")
-    return model_at(vendor, name.get("value") if isinstance(name, dict) else name)
+    vendor = "" if is_elsewhere else one.kind.removeprefix("lm").removeprefix("Chat")
+    return model_at(vendor, said if "{{" in said else said.removeprefix("="))
 
 
 def _agent(node: _Node) -> Said | str:
@@ -168,7 +188,7 @@ def _chain(node: _Node) -> Said | str:
     messages = [
         {"role": _ROLES.get(one_line(one.get("type")), "user"), "content": one.get("message")} for one in values
     ]
-    return with_others([*messages, {"role": "user", "content": own}])
+    return prompt_of([*messages, {"role": "user", "content": own}])
 
 
 def _own_template(node: _Node) -> Said | str:
@@ -186,18 +206,36 @@ def _written(template: object) -> Said | str:
 
 
 def _vendors_node(node: _Node) -> Said | str | None:
-    """A node of a vendor's own: messages with roles, or one text about an image."""
+    """A node of a vendor's own: messages with roles, or one text; None for one that hears, speaks, draws or files."""
     own = node.parameters
     if own.get("resource") == "assistant" or "assistantId" in own:
         said = text(own.get("instructions"))
         return Said(said, 0) if said.strip() else _HOSTED
-    values = dig(own, "messages", "values") or dig(own, "responses", "values") or dig(own, "prompt", "messages")
+    values = _messages(own)
     system = text(node.options.get("system")) or text(node.options.get("systemMessage"))
     if system.strip() or values:
-        return with_others([*([{"role": "system", "content": system}] if system else []), *listing(values)])
-    is_asked = own.get("operation") == "analyze" or own.get("resource") in (None, "chat", "text")
-    asked = text(own.get("text")) or text(own.get("prompt"))
-    return from_user(asked) if is_asked and asked else None
+        return prompt_of([*([{"role": "system", "content": system}] if system else []), *values])
+    is_asked = (
+        node.kind != _READER and own.get("resource") in (None, "chat", "text") and own.get("operation") not in _UNASKED
+    )
+    asked = text(own.get("text")) or text(own.get("prompt")) or text(own.get("instruction"))
+    if asked and (is_asked or own.get("operation") == "analyze"):
+        return from_user(asked)
+    return "its prompt is empty" if is_asked else None
+
+
+def _messages(own: dict[str, Any]) -> list[Any]:
+    """The messages of a node, wherever its version has them."""
+    for steps in (("messages",), ("responses",), ("prompt", "messages")):
+        found = dig(own, *steps)
+        for one in (found, *(mapping(found).get(key) for key in ("values", "message"))):
+            if listing(one):
+                return listing(one)
+    return []
+
+
+def _request(node: _Node) -> Said | str | None:
+    return n8n_requests.said(node.parameters)
 
 
 _PROMPTS: dict[str, Callable[[_Node], Said | str | None]] = {
@@ -211,5 +249,6 @@ _PROMPTS: dict[str, Callable[[_Node], Said | str | None]] = {
     "textClassifier": _own_template,
     "openAiAssistant": _vendors_node,
     **dict.fromkeys(_VENDORS, _vendors_node),
+    **dict.fromkeys(_REQUESTS, _request),
 }
 """How the prompt of each type of node is found: in words why it has none, None for what prompts no model after all."""

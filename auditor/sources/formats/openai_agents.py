@@ -16,7 +16,10 @@ DESCRIPTION = "agents of OpenAI's Agents API, as it answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 
 ADDS = "OpenAI's own base instructions, which the agent's are appended to"
-_GONE = "it is an assistant of OpenAI's Assistants API, which was switched off on 2026-08-26"
+_GONE = (
+    "it is an assistant, and OpenAI's were switched off on 2026-08-26; Azure's classic agents look the same, and are"
+    " read with --from generic"
+)
 
 
 def claims(file: File) -> bool:

@@ -15,6 +15,7 @@ from auditor.sources.shapes import purpose
 NAME = "text"
 DESCRIPTION = "plain prompts, each Markdown or text file one; only with --from text"
 ENDINGS: tuple[str, ...] = (".md", ".markdown", ".mdx", ".txt")
+ADDS = ""
 
 _FOR_PEOPLE = re.compile(
     r"(readme|licen[cs]e|changelog|contributing|code_of_conduct|security|notice|authors|source)\b.*", re.IGNORECASE

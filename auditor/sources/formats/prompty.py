@@ -15,6 +15,11 @@ from auditor.sources.shapes import dig, mapping
 NAME = "prompty"
 DESCRIPTION = "Prompty files, versions 1 and 2"
 ENDINGS: tuple[str, ...] = (".prompty",)
+ADDS = ""
+
+_NO_CHAT = {"embedding": "embeddings", "embeddings": "embeddings", "image": "images", "images": "images"}
+"""What is made of a text that instructs nobody, by the kind of the API."""
+_SERVERLESS = "serverless"
 
 
 def claims(file: File) -> bool:
@@ -24,6 +29,11 @@ def claims(file: File) -> bool:
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """The one prompt in a file."""
+    asked = mapping(markdown.keys(file).get("model"))
+    kind = (one_line(asked.get("apiType")) or one_line(asked.get("api"))).lower()
+    if kind in _NO_CHAT:
+        yield Skipped(f"its model makes {_NO_CHAT[kind]}, and is not prompted")
+        return
     body, first = body_of(file.text)
     found = _model(markdown.keys(file).get("model"))
     chosen = markdown.one_of(found) if found else markdown.Chosen({})
@@ -43,6 +53,8 @@ def _configured(fields: Mapping[str, Any], parameters: Mapping[str, Any]) -> Nam
     kind = one_line(fields.get("type"))
     deployment = one_line(fields.get("azure_deployment"))
     name = one_line(dig(fields, "name") or fields.get("model") or parameters.get("model"))
+    if kind == _SERVERLESS:  # Azure's endpoints that serve one model of a publisher's, by its own name
+        return Named("azure", name) if name else None
     if deployment or kind.startswith("azure"):
         return named("azure", deployment or name) if deployment or name else None
     return named(kind.removesuffix("_openai") or None, name) if name else None

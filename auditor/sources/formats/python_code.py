@@ -26,10 +26,10 @@ from auditor.sources.skipping import NO_SIGN
 from auditor.sources.testing import is_test
 
 NAME = "python"
-TITLE = "CrewAI"
 """Whose template stands around a prompt, where one does."""
 DESCRIPTION = "agents made in Python code: OpenAI Agents SDK, Pydantic AI, ADK, LangGraph, Agno … and system messages"
 ENDINGS: tuple[str, ...] = (".py",)
+ADDS = ""
 
 _MADE = re.compile(
     r"Agent(?:Definition|Config|Spec)?(?:\[[^\]\n]{1,100}\])?\(|create_(?:\w{0,60}agent|supervisor|swarm)\("
@@ -123,6 +123,7 @@ def _agent(call: Call, key: str, module: Module) -> Found | Skipped:
         line=line,
         declared={"purpose": purpose(about.text) if about else None, "model": model.declared},
         authored=authored.as_text() if authored else None,
+        framed_by="CrewAI" if authored else "",
         adds=", ".join(filter(None, besides)),
         uses=python_sent.files(prompt),
         remarks=model.remarks,

@@ -28,6 +28,7 @@ from auditor.sources.typescript_texts import Told, told
 NAME = "typescript"
 DESCRIPTION = "agents made in TypeScript or JavaScript; needs the extra agent-fleet-auditor[typescript]"
 ENDINGS: tuple[str, ...] = (".ts", ".tsx", ".mts", ".js", ".mjs")
+ADDS = ""
 
 _MADE = re.compile(
     r"\bnew\s{1,9}(?:\w{1,60}\.){0,3}(\w{0,60}Agent)(?:<[^<>\n]{1,100}>)?\(\s{0,99}\{"

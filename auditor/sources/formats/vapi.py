@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.sources.chat import Said, with_others
+from auditor.sources.chat import Said, prompt_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.shapes import dig, line_of_text, listing, mapping, records, retrieves, text
@@ -14,6 +14,7 @@ from auditor.sources.vendors import model_at
 NAME = "vapi"
 DESCRIPTION = "Vapi assistants, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
+ADDS = ""
 
 _VOICE = frozenset(("voice", "transcriber", "firstMessage", "firstMessageMode", "orgId", "serverMessages"))
 
@@ -33,7 +34,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     for line, one in records(file):
         model = mapping(one.get("model"))
         name = one_line(one.get("name")) or one_line(one.get("id"))
-        said = with_others(model.get("messages"))
+        said = prompt_of(model.get("messages"))
         own = text(model.get("systemPrompt"))
         said = Said(own, 0) if own.strip() and (isinstance(said, str) or said.remarks) else said
         if not _is_assistant(one):

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 from yaml.nodes import MappingNode
 
 from auditor.documents import parse
 from auditor.documents.yaml_guard import Loader
 from auditor.errors import InputError, Problem
+from auditor.model.agent import Traffic
 from auditor.model.fleet import Deployed, Fleet
 from auditor.sources import INVENTORY, inventory, layers
 from auditor.sources.importing.edits import Edits, block
@@ -27,6 +29,7 @@ from auditor.sources.importing.leaves import Leaf, digest, leaves, written
 
 MARK = "# imported: "
 _YAML = (".yaml", ".yml")
+_VOLUMES = ("calls_per_month", "calls_per_day")
 GONE = "# not found when it was last imported: take it out if it is not deployed any more"
 _MARK = re.compile(r"[ \t]*# imported: ((?:[a-z_.]{1,80}=[0-9a-f]{8} ?){0,200})")
 
@@ -121,15 +124,12 @@ def _laid(
     new: list[dict[Leaf, Any]] = []
     places = _places(wanted, [data for _, data in there])
     taken = set(places)
+    _rename(wanted, places, [str(data.get("id")) for _, data in there])
     for fields, place in zip(wanted, places, strict=True):
         if place is None:
             new.append(fields)
         else:
             told += _merge(edits, *there[place], fields)
-    ids = {str(data.get("id")) for _, data in there}
-    for fields in new:
-        fields["id"] = _free(fields["id"], ids)
-        ids.add(fields["id"])
     edits.append([_entry(fields) for fields in new])
     for place, (node, data) in enumerate(there):
         if place not in taken:
@@ -161,6 +161,21 @@ def _places(wanted: Sequence[Mapping[Leaf, Any]], there: Sequence[Mapping[str, A
     return places
 
 
+def _rename(wanted: Sequence[dict[Leaf, Any]], places: Sequence[int | None], there: Sequence[str]) -> None:
+    """Give new agents ids that nobody has, and let everybody call the others by the ids that stand in the inventory."""
+    taken = set(there)
+    ids: dict[str, str] = {}
+    for fields, place in zip(wanted, places, strict=True):
+        own = fields["id"]
+        if place is None:
+            fields["id"] = _free(own, taken)
+            taken.add(fields["id"])
+        ids[own] = fields["id"] if place is None else there[place]
+    for fields in wanted:
+        if "calls" in fields:
+            fields["calls"] = [ids.get(one, one) for one in fields["calls"]]
+
+
 def _text(data: Mapping[str, Any], leaf: Leaf) -> str | None:
     value = _at(data, leaf)
     return value if isinstance(value, str) else None
@@ -172,7 +187,8 @@ def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mappin
     if number is None:
         return []
     fields = {leaf: value for leaf, value in fields.items() if not layers.excludes(data, leaf)}
-    told, absent = [], {}
+    fields, told = _within_the_schedule(data, fields)
+    absent = {}
     for leaf, value in fields.items():
         held, plain = edits.value(node, leaf), _plain(value)
         now = None if held is None else _at(data, leaf)
@@ -198,6 +214,19 @@ def _merge(edits: Edits, node: MappingNode, data: dict[str, Any], fields: Mappin
         edits.remove_line(line)
         told.append(f"{data.get('id')}: it is there again")
     return told
+
+
+def _within_the_schedule(data: Mapping[str, Any], fields: dict[Leaf, Any]) -> tuple[dict[Leaf, Any], list[str]]:
+    """The fields without a volume that is more than the schedule which a person wrote makes of calls; told."""
+    schedule, kept, told = _at(data, "traffic.every_minutes"), dict(fields), []
+    volumes = [name for name in _VOLUMES if schedule is not None and f"traffic.{name}" in fields]
+    for name, leaf in ((name, f"traffic.{name}") for name in volumes):
+        try:
+            Traffic.model_validate({"every_minutes": schedule, name: fields[leaf]})
+        except ValidationError:
+            said = written(kept.pop(leaf))
+            told.append(f"{data.get('id')}: {leaf} is {said} in the source, which your every_minutes does not allow")
+    return kept, told
 
 
 def _left_alone(found: Sequence[tuple[MappingNode, Mapping[str, Any]]], edits: Edits) -> list[str]:

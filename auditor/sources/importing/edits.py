@@ -18,6 +18,8 @@ _BREAKS = ("\r\n", "\n", "\r", "\x85", "\u2028", "\u2029")
 """What ends a line in YAML 1.1."""
 _BREAK = re.compile("|".join(_BREAKS))
 _BOM = "\ufeff"
+_KEEPS = re.compile(r"[|>][1-9]?\+")
+"""The head of a text whose empty lines at its end are a part of it."""
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -32,11 +34,15 @@ class Edits:
         self._changes: list[tuple[int, int, str]] = []
         self._name = name
         self._ahead = len(text) - len(text.lstrip(_BOM))
-        self._aliases = [
-            (self._at(event.start_mark), self._at(event.end_mark))
-            for event in (yaml.parse(text[self._ahead :], Loader=Loader) if "*" in text else ())
-            if isinstance(event, yaml.AliasEvent)
-        ]
+        is_plain = "*" not in text and not _KEEPS.search(text)
+        events = [] if is_plain else list(yaml.parse(text[self._ahead :], Loader=Loader))
+        spans = [(event, self._at(event.start_mark), self._at(event.end_mark)) for event in events]
+        self._aliases = [(start, end) for event, start, end in spans if isinstance(event, yaml.AliasEvent)]
+        self._kept = {
+            end
+            for event, start, end in spans
+            if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">") and _KEEPS.match(text, start)
+        }
         root = yaml.compose(text[self._ahead :], Loader=Loader)
         self.agents = _agents(root, name)
 
@@ -179,7 +185,9 @@ class Edits:
         return self._end(last)
 
     def _line_before(self, end: int) -> int:
-        """The line on which a value ends that ends here, behind the lines that it may be followed by."""
+        """The line on which a value ends that ends here, without the empty lines behind it that are none of it."""
+        if end in self._kept:
+            return self._line_at(end - 1)
         return self._line_at(len(self.text[:end].rstrip("".join(_BREAKS))))
 
 
