@@ -32,6 +32,7 @@ ALIKE = (
     "promptfoo",
     "prompty",
     "python",
+    "semantic-kernel",
     *(("typescript",) if HAS_TYPESCRIPT else ()),
     "vapi",
 )

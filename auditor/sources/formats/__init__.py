@@ -32,6 +32,7 @@ from auditor.sources.formats import (
     promptfoo,
     prompty,
     python_code,
+    semantic_kernel,
     typescript_code,
     vapi,
 )
@@ -47,6 +48,7 @@ FORMATS: tuple[Format, ...] = (
     prompty,
     dotprompt,
     promptfoo,
+    semantic_kernel,
     adk,
     dify,
     n8n,
