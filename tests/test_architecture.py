@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         [
             "sources",
+            "pulling",
             "usage",
             "measures",
             "gates",
@@ -50,8 +51,8 @@ MOST_LINES = 300
 CHEAP = ("networkx", "genai_prices", "tiktoken", "jinja2", "duckdb", "sqlglot")
 """Heavy packages that an import of the product, or `--help`, does not load."""
 
-PART_OF = {"pydantic_core": "pydantic"}
-"""Modules of a package that a declared one pins exactly and documents as its own."""
+PART_OF = {"pydantic_core": "pydantic", "mlflow": "mlflow-skinny"}
+"""Modules that come with a declared package of another name: one that it pins as its own, or it itself."""
 
 LATER = frozenset({"compression"})
 """Modules of the standard library that the oldest Python served does not have yet."""
