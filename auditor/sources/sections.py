@@ -1,4 +1,4 @@
-"""Texts that hold the messages of a chat between lines or marks that name their roles: Prompty and Dotprompt."""
+"""Texts that hold the messages of a chat between lines, marks or tags that name their roles: Prompty and its like."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ _ROLE_LINE = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"""\{\{[~]?\s{0,9}(#?role\s{1,9}["'](\w{1,40})["']|/role|history)\s{0,9}[~]?\}\}""")
+_TAG = re.compile(
+    r"""<message\s[^<>]{0,100}\brole\s{0,3}=\s{0,3}["'](\w{1,20})["'][^<>]{0,100}>|</message>"""
+    r"""|\{\{#message\s[^{}]{0,100}\brole\s{0,3}=\s{0,3}["'](\w{1,20})["'][^{}]{0,100}\}\}|\{\{/message\}\}"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,17 @@ def by_marks(text: str, default: str) -> Iterator[Section]:
     for match in _MARK.finditer(text):
         yield from _section(role, text[start : match.start()], line)
         role = match[2].lower() if match[2] else default
+        line += text.count("\n", start, match.end())
+        start = match.end()
+    yield from _section(role, text[start:], line)
+
+
+def by_tags(text: str, default: str) -> Iterator[Section]:
+    """The messages of a text between `<message role="system">` and `</message>`, or Handlebars' blocks of that name."""
+    role, start, line = default, 0, 0
+    for match in _TAG.finditer(text):
+        yield from _section(role, text[start : match.start()], line)
+        role = (match[1] or match[2] or default).lower()
         line += text.count("\n", start, match.end())
         start = match.end()
     yield from _section(role, text[start:], line)

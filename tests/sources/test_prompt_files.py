@@ -274,3 +274,26 @@ def test_a_real_file_of_each_format_is_read(name: str, shared: Path) -> None:
     assert fleet.members
     assert all(member.prompt.read().strip() for member in fleet.members)
     assert [] == [note for note in fleet.notes if note.rule == "file-skipped"]
+
+
+def test_a_prompt_of_semantic_kernel_is_a_folder_or_a_template(tmp_path: Path) -> None:
+    files = {
+        "plugins/Excuse/skprompt.txt": "Find an excuse for this event, and be funny: {{$input}}",
+        "plugins/Excuse/config.json": '{"schema": 1, "description": "Excuses", "execution_settings": {}}',
+        "plugins/Lost/skprompt.txt": "Tell where this thing was seen last: {{$input}}",
+        "story.yaml": "name: Story\ntemplate_format: handlebars\ntemplate: |\n"
+        '  {{#message role="system"}}\n  Tell a story.\n'
+        "  {{/message}}\nexecution_settings:\n  service1: {model_id: gpt-4.1}\n",
+        "plugins/Empty/skprompt.txt": "{{$input}}",
+    }
+    fleet = fleet_of(tmp_path, files)
+    found = {member.agent.name: member for member in fleet.members}
+    assert {"Excuse", "Lost", "Story"} == set(found)
+    assert ("Tell a story.", 5, "gpt-4.1") == (
+        found["Story"].prompt.read(),
+        found["Story"].prompt.location.line,
+        found["Story"].agent.model.name,
+    )
+    assert "Excuses" == found["Excuse"].agent.purpose
+    assert not [note for note in fleet.notes if "config.json" in note.message]
+    assert [True] == ["only passes on" in note.message for note in fleet.notes if note.rule == "file-skipped"]

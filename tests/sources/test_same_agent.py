@@ -34,6 +34,7 @@ ALIKE = (
     "promptfoo",
     "prompty",
     "python",
+    "semantic-kernel",
     *(("typescript",) if HAS_TYPESCRIPT else ()),
     "vapi",
 )

@@ -34,6 +34,7 @@ from auditor.sources.formats import (
     promptfoo,
     prompty,
     python_code,
+    semantic_kernel,
     typescript_code,
     vapi,
 )
@@ -49,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
     prompty,
     dotprompt,
     promptfoo,
+    semantic_kernel,
     adk,
     dify,
     n8n,
