@@ -71,6 +71,8 @@ def _is_log(file: Path) -> bool:
     name = file.name.lower()
     for packed in PACKED:
         name = name.removesuffix(packed)
+    front, _, number = name.rpartition(".")
+    name = front if number.isdecimal() else name  # as logrotate leaves them: calls.log.2.gz
     return name.endswith(ENDINGS) and not name.startswith((".", "_")) and file.is_file()
 
 

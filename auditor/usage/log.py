@@ -30,9 +30,13 @@ class UsageOptions:
 class Flaws:
     """What is wrong with a file, counted by kind and by what was done; the first place of each is kept."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, found: dict[tuple[FlawKind, str], Flaw] | None = None) -> None:
         self._file = file
-        self._found: dict[tuple[FlawKind, str], Flaw] = {}
+        self._found = {} if found is None else found
+
+    def of(self, file: str) -> Flaws:
+        """Those of one file of several: what is told to them is told to these, with that file's name."""
+        return Flaws(file, self._found)
 
     def tell(self, kind: FlawKind, done: str, line: int, count: int = 1) -> None:
         """Count one more; `done` is one of a few fixed sentences, for each makes a line of its own."""
@@ -87,8 +91,5 @@ class Log:
             return
         for file in self.files:
             one = Log(file, self.options, self.conventions)
-            one.seen = self.seen
-            try:
-                yield one
-            finally:
-                self.flaws.take(one.flaws)
+            one.seen, one.flaws = self.seen, self.flaws.of(file.as_posix())
+            yield one

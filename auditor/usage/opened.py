@@ -62,6 +62,14 @@ def is_table(raw: bytes) -> bool:
     return any(mark in first for mark in (b",", b";", b"\t"))
 
 
+def size_of(path: Path) -> int:
+    """Of the file as it lies there, in bytes; raises InputError if there is none."""
+    try:
+        return path.stat().st_size
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
 def sha256_of(path: Path) -> str:
     """Of the file as it lies there."""
     with _raw(path) as raw:
@@ -74,7 +82,11 @@ def _raw(path: Path) -> BinaryIO:
             raise InputError.at(path, "is not a regular file")
         return path.open("rb")
     except (OSError, RuntimeError, ValueError) as error:  # a link to itself; a NUL in the name
-        raise InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _decompressed(raw: BinaryIO, path: Path) -> Iterator[bytes]:

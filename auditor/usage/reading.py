@@ -7,13 +7,14 @@ from pathlib import Path
 
 from auditor.errors import InputError
 from auditor.model.usage import UsageLog
+from auditor.usage import traces
 from auditor.usage.conventions import Conventions
 from auditor.usage.files import files_of, sha256_of_all
 from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Flaws, Log, UsageOptions
-from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed
-from auditor.usage.opened import head_of, is_table
+from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed, Traced
+from auditor.usage.opened import head_of, is_table, sha256_of, size_of
 from auditor.usage.rollup import rolled
 
 
@@ -23,9 +24,10 @@ def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
     The first file of several says the format; those of another one are left out, and told.
     """
     options = options or UsageOptions()
-    named = files_of(path)
+    named, twins = without_twins(files_of(path))
     format = format_of(named[0], options)
     files, others = sorted_out(named, format, options)
+    others.take(twins)
     log = Log(path, options, files=files)
     log.flaws.take(others)
     sums = _rolled(format, log)
@@ -71,6 +73,28 @@ def format_of(path: Path, options: UsageOptions) -> LogFormat:
     return found
 
 
+def without_twins(files: Sequence[Path]) -> tuple[tuple[Path, ...], Flaws]:
+    """The files that are no copies of others, nor other names of them, and what is told of those that are.
+
+    Only files of the same size are compared, by the bytes that they hold.
+    """
+    by_size: dict[int, list[Path]] = {}
+    for file in files:
+        by_size.setdefault(size_of(file) if len(files) > 1 else 0, []).append(file)
+    kept, found = set[Path](), Flaws(files[0].as_posix())
+    for size, some in by_size.items():
+        first: dict[str, Path] = {}
+        for file in some:
+            one = first.setdefault(sha256_of(file) if size and len(some) > 1 else file.as_posix(), file)
+            if one is file:
+                kept.add(file)
+            else:
+                flaws = Flaws(file.as_posix())
+                flaws.tell("duplicate", "left out, the whole file: another holds the same bytes, or is the same", 0)
+                found.take(flaws)
+    return tuple(file for file in files if file in kept), found
+
+
 def sorted_out(files: Sequence[Path], format: LogFormat, options: UsageOptions) -> tuple[tuple[Path, ...], Flaws]:
     """The files of the format, and what is wrong with the others; what somebody named a format is all of that format.
 
@@ -113,5 +137,7 @@ def _shown(file: Path, format: LogFormat, known: dict[bytes, str]) -> str:
 def _rolled(format: LogFormat, log: Log) -> Rolled:
     if isinstance(format, Summed):
         return format.rolled(log)
+    if isinstance(format, Traced):
+        return rolled(traces.rows(span for one in log.each() for span in format.spans(one)), log.flaws)
     assert isinstance(format, Streamed)
     return rolled((row for one in log.each() for row in format.rows(one)), log.flaws)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Caller, Row
+from auditor.model.usage import Caller
 from auditor.usage.attributes import KNOWN
 from auditor.usage.figures import name_of
 from auditor.usage.formats.otlp import Blank, span_of
@@ -13,7 +13,7 @@ from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "spans"
@@ -32,9 +32,8 @@ def claims(head: Head) -> bool:
     return trace is not None and span is not None and _attributes(record) is not None
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every call of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every span of a file."""
     for line, record in records(log, SHAPE):
         for one in elements(record, *SHAPE):
             trace, id = _ids(one)
@@ -42,8 +41,7 @@ def rows(log: Log) -> Iterator[Row]:
                 log.tell("unknown-shape", "left out: spans without an id", line)
                 continue
             parent = name_of(pick(one, "parent_id", "parent_span_id", "parentSpanId"))
-            yield from traces.add(_filled(one, Span(trace, id, parent or "", line), log))
-    yield from traces.rest()
+            yield _filled(one, Span(trace, id, parent or "", line, log), log)
 
 
 def _ids(one: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import agent_in, elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "langfuse"
@@ -44,15 +44,13 @@ def claims(head: Head) -> bool:
     return has_trace and record.get("type") in _TYPES and pick(record, "start_time", "startTime") is not None
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every generation, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every observation of a file."""
     for line, record in records(log, SHAPE):
         for observation in elements(record, "data", "observations"):
             span = _span(observation, log, line)
             if span is not None:
-                yield from traces.add(span)
-    yield from traces.rest()
+                yield span
 
 
 def _span(one: Mapping[str, Any], log: Log, line: int) -> Span | None:
@@ -60,7 +58,7 @@ def _span(one: Mapping[str, Any], log: Log, line: int) -> Span | None:
     if id is None:
         log.tell("unknown-shape", "left out: observations without an id", line)
         return None
-    span = Span(trace or id, id, name_of(pick(one, "parent_observation_id", "parentObservationId")) or "", line)
+    span = Span(trace or id, id, name_of(pick(one, "parent_observation_id", "parentObservationId")) or "", line, log)
     kind = one.get("type")
     agent = agent_in(one.get("metadata")) or agent_in(one.get("tags"))
     span.is_agent = kind == "AGENT"

@@ -16,7 +16,7 @@ from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import agent_in, elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "langsmith"
@@ -39,15 +39,13 @@ def claims(head: Head) -> bool:
     return "run_type" in record and "start_time" in record
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every run of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every run of a file."""
     for line, record in records(log, SHAPE):
         for run in elements(record, *SHAPE):
             span = _span(run, log, line)
             if span is not None:
-                yield from traces.add(span)
-    yield from traces.rest()
+                yield span
 
 
 def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
@@ -56,7 +54,7 @@ def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
         log.tell("unknown-shape", "left out: runs without an id", line)
         return None
     parent = name_of(run.get("parent_run_id")) or ""
-    span = Span(name_of(run.get("trace_id")) or id, id, parent, line)
+    span = Span(name_of(run.get("trace_id")) or id, id, parent, line, log)
     metadata = as_mapping(unpacked(as_mapping(unpacked(run.get("extra"))).get("metadata")))
     agent = agent_in(metadata) or agent_in(unpacked(run.get("tags")))
     kind = run.get("run_type")

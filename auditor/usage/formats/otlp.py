@@ -19,7 +19,7 @@ from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
-from auditor.usage.traces import NOBODY, Span, Traces
+from auditor.usage.traces import NOBODY, Span
 from auditor.usage.walk import Shape
 
 NAME = "otlp"
@@ -36,16 +36,14 @@ def claims(head: Head) -> bool:
     return isinstance(head.first, dict) and "resourceSpans" in head.first
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every call of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every span of a file."""
     for line, record in records(log, SHAPE):
         for document in record if isinstance(record, list) else (record,):
             for service, span in _spans(document):
                 one = _span(span, service, log, line) if isinstance(span, dict) else None
                 if one is not None:
-                    yield from traces.add(one)
-    yield from traces.rest()
+                    yield one
 
 
 def _spans(document: Any) -> Iterator[tuple[Caller, Any]]:
@@ -69,12 +67,12 @@ def _span(span: Mapping[str, Any], service: Caller, log: Log, line: int) -> Span
     told = _told(attributes) if isinstance(attributes, list) else {}
     parent = parent if isinstance(parent, str) else ""
     if not told:
-        return Span(trace, id, parent, line)
+        return Span(trace, id, parent, line, log)
     status = span.get("status")
     failed = "error" in told or (isinstance(status, dict) and status.get("code") in _ERROR)
     told["title"] = span.get("name")
     at = span.get("startTimeUnixNano") or span.get("endTimeUnixNano")
-    return span_of(told, Span(trace, id, parent, line), log, Blank(NAME, at, service), failed=failed)
+    return span_of(told, Span(trace, id, parent, line, log), log, Blank(NAME, at, service), failed=failed)
 
 
 class Blank(NamedTuple):
