@@ -15,6 +15,7 @@ from auditor.errors import InputError, Problem
 if TYPE_CHECKING:
     from auditor.model.fleet import Fleet
     from auditor.model.usage import UsageLog
+    from auditor.usage.log import Counts
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -77,10 +78,11 @@ def _read(paths: tuple[Path, ...], form: str | None, columns: Path | None, now: 
     refuse_twice(paths)
     options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
+    buckets: dict[int, Counts] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
-            logs.append(usage.read(path, options))
+            logs.append(usage.read(path, options, buckets))
         except InputError as error:
             problems += error.problems
     if problems:

@@ -2,10 +2,11 @@
 
 A row is what one agent pays for one kind of token: input that is not cached, read from a cache, written to it, output;
 or for what is billed beside tokens: hours of a deployment, storage, calls that another model answers. What no provider
-bills, the work of upkeep and retraining, has none. It is an estimate (`x_CostBasis`), so it belongs beside a provider's own rows, never added to them. Columns and their
-rules: the Cost and Usage dataset of the specification (read 2026-11-23), without ProviderName and PublisherName, which
-1.4 took out; the properties of models and tokens in SkuPriceDetails are those merged after 1.4. Agents whose cost is
-unknown have no row: no cost may be null, and none is 0 because nobody knows it.
+bills, the owner's work of upkeep and retraining, has none. It is an estimate (`x_CostBasis`), so it belongs beside a
+provider's own rows, never added to them. Columns and their rules: the Cost and Usage dataset of the specification (read
+2026-11-23), without ProviderName and PublisherName, which 1.4 took out; the properties of models and tokens in
+SkuPriceDetails are those merged after 1.4. Agents whose cost is unknown have no row: no cost may be null, and none is 0
+because nobody knows it.
 """
 
 from __future__ import annotations

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from auditor.model.usage import Flaw, FlawKind
 from auditor.usage.conventions import Conventions
 from auditor.usage.distinct import Seen
 
+Counts = tuple[int | Decimal | None, ...]
+"""The figures of a bucket, in an order that `bills` knows."""
 NO_CALLS = "counted without their number of calls, which this log does not tell"
 """What was done with tokens or money of nobody knows how many calls."""
 
@@ -64,6 +67,10 @@ class Log:
     conventions: Conventions = field(default_factory=Conventions)
     files: tuple[Path, ...] = ()
     """The files that the path names: itself, those of a folder, or those that a pattern fits."""
+    buckets_before: Mapping[int, Counts] = field(default_factory=dict)
+    """The buckets of bills that other logs told, by their digests."""
+    buckets: dict[int, Counts] = field(default_factory=dict)
+    """Those that this one told."""
     flaws: Flaws = field(init=False)
     seen: Seen = field(init=False)
     """Identifiers of calls, so that a call written down twice counts once."""
@@ -90,6 +97,6 @@ class Log:
             yield self
             return
         for file in self.files:
-            one = Log(file, self.options, self.conventions)
+            one = Log(file, self.options, self.conventions, (), self.buckets_before, self.buckets)
             one.seen, one.flaws = self.seen, self.flaws.of(file.as_posix())
             yield one

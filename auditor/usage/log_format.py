@@ -50,7 +50,7 @@ class Rolled:
 
 
 class LogFormat(Protocol):
-    """A format of usage logs. It reads `rows` or `spans`, one by one, or `rolled`, the sums (a database did the work)."""
+    """A format of usage logs. It reads `rows` or `spans` one by one, or `rolled`: sums that a database made."""
 
     NAME: str
     """As `--usage-format` says it."""

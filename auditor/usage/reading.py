@@ -12,28 +12,30 @@ from auditor.usage.conventions import Conventions
 from auditor.usage.files import files_of, sha256_of_all
 from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
-from auditor.usage.log import Flaws, Log, UsageOptions
+from auditor.usage.log import Counts, Flaws, Log, UsageOptions
 from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed, Traced
 from auditor.usage.opened import head_of, is_table, sha256_of, size_of
 from auditor.usage.rollup import rolled
 
 
-def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
+def read(path: Path, options: UsageOptions | None = None, buckets: dict[int, Counts] | None = None) -> UsageLog:
     """Read a log: a file, or all of a folder or pattern as one; raises InputError if it cannot be read.
 
-    The first file of several says the format; those of another one are left out, and told.
+    The first file of several says the format; those of another one are left out, and told. `buckets` are those of the
+    bills that were read before, which do not count again; this log's are put with them.
     """
+    before = {} if buckets is None else buckets
     options = options or UsageOptions()
     named, twins = without_twins(files_of(path))
     format = format_of(named[0], options)
     files, others = sorted_out(named, format, options)
     others.take(twins)
-    log = Log(path, options, files=files)
+    log = Log(path, options, files=files, buckets_before=before)
     log.flaws.take(others)
     sums = _rolled(format, log)
     turned = log.conventions.to_turn()
     if turned:
-        log = Log(path, options, Conventions(turned), files)
+        log = Log(path, options, Conventions(turned), files, before)
         log.flaws.take(others)
         sums = _rolled(format, log)
         said = "read the other way: more cached than input shows that it counts "
@@ -42,6 +44,7 @@ def read(path: Path, options: UsageOptions | None = None) -> UsageLog:
             log.tell(
                 "more-cached-than-input", f"{said}input without the cache, or with it, against its format{whose}", 0
             )
+    before |= log.buckets
     return UsageLog(
         path=path.as_posix(),
         format=format.NAME,
