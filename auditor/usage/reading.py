@@ -45,6 +45,8 @@ def read(path: Path, options: UsageOptions | None = None, buckets: dict[int, Cou
                 "more-cached-than-input", f"{said}input without the cache, or with it, against its format{whose}", 0
             )
     before |= log.buckets
+    if not sums.rows and not log.flaws.all():
+        log.tell("not-a-call", "nothing in the whole log is one", 0)
     return UsageLog(
         path=path.as_posix(),
         format=format.NAME,

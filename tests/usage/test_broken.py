@@ -154,6 +154,11 @@ def test_a_line_of_100_mb_takes_bounded_memory(tmp_path: Path) -> None:
     assert peak < 90_000_000
 
 
+def test_a_log_without_a_call_says_so(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"resourceSpans": []}\n', "utf-8")
+    assert kinds(read(tmp_path / "x.jsonl")) == {"not-a-call": 1}
+
+
 # --- figures
 
 
