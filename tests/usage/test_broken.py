@@ -159,6 +159,17 @@ def test_a_log_without_a_call_says_so(tmp_path: Path) -> None:
     assert kinds(read(tmp_path / "x.jsonl")) == {"not-a-call": 1}
 
 
+def test_a_row_of_countless_cells_is_left_out_and_told(tmp_path: Path) -> None:
+    """The engine goes through such a row as often as it has cells, so it is not given any."""
+    path = tmp_path / "x.csv"
+    head, row = b"agent,model,input_tokens,output_tokens\n", b'Carl,gpt-5.2,"1,000",10\nCarl,gpt-5.2,7,10\n'
+    path.write_bytes(head + row + b"Ca\xffrl" + b",x" * 100_000 + b"\n" + b"Carl,gpt-5.2\n" + row + b"Carl,,,,,\n")
+    log = read(path)
+    assert (5, 14) == (log.rows, sum(one.uncached for one in log.used))
+    assert 2 == kinds(log)["unreadable"]
+    assert 4 == next(flaw.line for flaw in log.flaws if flaw.kind == "unreadable")
+
+
 # --- figures
 
 

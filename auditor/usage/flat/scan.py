@@ -15,6 +15,11 @@ from auditor.usage.flat.engine import Engine
 from auditor.usage.log import Log
 from auditor.usage.opened import head_of
 
+
+class TooRaggedError(InputError):
+    """A CSV file has so many cells too many that DuckDB would take hours to tell which rows they are in."""
+
+
 Kind = Literal["csv", "jsonl", "json", "parquet"]
 
 MOST_OBJECT = 32 * 1024 * 1024
@@ -22,6 +27,9 @@ MOST_OBJECT = 32 * 1024 * 1024
 MOST_LINE = 8 * 1024 * 1024
 """Bytes of one row of CSV."""
 MOST_COLUMNS = 2000
+RAGGED = "left out: a row that has more or fewer cells than the header"
+MOST_EXCESS = 20_000
+"""Cells beyond the header's in all of a CSV file: for each DuckDB goes through its row several times."""
 _DELIMITERS = ",;\t|"
 
 
@@ -70,7 +78,7 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
             kind = kind_of(path)
             types, options = _shape(kind, path, wanted, engine)
         except InputError as error:
-            if len(files) == 1:
+            if len(files) == 1 or isinstance(error, TooRaggedError):
                 raise
             log.tell("unreadable", f"left out, the whole file: {str(error)[:200]}", 0)
             continue
@@ -85,7 +93,8 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")  # noqa: S608 -- a literal
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
     if kind == "csv":
-        header, delimiter = _header(path)
+        header, delimiter = header_of(path)
+        _refuse_ragged(path, len(header), delimiter, engine)
         names = [f"c{index}" for index in range(len(header))]
         types = {name: (quoted(own), "VARCHAR") for name, own in zip(reversed(header), reversed(names), strict=True)}
         return types, (
@@ -102,6 +111,31 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
     )
 
 
+def _refuse_ragged(path: Path, width: int, delimiter: str, engine: Engine) -> None:
+    """Raise TooRaggedError where lines, without what stands in quotes, have far more cells than the header.
+
+    A line that is no UTF-8 is not looked into: a file with any is too ragged, too.
+    """
+    lines = (
+        f"read_csv([{literal(str(path))}], auto_detect = false, header = false, columns = {{'line': 'VARCHAR'}}, "
+        "delim = '\x01', quote = '', escape = '', null_padding = true, strict_mode = false, store_rejects = true, "
+        "rejects_limit = 1, rejects_table = 'ragged_errors', rejects_scan = 'ragged_scans', "
+        f"max_line_size = {MOST_LINE}, compression = {_compression(path)})"
+    )
+    cells = "LENGTH({0}) - LENGTH(REPLACE({0}, " + literal(delimiter) + ", ''))"
+    bare = "REGEXP_REPLACE(line, '\"[^\"]*\"', '', 'g')"
+    sql = (
+        f"SELECT SUM({cells.format(bare)} - {width}) FROM {lines} "  # noqa: S608 -- a literal and a number
+        f"WHERE {cells.format('line')} >= {width} AND {cells.format(bare)} >= {width}"
+    )
+    excess = next(engine.rows(sql))[0] or 0
+    is_text = not next(engine.rows("SELECT COUNT(*) FROM ragged_errors"))[0]
+    for name in ("ragged_errors", "ragged_scans"):
+        engine.run(f"DROP TABLE {name}")
+    if excess > MOST_EXCESS or not is_text:
+        raise TooRaggedError.at(path, f"has {excess:,} cells more than its header, or lines that are no text")
+
+
 def is_compressed(path: Path) -> bool:
     """Whether a file is compressed, by what it begins with: its name may say anything."""
     with path.open("rb") as file:
@@ -116,7 +150,7 @@ def _struct(names: Sequence[str]) -> str:
     return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
 
 
-def _header(path: Path) -> tuple[list[str], str]:
+def header_of(path: Path) -> tuple[list[str], str]:
     """The names of a CSV file's columns, each once, and what stands between them."""
     raw = head_of(path)
     text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -133,7 +167,7 @@ def _header(path: Path) -> tuple[list[str], str]:
 
 def delimiter_of(path: Path) -> str:
     """What stands between the cells of a CSV file."""
-    return _header(path)[1]
+    return header_of(path)[1]
 
 
 def _without_twins(wanted: Sequence[str], engine: Engine, path: Path) -> list[str]:
