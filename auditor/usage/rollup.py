@@ -15,7 +15,10 @@ from auditor.usage.log_format import Rolled
 from auditor.usage.sizes import bin_of, sizes
 
 MOST_PROMPTS = 50
-"""Versions of its prompt that one named caller is kept apart by; a prompt with the time in it is new in every call."""
+"""Of its prompts, by text and by name, that one named caller is kept apart by.
+
+A prompt with the time in it is new in every call, and there are tools that name it after the call.
+"""
 MOST_GROUPS = 100_000
 """Callers times models: beyond, new callers are counted together, as nobody."""
 DAY = timedelta(days=1)
@@ -58,12 +61,17 @@ class Rollup:
         return self._groups.setdefault((caller, provider, model), Group())
 
     def _bounded(self, caller: Caller) -> Caller:
-        if caller.prompt_sha256 is None or not (caller.id or caller.name or caller.prompt_name):
-            return caller
-        bare = replace(caller, prompt_sha256=None)
+        if caller.prompt_sha256 and (caller.id or caller.name or caller.prompt_name):
+            caller = self._of_few(caller, caller.prompt_sha256, replace(caller, prompt_sha256=None))
+        if caller.prompt_name and (caller.id or caller.name):
+            caller = self._of_few(caller, caller.prompt_name, replace(caller, prompt_name=None))
+        return caller
+
+    def _of_few(self, caller: Caller, prompt: str, bare: Caller) -> Caller:
+        """The caller, or as it is without its prompt if there are too many of those."""
         versions = self._prompts[bare]
-        if caller.prompt_sha256 in versions or len(versions) < MOST_PROMPTS:
-            versions.add(caller.prompt_sha256)
+        if prompt in versions or len(versions) < MOST_PROMPTS:
+            versions.add(prompt)
             return caller
         return bare
 

@@ -357,3 +357,20 @@ def test_what_a_gateway_answered_itself_or_wrote_twice_is_no_call(
     log = read(tmp_path / "x.jsonl")
     assert [one.uncached for one in log.used] == [10]
     assert {(flaw.kind, flaw.line) for flaw in log.flaws} == {("not-a-call", 2), ("duplicate", 3)}
+
+
+def test_a_prompt_that_is_named_after_the_call_does_not_make_a_caller_of_each(tmp_path: Path) -> None:
+    log = log_of(
+        tmp_path,
+        [
+            otlp_span(
+                replace(one_call(), id=f"{number:016x}"),
+                id=f"{number:016x}",
+                parent="",
+                attributes=new_names(one_call()) | {"gen_ai.agent.name": "Bob", "gen_ai.prompt.name": f"p{number}"},
+            )
+            for number in range(120)
+        ],
+    )
+    assert 51 == len(log.used)
+    assert 120 == sum(one.calls for one in log.used)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model.usage import Caller
-from auditor.usage.attributes import KNOWN
+from auditor.usage.attributes import KNOWN, told_by
 from auditor.usage.figures import name_of
 from auditor.usage.formats.otlp import Blank, span_of
 from auditor.usage.log import Log
@@ -70,13 +70,7 @@ def _dotted(value: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[t
 
 
 def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
-    attributes = _attributes(one) or {}
-    told: dict[str, Any] = {}
-    ranks: dict[str, int] = {}
-    for key, value in attributes.items():
-        what, rank = KNOWN.get(key, ("", 0))
-        if what and value is not None and value != "" and ranks.get(what, 99) > rank:
-            told[what], ranks[what] = value, rank
+    told = told_by(_attributes(one) or {})
     kind = pick(one, "span_kind")
     if isinstance(kind, str):
         told.setdefault("kind", kind)

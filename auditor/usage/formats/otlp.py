@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from auditor.model.usage import Caller, Row
-from auditor.usage.attributes import FIGURES, KNOWN, ROLES
+from auditor.usage.attributes import FIGURES, KNOWN, ROLES, agent_of
 from auditor.usage.figures import money, name_of, sha256_of_prompt, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
@@ -86,7 +86,7 @@ class Blank(NamedTuple):
 
 def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, failed: bool) -> Span:
     """Fill in who a span names and what it called, from what its attributes tell in this house's words."""
-    roles = _roles(told.get("kind"), told.get("operation"))
+    roles = roles_of(told)
     has_tokens = "input" in told or "output" in told
     if "other" in roles:
         if has_tokens:
@@ -104,8 +104,9 @@ def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, fail
     return span
 
 
-def _roles(*said: Any) -> tuple[str, ...]:
+def roles_of(told: Mapping[str, Any]) -> tuple[str, ...]:
     """What its kind and its operation make of a span: a run, a call, another use of a model."""
+    said = (told.get("kind"), told.get("operation"))
     return tuple(ROLES[one] for one in said if isinstance(one, str) and one in ROLES)
 
 
@@ -135,8 +136,7 @@ def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: 
 def _names(told: Mapping[str, Any], span: Span) -> Caller:
     id, name = told.get("agent_id"), told.get("agent_name")
     if span.is_agent and id is None and name is None:
-        title = told.get("title")
-        name = told.get("entity") or (title.removeprefix("invoke_agent ") if isinstance(title, str) else None)
+        name = told.get("entity") or agent_of(told.get("title"))
     prompt, system = told.get("prompt_name"), told.get("system")
     if id is None and name is None and prompt is None and system is None:
         return NOBODY
