@@ -73,7 +73,7 @@ def _is_log(file: Path) -> bool:
         name = name.removesuffix(packed)
     front, _, number = name.rpartition(".")
     name = front if number.isdecimal() else name  # as logrotate leaves them: calls.log.2.gz
-    return name.endswith(ENDINGS) and not name.startswith((".", "_")) and file.is_file()
+    return name.endswith(ENDINGS) and not name.startswith((".", "_")) and not name.endswith(".meta.json") and file.is_file()
 
 
 def _split(path: Path) -> tuple[Path, str]:
