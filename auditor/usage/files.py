@@ -12,6 +12,8 @@ from auditor.errors import InputError, Problem
 from auditor.usage.opened import sha256_of
 
 ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
+ABOUT = ".meta.json"
+"""What stands beside a log and is none."""
 PACKED = (".gz", ".zst")
 MOST = 100_000
 """Files of one log: more are a mistake, as a pattern that takes in a whole disk."""
@@ -73,7 +75,7 @@ def _is_log(file: Path) -> bool:
         name = name.removesuffix(packed)
     front, _, number = name.rpartition(".")
     name = front if number.isdecimal() else name  # as logrotate leaves them: calls.log.2.gz
-    return name.endswith(ENDINGS) and not name.startswith((".", "_")) and not name.endswith(".meta.json") and file.is_file()
+    return name.endswith(ENDINGS) and not name.endswith(ABOUT) and not name.startswith((".", "_")) and file.is_file()
 
 
 def _split(path: Path) -> tuple[Path, str]:

@@ -107,7 +107,9 @@ def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]
             source=SOURCE,
             caller=Caller(account=call.account) if "agent" in cannot else Caller(name=call.agent),
             at=call.at,
-            provider=None if "provider" in cannot else "bedrock" if "bedrock" in cannot else call.provider,
+            provider=None
+            if "provider" in cannot
+            else next((one for one in ("bedrock", "anthropic") if one in cannot), call.provider),
             model=call.model,
             failed=0 if "failed" in cannot else int(call.failed),
             uncached=call.input if cache and told else call.uncached,

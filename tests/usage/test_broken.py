@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -168,6 +168,19 @@ def test_a_row_of_countless_cells_is_left_out_and_told(tmp_path: Path) -> None:
     assert (5, 14) == (log.rows, sum(one.uncached for one in log.used))
     assert 2 == kinds(log)["unreadable"]
     assert 4 == next(flaw.line for flaw in log.flaws if flaw.kind == "unreadable")
+
+
+@pytest.mark.parametrize("writer", LINES[:1] + [one for one in WRITERS if one.format == "litellm-spendlogs"][:2])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_a_shell_wrote_in_utf16_is_read(
+    writer: Writer, pack: Callable[[bytes], bytes], calls: Sequence[Call], tmp_path: Path
+) -> None:
+    path = tmp_path / writer.file
+    writer.write(calls, path)
+    whole = read(path)
+    raw = path.read_text("utf-8").replace("\n", "\r\n").encode("utf-16")
+    path.write_bytes(pack(raw))
+    assert read(path).used == whole.used
 
 
 # --- figures

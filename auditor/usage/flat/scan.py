@@ -13,11 +13,11 @@ from auditor.errors import InputError
 from auditor.usage.flat.dress import literal, quoted
 from auditor.usage.flat.engine import Engine
 from auditor.usage.log import Log
-from auditor.usage.opened import head_of
+from auditor.usage.opened import head_of, is_utf16
 
 
-class TooRaggedError(InputError):
-    """A CSV file has so many cells too many that DuckDB would take hours to tell which rows they are in."""
+class MustBeMendedError(InputError):
+    """DuckDB cannot read the file as it lies there: it is UTF-16, or would take hours over its countless cells."""
 
 
 Kind = Literal["csv", "jsonl", "json", "parquet"]
@@ -78,7 +78,7 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
             kind = kind_of(path)
             types, options = _shape(kind, path, wanted, engine)
         except InputError as error:
-            if len(files) == 1 or isinstance(error, TooRaggedError):
+            if len(files) == 1 or isinstance(error, MustBeMendedError):
                 raise
             log.tell("unreadable", f"left out, the whole file: {str(error)[:200]}", 0)
             continue
@@ -89,6 +89,8 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
 
 
 def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
+    if is_utf16(path):
+        raise MustBeMendedError.at(path, "is text in UTF-16")
     if kind == "parquet":
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")  # noqa: S608 -- a literal
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
@@ -112,7 +114,7 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
 
 
 def _refuse_ragged(path: Path, width: int, delimiter: str, engine: Engine) -> None:
-    """Raise TooRaggedError where lines, without what stands in quotes, have far more cells than the header.
+    """Raise MustBeMendedError where lines, without what stands in quotes, have far more cells than the header.
 
     A line that is no UTF-8 is not looked into: a file with any is too ragged, too.
     """
@@ -133,7 +135,7 @@ def _refuse_ragged(path: Path, width: int, delimiter: str, engine: Engine) -> No
     for name in ("ragged_errors", "ragged_scans"):
         engine.run(f"DROP TABLE {name}")
     if excess > MOST_EXCESS or not is_text:
-        raise TooRaggedError.at(path, f"has {excess:,} cells more than its header, or lines that are no text")
+        raise MustBeMendedError.at(path, f"has {excess:,} cells more than its header, or lines that are no text")
 
 
 def is_compressed(path: Path) -> bool:
