@@ -31,10 +31,12 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
     else:
         with target.open("w", encoding="utf-8") as file:
             for line, record in records(own):
-                if not isinstance(record, dict):
-                    own.tell("unreadable", "left out: no row, but another kind of JSON", line)
-                    continue
-                file.write(_flat(record) + "\n")
+                rows = record.get("data") if isinstance(record, dict) else None
+                for row in rows if isinstance(rows, list) else (record,):
+                    if isinstance(row, dict):
+                        file.write(_flat(row) + "\n")
+                    else:
+                        own.tell("unreadable", "left out: no row, but another kind of JSON", line)
     for flaw in own.flaws.all():
         log.tell(flaw.kind, flaw.done, flaw.line, flaw.count)
     return target

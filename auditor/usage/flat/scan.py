@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +105,8 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
             "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, "
             f"rejects_limit = 100000, max_line_size = {MOST_LINE}, compression = {_compression(path)}"
         )
+    if kind == "jsonl" and _is_document(path):
+        raise MustBeMendedError.at(path, "is one document, not a record a line")
     here = _without_twins(wanted, engine, path)
     form = "array" if kind == "json" else "newline_delimited"
     lenient = "" if kind == "json" else ", ignore_errors = true"
@@ -111,6 +114,17 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
         f", format = '{form}', columns = {_struct(here)}, maximum_object_size = {MOST_OBJECT}{lenient}"
         f", compression = {_compression(path)}"
     )
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of JSON is a document over several lines, or one whose records are in a list."""
+    first, newline, rest = head_of(path).decode("utf-8", "replace").removeprefix("\ufeff").lstrip().partition("\n")
+    try:
+        value = json.loads(first)
+    except (ValueError, RecursionError):
+        return bool(newline) and not rest.lstrip().startswith("{")
+    data = value.get("data") if isinstance(value, dict) else None
+    return isinstance(data, list) and bool(data) and isinstance(data[0], dict)
 
 
 def _refuse_ragged(path: Path, width: int, delimiter: str, engine: Engine) -> None:

@@ -26,14 +26,16 @@ NAME = "otlp"
 DESCRIPTION = "OpenTelemetry traces in OTLP JSON: GenAI, OpenInference, Vercel AI SDK, Sentry and OpenLLMetry spans"
 TELLS_CACHE = True
 
-SHAPE: Shape = {"resourceSpans": {"scopeSpans": {"spans": None}}}
+_SCOPES: Shape = {"scopeSpans": {"spans": None}}
+SHAPE: Shape = {"resourceSpans": _SCOPES, "batches": _SCOPES}
 _SCALARS = ("stringValue", "intValue", "doubleValue", "boolValue")
 _ERROR = (2, "2", "STATUS_CODE_ERROR")
 
 
 def claims(head: Head) -> bool:
     """Whether it begins with resource spans."""
-    return isinstance(head.first, dict) and "resourceSpans" in head.first
+    first = head.first[0] if isinstance(head.first, list) and head.first else head.first
+    return isinstance(first, dict) and bool(_resources(first) or "resourceSpans" in first)
 
 
 def spans(log: Log) -> Iterator[Span]:
@@ -46,9 +48,15 @@ def spans(log: Log) -> Iterator[Span]:
                     yield one
 
 
+def _resources(document: Mapping[str, Any]) -> list[Any]:
+    """What stands in a document: by the protocol's own name, or as Tempo answers."""
+    found = as_list(document.get("resourceSpans")) or as_list(as_mapping(document.get("trace")).get("resourceSpans"))
+    return found or [one for one in as_list(document.get("batches")) if isinstance(one, dict) and "scopeSpans" in one]
+
+
 def _spans(document: Any) -> Iterator[tuple[Caller, Any]]:
     """Each span, and the account that its service is."""
-    for resource in map(as_mapping, as_list(as_mapping(document).get("resourceSpans"))):
+    for resource in map(as_mapping, _resources(as_mapping(document))):
         around = pairs(as_mapping(resource.get("resource")).get("attributes"))
         service = Caller(account=name_of(around.get("service.name")))
         for scope in as_list(resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")):
