@@ -37,6 +37,7 @@ def measure(agent: Agent, arrivals: Measurement[ArrivalFacts], observed: Observe
         batch_share=said(traffic.batch_share, "batch_share", "share of calls"),
         arrivals=arrivals,
         caches=_caches(observed),
+        session_seen=observed is not None and traffic.session is not None and traffic.session == observed.session,
     )
 
 

@@ -99,6 +99,8 @@ def _with(member: Deployed, found: Sequence[Part], covered: Mapping[str, Mapping
     )
     seen, lacking = figures(observed, days)
     traffic = over(agent.traffic, seen)
+    if observed.session is not None and "cache_hit_rate" not in seen and traffic.every_minutes is None:
+        traffic = traffic.model_copy(update={"session": observed.session})  # how often a cache could be hit
     model = agent.model if agent.model.name else _named_by(observed, agent.model)
     return replace(
         member,

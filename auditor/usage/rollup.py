@@ -109,6 +109,12 @@ def _order(used: Used) -> tuple[str, ...]:
     return tuple(name or "" for name in names)
 
 
+def _minutes(sessions: Distinct | None) -> Decimal | None:
+    """To six digits: more would be noise."""
+    lasts = sessions.minutes if sessions else None
+    return None if lasts is None else Decimal(f"{lasts:.6g}") + 0
+
+
 class Group:
     """The sums of one caller to one model."""
 
@@ -158,7 +164,7 @@ class Group:
         if row.session is not None:
             if self.sessions is None:
                 self.sessions = Distinct()
-            self.sessions.add(row.session)
+            self.sessions.add(row.session, row.at)
         if row.is_batch is not None:
             self.with_batch += calls
             self.batch += calls * row.is_batch
@@ -244,6 +250,7 @@ class Group:
             cost=self.cost,
             basis=self.basis,
             sessions=self.sessions.count if self.sessions else self.sessions_counted,
+            session_minutes=_minutes(self.sessions),
             sessions_exact=self.sessions.is_exact if self.sessions else self.sessions_exact,
             batch=self.batch if self.with_batch else None,
             by_day=tuple(sorted(self.days.items())),

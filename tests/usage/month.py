@@ -96,6 +96,8 @@ def _session(session: str, agent: tuple[str, str, str, str, int, int, bool], cha
 
 
 WHOLE = frozenset[str]()
+SUMMED = frozenset({"minutes"})
+"""What a database does not tell: how long sessions last, for which it would have to hold them all."""
 
 
 def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]:
@@ -126,7 +128,8 @@ def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]
 
 def used(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> tuple[Used, ...]:
     """What a log of the calls must come to."""
-    return rolled(rows(calls, cannot), Flaws("month")).used
+    found = rolled(rows(calls, cannot), Flaws("month")).used
+    return tuple(replace(one, session_minutes=None) for one in found) if "minutes" in cannot else found
 
 
 def by_day(calls: Iterable[Call]) -> list[tuple[datetime, str, str, list[Call]]]:
