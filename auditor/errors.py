@@ -39,6 +39,10 @@ class OutputError(AuditorError):
     """A report that could not be written; nothing was left half-written."""
 
 
+class PullError(AuditorError):
+    """A registry could not be asked, or did not answer; no file was written."""
+
+
 class HistoryError(AuditorError):
     """The history of runs cannot be read or written; what was kept before is as it was."""
 

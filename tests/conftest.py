@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from auditor.cli import main
 from tests.chromium import browser
 
 __all__ = ["browser"]
+
+# A slow machine breaks no law, and the same commit gives the same result; `--hypothesis-profile explore` looks further.
+TIMED = [HealthCheck.too_slow]
+settings.register_profile("same", deadline=None, derandomize=True, database=None, suppress_health_check=TIMED)
+settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=TIMED)
+settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

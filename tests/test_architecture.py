@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import networkx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         [
             "sources",
+            "pulling",
             "usage",
             "measures",
             "gates",
@@ -49,8 +51,8 @@ MOST_LINES = 300
 CHEAP = ("networkx", "genai_prices", "tiktoken", "jinja2", "duckdb", "sqlglot")
 """Heavy packages that an import of the product, or `--help`, does not load."""
 
-PART_OF = {"pydantic_core": "pydantic"}
-"""Modules of a package that a declared one pins exactly and documents as its own."""
+PART_OF = {"pydantic_core": "pydantic", "mlflow": "mlflow-skinny"}
+"""Modules that come with a declared package of another name: one that it pins as its own, or it itself."""
 
 LATER = frozenset({"compression"})
 """Modules of the standard library that the oldest Python served does not have yet."""
@@ -111,6 +113,15 @@ def test_imports_point_down_only() -> None:
             if layer_of(other) <= layer_of(own):
                 wrong.append(f"{path.relative_to(ROOT)}:{line}: {own} imports {other}")
     assert [] == wrong
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {name_of(path) for path in MODULES}
+    tables = {name_of(path) for path in MODULES if path.name == "__init__.py"}  # a folder's table names what is in it
+    house = networkx.DiGraph()
+    for path in MODULES:
+        house.add_edges_from((name_of(path), module) for _, module in imports(path) if module in names - tables)
+    assert [] == [sorted(circle) for circle in networkx.strongly_connected_components(house) if len(circle) > 1]
 
 
 def test_the_package_itself_imports_nothing() -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "Show one agent's whole walk: gates, costs, scorecard, verdict.",
     "formats": "List the formats that agents are read from, by the name that --from takes.",
     "import": "Write an editable inventory of agents that are defined in files of other formats.",
+    "pull": "Write what a live registry has in use into a file that audits read.",
     "validate": "Check an inventory, and logs of its calls: every error at once.",
     "whatif": "Show what would become of one agent with other volumes, prices or rates.",
     "usage": "Show what logs of calls tell, and what is wrong with them.",

@@ -25,4 +25,5 @@ def command() -> None:
         if adds := getattr(format, "ADDS", ""):
             said = f"besides is sent, and no file tells: {adds}"
             writing.show(textwrap.fill(said, 100, initial_indent="    ", subsequent_indent="    "))
-    writing.show("\nNo such file tells how often an agent is called: --usage LOG or --traffic FILE.csv do.")
+    writing.show("\nOf registries it is the saved answer that is read; auditor pull saves that of a live one.")
+    writing.show("No such file tells how often an agent is called: --usage LOG or --traffic FILE.csv do.")

@@ -94,10 +94,10 @@ def fleet(paths: tuple[Path, ...], options: Options) -> Fleet:
 def _as_log(path: Path) -> str:
     """What a file is taken for that is no inventory but has the signs of a log of calls; nothing for any other."""
     from auditor import usage
-    from auditor.sources import inventory
+    from auditor.sources import recognizing
 
     try:
-        if not path.is_file() or inventory.says_so(path):
+        if not path.is_file() or recognizing.says_so(path):
             return ""
         found = usage.format_of(path, usage.UsageOptions())
     except (InputError, OSError):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json as plain_json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from auditor.cli import review_source, running, writing
-
-if TYPE_CHECKING:
-    from auditor.model.review import Review, Until
+from auditor.cli.deciding import decided
 
 DONE = {"accept": "accepted", "dismiss": "dismissed", "snooze": "snoozed", "reopen": "open"}
 
@@ -98,27 +96,6 @@ def _decide(name: str, done: str, why: str, until: str | None, by: str | None, c
     subject, rule = review_source.chosen(name, case)
     end = None if until is None else until_from(until, after=case.now.date())
     writing.show(decided(case, subject.id, rule, done, why, end, review_source.who(by, case.ledger.parent)))
-
-
-def decided(case: review_source.Case, agent: str, rule: str | None, done: str, why: str, until: Until, who: str) -> str:
-    """Write a decision to the ledger; gives what to tell."""
-    from typing import cast
-
-    from auditor import review
-    from auditor.model.review import Decision
-    from auditor.reporters.words import clean
-
-    is_new = not case.ledger.exists()
-    evidence = case.agents[agent].evidence()
-    one = Decision(agent, rule, cast("Review", done), who, case.now, why, until, evidence)
-    (one,) = review.add(case.ledger, [one])
-    note = review.merge_hint(case.ledger) if is_new else ""
-    if note:
-        click.echo(f"note: {note}", err=True)
-    end = review.until_words(one.until)
-    what = agent if rule is None else f"{agent}: {rule}"
-    says = "open again" if done == "open" else done
-    return f"{clean(what)}: {says}{f' until {end}' if end else ''} by {clean(who)} ({case.ledger.as_posix()})"
 
 
 @command.command("list")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli import review_source, writing
+from auditor.cli.deciding import decided
 from auditor.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ def walk(case: review_source.Case, who: str, *, is_all: bool) -> None:
 
 def _asked(case: review_source.Case, subject: Subject, who: str) -> str:
     """Ask for a decision and write it; gives it, `quit`, or nothing if the agent was skipped."""
-    from auditor.cli.review import decided
-
     letter = ""
     while letter not in _LETTERS:
         letter = str(click.prompt(CHOICES, default="k", show_default=False, prompt_suffix=" > ")).strip().lower()[:1]

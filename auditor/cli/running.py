@@ -147,7 +147,7 @@ def clock(at: str | None) -> datetime:
 
 
 class Progress:
-    """A line on standard error for an audit that takes longer than a second, where somebody looks."""
+    """A line on standard error for what takes longer than a second, where somebody looks."""
 
     def __init__(self, *, is_quiet: bool, watch: Callable[[], None] | None = None) -> None:
         self._watch = watch
@@ -159,10 +159,13 @@ class Progress:
         """Show how far the audit is, at most ten times a second."""
         if self._watch is not None:
             self._watch()
-        if not self._is_shown or (now := time.monotonic()) < self._next:
+        self.show(f"{name}: {done:,} of {total:,} agents")
+
+    def show(self, line: str, *, is_due: bool = False) -> None:
+        """Show a line in the last one's place; one that is due even in the first second, and soon after another."""
+        if not self._is_shown or ((now := time.monotonic()) < self._next and not is_due):
             return
         self._next = now + 0.1
-        line = f"{name}: {done:,} of {total:,} agents"
         sys.stderr.write("\r" + line.ljust(self._width))
         sys.stderr.flush()
         self._width = len(line)

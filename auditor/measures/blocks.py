@@ -12,7 +12,7 @@ from auditor.model.facts import Block, Stated
 
 if TYPE_CHECKING:
     from auditor import knowledge, tokens
-    from auditor.measures.prompt import Lines
+    from auditor.measures.lines import Lines
 
 MOST_STATED = 60
 """Facts of one block that are compared with those of its copies."""

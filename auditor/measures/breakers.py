@@ -10,7 +10,7 @@ from auditor.model.prefix import NO_BREAKERS, Breakers, Movable, Unit
 
 if TYPE_CHECKING:
     from auditor import knowledge, tokens
-    from auditor.measures.prompt import Lines
+    from auditor.measures.lines import Lines
 
 MOST_PART = 4
 """A section is moved whole unless it is more than a quarter of the prompt; then a paragraph is, then a sentence."""

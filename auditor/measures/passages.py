@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor import knowledge, tokens
-from auditor.measures.prompt import Lines, spans_of
+from auditor.measures.lines import Lines
+from auditor.measures.prompt import spans_of
 from auditor.model.annotated import Annotated, Passage
 from auditor.model.fleet import sha256
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 import json
 from collections.abc import MutableMapping
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from auditor import tokens
 from auditor.measures.blocks import blocks
 from auditor.measures.breakers import Words, breakers
 from auditor.measures.edition import edition
+from auditor.measures.lines import Lines
 from auditor.model.facts import Block, PromptFacts, Secret, Stated, Stretch, VolatileSpan
 from auditor.model.fleet import Deployed, sha256
 from auditor.model.prefix import Breakers, Movable
@@ -108,17 +107,6 @@ def _merged(segments: tuple[knowledge.Segment, ...]) -> tuple[list[int], list[st
             ends.append(segment.end)
             labels.append(segment.label)
     return ends, labels
-
-
-class Lines:
-    """Line numbers of offsets, from 1."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-
-    def of(self, offset: int) -> int:
-        """The line of an offset."""
-        return bisect.bisect_right(self._starts, offset)
 
 
 def spans_of(text: str, found: list[knowledge.Span], lines: Lines) -> tuple[VolatileSpan, ...]:

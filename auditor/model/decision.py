@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 Outcome = Literal["pass", "fail", "unknown", "skipped", "error"]
 
@@ -26,3 +26,7 @@ class GateDecision:
     id: str
     name: str
     decision: Decision
+
+
+Decisions: TypeAlias = tuple[GateDecision, ...]
+"""The gate walk of one agent, in order."""

@@ -13,6 +13,7 @@ from auditor.model.measurement import Unknown, known
 from auditor.model.money import CENT, Range, plain
 from auditor.model.run import Audited, Run, cost_today, saving_of
 from auditor.model.spend import cache_read_share, prompt_share
+from auditor.reporters import reviewed
 from auditor.reporters.look import PLAIN, Look
 from auditor.reporters.texts import Texts
 from auditor.reporters.words import clean
@@ -27,6 +28,8 @@ SEEN = (
     *("logged_cost_usd", "logged_cost_per_month_usd", "gap_to_estimate_usd"),
 )
 """What logs show; empty where none was read."""
+REVIEW = ("review", "reviewed_by", "reviewed_on", "review_until", "review_reason")
+"""What a person decided about the agent as a whole; empty where nobody did."""
 COLUMNS = (
     *("id", "name", "owner", "team", "cost_centre", "architecture", "provider", "model"),
     *("calls_per_month", "prompt_tokens", "token_method", "volatile_share"),
@@ -40,6 +43,7 @@ COLUMNS = (
     *("prompt_share_of_cost", "cache_read_share", "cache_read_basis"),
     *SEEN,
     *("authored_tokens", "framed_by", "sent_besides"),
+    *REVIEW,
 )
 
 ONE = Decimal(1)
@@ -55,7 +59,7 @@ def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id))
+    writer.writerows(_row(run, audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id))
     return out.getvalue()
 
 
@@ -68,15 +72,16 @@ def cell(text: str | None) -> str:
     return f"'{shown}" if is_formula or text.startswith(("\t", "\r", "\n")) else shown
 
 
-def _row(audited: Audited) -> list[str]:
+def _row(run: Run, audited: Audited) -> list[str]:
     """The cells in the order of `COLUMNS`."""
-    found = cells(audited)
+    found = cells(run, audited)
     return [cell(found[column]) for column in COLUMNS]
 
 
-def cells(audited: Audited) -> dict[str, str | None]:
+def cells(run: Run, audited: Audited) -> dict[str, str | None]:
     """The cells of an agent by their column, None where nothing is known."""
-    return _who(audited) | _facts(audited) | _judged(audited) | _money(audited) | _shares(audited) | _seen(audited)
+    parts = (_who, _facts, _judged, _money, _shares, _seen)
+    return {column: told for part in parts for column, told in part(audited).items()} | _review(run, audited)
 
 
 def _who(audited: Audited) -> dict[str, str | None]:
@@ -177,6 +182,20 @@ def _seen(audited: Audited) -> dict[str, str | None]:
         "logged_cost_usd": _number(seen.cost, CENT) if seen.tells_cost else None,
         "logged_cost_per_month_usd": _number(found.logged, CENT) if found else None,
         "gap_to_estimate_usd": _number(found.gap, CENT) if found else None,
+    }
+
+
+def _review(run: Run, audited: Audited) -> dict[str, str | None]:
+    found = run.reviews.get((audited.agent.id, None))
+    if found is None:
+        return dict.fromkeys(REVIEW)
+    decision = found.decision
+    return {
+        "review": reviewed.mark(run, audited) or "open",
+        "reviewed_by": decision.who,
+        "reviewed_on": decision.at.date().isoformat(),
+        "review_until": reviewed.until(decision) or None,
+        "review_reason": decision.why or None,
     }
 
 

@@ -17,7 +17,7 @@ ENDING = ".parquet"
 DESCRIPTION = "the same with types, for warehouses and notebooks"
 
 _WHOLE = frozenset(("prompt_tokens", "seen_calls", "break_even_calls_per_month"))
-_DAYS = frozenset(("crosses_on", "seen_first", "seen_last"))
+_DAYS = frozenset(("crosses_on", "seen_first", "seen_last", "reviewed_on"))
 _FIGURES = ("_usd", "_usd_low", "_usd_high", "_share", "_per_month", "_per_call", "_months", "_of_cost", "_of_paying")
 _TEXTS = frozenset(("first_action", "because"))
 
@@ -25,7 +25,7 @@ _TEXTS = frozenset(("first_action", "because"))
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
     """What goes into the file, as text: rows without a heading, every cell that is known in quotes."""
     agents = sorted(run.agents, key=lambda audited: audited.agent.id)
-    found = map(table.cells, agents)
+    found = (table.cells(run, audited) for audited in agents)
     return "".join(",".join(_quoted(cells[column]) for column in table.COLUMNS) + "\n" for cells in found)
 
 

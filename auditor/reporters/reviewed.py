@@ -20,7 +20,8 @@ def sentence(one: Decision) -> str:
     word = "Taken back" if one.decision == "open" else one.decision.capitalize()
     by = f" by {clean(one.who)}" if one.who else ""
     why = f": “{clean(one.why)}”" if one.why else ""
-    return f"{word}{_end(one)}{by} on {one.at:%Y-%m-%d}{why}."
+    end = f" until {until(one)}" if one.until else ""
+    return f"{word}{end}{by} on {one.at:%Y-%m-%d}{why}."
 
 
 def told(found: Reviewed) -> str:
@@ -29,11 +30,12 @@ def told(found: Reviewed) -> str:
     return sentence(found.decision) + (f" Open again: {found.because}." if is_reopened else "")
 
 
-def _end(one: Decision) -> str:
+def until(one: Decision) -> str:
+    """When a snoozed decision ends, in words that follow `until`; empty if it does not."""
     if one.until is None:
         return ""
     if one.until == "verdict-changes":
-        return " until its verdict changes"
+        return "its verdict changes"
     if isinstance(one.until, SavingAbove):
-        return f" until it saves more than ${one.until.usd:f} a month"
-    return f" until {one.until.isoformat()}"
+        return f"it saves more than ${one.until.usd:f} a month"
+    return one.until.isoformat()

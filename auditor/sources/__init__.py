@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditor.errors import InputError
 from auditor.model.fleet import Fleet
-from auditor.sources import formats, inventory, native, together
+from auditor.sources import formats, inventory, native, recognizing, together
 from auditor.sources.reading import Options
 
 __all__ = ["FORMATS", "INVENTORY", "Options", "read", "read_all"]
@@ -26,10 +26,10 @@ def read(path: Path, options: Options = BY_DEFAULT) -> Fleet:
     """
     if not path.exists():
         raise InputError.at(path, "no such file or folder")
-    is_inventory = options.formats == (INVENTORY,) or (options.takes(INVENTORY) and inventory.says_so(path))
+    is_inventory = options.formats == (INVENTORY,) or (options.takes(INVENTORY) and recognizing.says_so(path))
     if not is_inventory and native.claims(path, options):
         return native.read(path, options)
-    if options.takes(INVENTORY) and inventory.claims(path):
+    if options.takes(INVENTORY) and recognizing.claims(path):
         return inventory.read(path, options)  # also where nothing says so: its errors tell what is missing
     known = ", ".join(options.formats or FORMATS)
     raise InputError.at(path, f"is of none of the formats looked for (auditor formats tells more): {known}")

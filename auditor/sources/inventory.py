@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,9 +26,6 @@ from auditor.sources.referred import Referred
 
 NAME = "inventory"
 DESCRIPTION = "the auditor's own inventory, a YAML or JSON file"
-ENDINGS = (".yaml", ".yml", ".json")
-_BEGINNING = 65_536
-_SAYS_SO = re.compile(rb"""^[ \t{]{0,9}["']?schema["']?[ \t]{0,9}:[ \t]{0,9}\d""", re.MULTILINE)
 
 
 class FleetInfo(Declared):
@@ -53,22 +49,6 @@ class Inventory(Declared):
     fleet: FleetInfo = FleetInfo()
     defaults: dict[str, Any] = Field(default_factory=dict)
     agents: tuple[Agent, ...]
-
-
-def claims(path: Path) -> bool:
-    """Whether `path` is such a file, by its name."""
-    return path.is_file() and path.suffix.lower() in ENDINGS
-
-
-def says_so(path: Path) -> bool:
-    """Whether `path` declares itself an inventory near its beginning; cheap, for a fleet may be large."""
-    if not claims(path):
-        return False
-    try:
-        with path.open("rb") as file:
-            return _SAYS_SO.search(file.read(_BEGINNING)) is not None
-    except OSError:
-        return False
 
 
 def read(path: Path, options: Options) -> Fleet:

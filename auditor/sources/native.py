@@ -14,7 +14,7 @@ from auditor.errors import InputError
 from auditor.model.agent import Agent
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, Origin, sha256
-from auditor.sources import calls, copies, inventory, remarks, skipping
+from auditor.sources import calls, copies, recognizing, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
@@ -109,7 +109,7 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            is_inventory = inventory.says_so(file.path)
+            is_inventory = recognizing.says_so(file.path)
             yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
         keys: set[str] = set()

@@ -160,7 +160,7 @@ def test_a_digest_names_the_words_and_not_the_white_space() -> None:
     assert digest("be kind") != digest("be kind.")
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["# Head", "one", " two ", "", "", "\t", "three\nfour"]), max_size=12))
 def test_paragraphs_hold_every_word_once_and_in_order(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import reporters
@@ -128,7 +128,6 @@ def held(values: list[str]) -> Block:
     return Block(1, 40, "", (), is_volatile=True, template="t", stated=stated)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=2, max_size=5))
 def test_copies_disagree_exactly_where_their_values_differ(copies: list[list[str]]) -> None:
     found = disagreements([(f"agent {number}", held(values)) for number, values in enumerate(copies)])
@@ -137,7 +136,6 @@ def test_copies_disagree_exactly_where_their_values_differ(copies: list[list[str
     assert len(differ) == len(found)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=2, max_size=5), st.randoms())
 def test_the_order_of_the_fleet_does_not_matter(copies: list[list[str]], random: Any) -> None:
     named = [(f"agent {number}", held(values)) for number, values in enumerate(copies)]

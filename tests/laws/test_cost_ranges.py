@@ -17,8 +17,8 @@ from auditor.costs.simulate import simulate
 from tests.costs.cases import case, columns, judged, layout, options_of, rates, today
 from tests.laws.made import as_assumed, cases, flat, models, with_inputs
 
-SOME = settings(max_examples=30, derandomize=True, database=None, deadline=None)
-MANY = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+SOME = settings(max_examples=30)
+MANY = settings(max_examples=60)
 
 
 # --- ranges

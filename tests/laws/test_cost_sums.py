@@ -15,8 +15,8 @@ from auditor.model.estimate import OptionName
 from tests.costs.cases import case, judged, judged_all, layout, options_of, rates, tuned
 from tests.laws.made import cases, with_inputs
 
-SOME = settings(max_examples=15, derandomize=True, database=None, deadline=None)
-MANY = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+SOME = settings(max_examples=15)
+MANY = settings(max_examples=60)
 
 
 # --- sums

@@ -20,7 +20,7 @@ from auditor.model.run import Audited, cost_today, saving_of
 from tests.costs.cases import column, rates
 from tests.fleets import FAKE_BOOK, FakePrices, facts_of, read_fleet, run_of
 
-FEW = settings(max_examples=30, derandomize=True, database=None, deadline=None)
+FEW = settings(max_examples=30)
 SLACK = Decimal("0.000000000001")
 """Decimal keeps 28 digits: sums may differ in the last of them."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from auditor import sources
 from tests.fleets import DAY, FakePrices, as_json, facts_of, read_fleet, ready, real_prices, run_of
 
-FEW = settings(max_examples=12, derandomize=True, database=None, deadline=None)
+FEW = settings(max_examples=12)
 INVENTORIES = sorted((Path(__file__).parents[2] / "inventories").glob("*/fleet.yaml"))
 
 SHARED = (

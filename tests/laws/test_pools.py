@@ -13,7 +13,7 @@ from auditor.costs import pools
 from auditor.costs.pools import alone, best_pool, bound, hosting
 from auditor.model.estimate import Candidate
 
-MANY = settings(max_examples=120, derandomize=True, database=None, deadline=None)
+MANY = settings(max_examples=120)
 SLACK = Decimal("0.000001")
 ZERO = Decimal(0)
 

@@ -12,7 +12,7 @@ from auditor.costs import Case
 from tests.costs import reference
 from tests.costs.cases import case, judged, layout, options_of, premium, rates, today, tuned
 
-MANY = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+MANY = settings(max_examples=60)
 
 
 def hundredths(low: float, high: float) -> st.SearchStrategy[Decimal]:

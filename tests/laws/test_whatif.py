@@ -26,7 +26,7 @@ from auditor.reporters.html.levers import _saving
 from tests.laws.made import cases, flat, made, with_inputs
 
 DRAWN = Simulation(20261122, 100)
-MANY = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+MANY = settings(max_examples=60)
 ROUTE: OptionName = "fine_tuned"
 OPTIONS: tuple[OptionName, ...] = ("prompted", "cached", "retrieval", ROUTE)
 NINE_DIGITS = 1e-7

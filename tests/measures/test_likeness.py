@@ -170,7 +170,6 @@ def test_without_enough_to_compare_the_likeness_is_unknown(
 WORDS = st.lists(st.sampled_from(STEADY_LINE.split() + OTHER.split()), min_size=4, max_size=60).map(" ".join)
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_likeness_is_symmetric_and_a_text_holds_itself(one: str, other: str) -> None:
     assert similarity(sketch(one), sketch(other)) == similarity(sketch(other), sketch(one))
@@ -178,7 +177,7 @@ def test_likeness_is_symmetric_and_a_text_holds_itself(one: str, other: str) -> 
     assert held_in(sketch(one), sketch(f"{one} {other}")) >= 0.99
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(WORDS, min_size=25, max_size=60), st.randoms())
 def test_a_set_shuffled_in_two_is_told_apart_no_better_than_by_chance(texts: list[str], dice: Any) -> None:
     dice.shuffle(texts)

@@ -172,7 +172,7 @@ LINES = st.sampled_from(
 SLOTS = st.sampled_from(["Name: {{name}}\n", "- It is ${date} now.\n", "<today>\nIt is {{day}}.\n</today>\n"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("Be kind to people.\n" * 3 + "\nName: {{name}}\n## Part\n\nName: {{name}}\n")
 @given(st.lists(st.one_of(LINES, LINES, LINES, SLOTS), min_size=1, max_size=30).map("".join))
 def test_the_promised_prefix_is_that_of_the_prompt_with_its_blocks_moved(text: str) -> None:
@@ -193,7 +193,7 @@ def test_the_promised_prefix_is_that_of_the_prompt_with_its_blocks_moved(text: s
         assert abs(first.at - found.after) <= len(slots) + 1  # white space where blocks meet
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(LINES, SLOTS, st.sampled_from(["<a>\n", "</a>\n", "```\n", "**Bold**\n"])), max_size=30))
 def test_sections_nest_and_never_cross(lines: list[str]) -> None:
     found = sections("".join(lines))

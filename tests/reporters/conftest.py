@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleets import read_fleet, ready, real_prices, run_of
 
 from auditor import sources
 from auditor.model.run import Run
+from tests.fleets import read_fleet, ready, real_prices, run_of
 
 INVENTORIES = Path(__file__).parents[2] / "inventories"
 

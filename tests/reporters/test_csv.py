@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.measurement import Unknown
+from auditor.model.review import Decision, Evidence, Reviewed, SavingAbove
 from auditor.model.run import Run, cost_today, saving_of
 from auditor.reporters import csv as reporter
 from auditor.reporters import left_out
@@ -123,3 +126,23 @@ def test_any_text_survives_as_one_cell_that_is_no_formula(text: str):
     csv.writer(out, lineterminator="\n").writerow([shown, "end"])
     assert next(csv.reader(io.StringIO(out.getvalue(), newline=""))) == [shown, "end"]
     assert not shown.lstrip().startswith(("=", "@"))
+
+
+def test_what_was_decided_stands_beside_the_agent(proptech: Run):
+    one, other, third = (audited.agent.id for audited in proptech.agents[:3])
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    evidence = Evidence("keep_prompt", None, "0" * 64)
+    snoozed = Decision(one, None, "snoozed", "Ana", at, "=after the peak", SavingAbove(Decimal(900)), evidence)
+    taken_back = Decision(other, None, "open", None, at, "", None, evidence)
+    accepted = Decision(third, None, "accepted", "Bo", at, "", None, evidence)
+    reviews = {
+        (one, None): Reviewed(snoozed, ""),
+        (other, None): Reviewed(taken_back, "it was taken back"),
+        (third, None): Reviewed(accepted, "the verdict was keep_prompt"),
+    }
+    found = {row["id"]: [row[column] for column in reporter.REVIEW] for row in rows(replace(proptech, reviews=reviews))}
+    told = ["snoozed", "Ana", "2026-11-20", "it saves more than $900 a month", "'=after the peak"]
+    assert found.pop(one) == told
+    assert found.pop(other) == ["open", "", "2026-11-20", "", ""]
+    assert found.pop(third) == ["reopened", "Bo", "2026-11-20", "", ""]
+    assert set(map(tuple, found.values())) == {("",) * len(reporter.REVIEW)}

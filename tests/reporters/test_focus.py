@@ -94,7 +94,7 @@ def test_parquet_holds_the_figures_of_the_csv_with_their_types(run: Run, tmp_pat
     path.write_bytes(parquet.content(run))
     found = duckdb.sql(f"SELECT * FROM '{path}'")
     assert list(table.COLUMNS) == found.columns
-    wanted = [table.cells(audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)]
+    wanted = [table.cells(run, audited) for audited in sorted(run.agents, key=lambda audited: audited.agent.id)]
     for row, cells in zip(found.fetchall(), wanted, strict=True):
         for name, value in zip(table.COLUMNS, row, strict=True):
             told = cells[name]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fleets import read_fleet, ready, run_of
 
 from auditor.model.finding import Finding
 from auditor.model.money import Range
@@ -17,6 +16,7 @@ from auditor.reporters import html, mail
 from auditor.reporters.html import overview
 from auditor.reporters.look import Look
 from auditor.reporters.texts import read_again
+from tests.fleets import read_fleet, ready, run_of
 from tests.reporters.html.audits import Read
 
 MOST = 100_000

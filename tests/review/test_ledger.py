@@ -40,7 +40,7 @@ def by_time(decisions: list[Decision] | tuple[Decision, ...]) -> list[Decision]:
     return sorted(decisions, key=lambda one: (one.at, one.agent, one.rule or ""))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(first=some, second=some)
 def test_what_is_written_is_read_again_and_other_yaml_readers_see_the_same_words(
     first: list[Decision], second: list[Decision], ledger: Path

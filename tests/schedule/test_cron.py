@@ -53,7 +53,6 @@ EXPRESSIONS = some.tuples(
 ).map(" ".join)
 
 
-@settings(deadline=None)
 @given(EXPRESSIONS, some.integers(0, 10**6))
 def test_the_last_time_and_the_next_enclose_every_moment(text: str, minutes: int) -> None:
     moment = NOON + timedelta(minutes=minutes)
@@ -67,7 +66,6 @@ def test_the_last_time_and_the_next_enclose_every_moment(text: str, minutes: int
     assert next_after(text, last) == coming
 
 
-@settings(deadline=None)
 @given(EXPRESSIONS, some.integers(-5000, 5000), some.integers(0, 5000))
 def test_due_at_most_once_for_all_that_was_missed(text: str, since: int, asked: int) -> None:
     try:
@@ -163,7 +161,7 @@ def test_systemd_says_exactly_what_cron_says(text: str) -> None:
 
 
 @SYSTEMD
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(EXPRESSIONS)
 def test_systemd_says_what_any_expression_says_or_it_is_refused(text: str) -> None:
     try:
@@ -179,7 +177,6 @@ def test_systemd_says_what_any_expression_says_or_it_is_refused(text: str) -> No
     agrees(text, 4)
 
 
-@settings(deadline=None)
 @given(EXPRESSIONS)
 def test_the_plain_expression_comes_at_the_same_times_or_is_refused(text: str) -> None:
     try:

@@ -23,8 +23,8 @@ from auditor.model.fleet import Fleet
 from auditor.sources.formats import FORMATS
 
 EXAMPLES = Path(__file__).parent / "examples"
-SILENT = frozenset(("langfuse", "litellm", "openai-agents", "vapi"))
-"""Formats with no word for what an agent is for."""
+SILENT = frozenset(("bedrock-agents", "langfuse", "litellm", "mlflow", "openai-agents", "vapi"))
+"""Formats with no word for what an agent is for, or not for each kind: a harness has none."""
 HAS_TYPESCRIPT = find_spec("tree_sitter_typescript") is not None
 UNREAD = frozenset() if HAS_TYPESCRIPT else frozenset(("typescript",))
 """Formats whose extra is not installed."""

@@ -225,6 +225,16 @@ def test_mlflow_keeps_its_prompts_in_tags_of_models(tmp_path: Path) -> None:
     assert ["Be kind."] == [member.prompt.read() for member in fleet.members]
 
 
+def test_a_version_of_a_bedrock_agent_is_one(tmp_path: Path) -> None:
+    version = {"agentId": "1", "agentName": "carl", "version": "3", "instruction": "Be kind.", "foundationModel": "x"}
+    assert "Be kind." == only(tmp_path, {"agentVersion": version}).prompt.read()
+
+
+def test_what_mlflow_says_of_a_version_is_a_commits_message(tmp_path: Path) -> None:
+    version = {"name": "carl", "version": 1, "template": "Be kind.", "aliases": [], "description": "Shorter"}
+    assert only(tmp_path, version).agent.purpose is None
+
+
 @pytest.mark.parametrize(
     ("source", "said", "name"),
     [

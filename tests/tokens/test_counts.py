@@ -37,7 +37,7 @@ TEXTS = {
 BLANK = st.sampled_from([" ", "  ", "\n", "\r\n", "\t", "\n\n", "\x85", "\u2028", "\x1c", "\u00a0", "\u3000", "\x0b"])
 INK = st.sampled_from(["a", "B", "7", "/", "'s", "'LL", "!", "é", "中", "😀", "\u0301", "\ufeff", "don't", "$75"])
 WRITTEN = st.lists(BLANK | INK, max_size=30).map("".join) | st.text(max_size=60)
-FEW = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+FEW = settings(max_examples=150)
 
 
 @pytest.mark.parametrize("name", ENCODINGS)

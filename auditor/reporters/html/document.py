@@ -150,6 +150,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
+        auto_reload=False,  # each include would ask again for the file's time
     )
 
 

@@ -1,4 +1,4 @@
-"""Agents for Amazon Bedrock (`GetAgent`) and harnesses of AgentCore (`GetHarness`), as the API answers."""
+"""Agents for Amazon Bedrock (`GetAgent`, `GetAgentVersion`) and harnesses of AgentCore (`GetHarness`), as answered."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 _SLOT = "$instruction$"
 _OWN = "Bedrock's own template for orchestration, and the schemas of its action groups"
 _TOOLS = "the schemas of its tools and action groups"
-_LISTED = "it is listed without its instruction; GetAgent tells it"
+_LISTED = "it is listed without its instruction; auditor pull bedrock-agents asks for it, as GetAgent tells it"
 _VENDORS = {"bedrockModelConfig": "aws", "openAiModelConfig": "openai", "geminiModelConfig": "google"}
 
 
 def claims(file: File) -> bool:
     """Whether its records are such agents or harnesses."""
-    is_agent = any_record(file, '"agentName"', lambda one: "agentName" in _inner(one, "agent"))
+    is_agent = any_record(file, '"agentName"', lambda one: "agentName" in _inner(one, "agent", "agentVersion"))
     return is_agent or any_record(file, '"harnessName"', lambda one: "harnessName" in _inner(one, "harness"))
 
 
-def _inner(one: dict[str, Any], name: str) -> dict[str, Any]:
-    return mapping(one.get(name)) or one
+def _inner(one: dict[str, Any], *names: str) -> dict[str, Any]:
+    return next(filter(None, (mapping(one.get(name)) for name in names)), one)
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """Each agent and each harness."""
     for line, one in records(file):
-        agent, harness = _inner(one, "agent"), _inner(one, "harness")
+        agent, harness = _inner(one, "agent", "agentVersion"), _inner(one, "harness")
         if "agentName" in agent:
             yield _agent(file, line, agent)
         elif "harnessName" in harness:
@@ -99,7 +99,7 @@ def _harness(file: File, line: int, one: dict[str, Any]) -> Found | Skipped:
         key=one_line(one.get("harnessId")) or name,
         prompt=file.inline(prompt, line_of_text(file, prompt, line)),
         line=line,
-        declared={"purpose": purpose(one.get("description")), "model": served.declared},
+        declared={"model": served.declared},
         adds=_TOOLS if one.get("tools") or one.get("skills") else "",
         remarks=served.remarks,
     )

@@ -17,7 +17,7 @@ NAME = "langfuse"
 DESCRIPTION = "Langfuse prompts, as the API answers"
 ENDINGS: tuple[str, ...] = (".json", ".jsonl")
 
-_LISTED = "it is listed without its text; export each prompt by its name"
+_LISTED = "it is listed without its text; auditor pull langfuse asks for each by its name"
 
 
 def claims(file: File) -> bool:

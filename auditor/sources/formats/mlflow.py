@@ -9,7 +9,7 @@ from auditor.sources.chat import Said, with_others
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.registry import Record, deployed, json_in
-from auditor.sources.shapes import any_record, line_of_text, listing, mapping, purpose, records, text
+from auditor.sources.shapes import any_record, line_of_text, listing, mapping, records, text
 from auditor.sources.vendors import model_at
 
 NAME = "mlflow"
@@ -71,7 +71,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
             key=name,
             prompt=file.inline(said.text, line_of_text(file, said.text, line)),
             line=line,
-            declared={"purpose": purpose(one.get("description")), "model": model.declared},
+            declared={"model": model.declared},  # its description is the message of the commit
             adds=said.adds,
             remarks=(*remarks, *said.remarks, *model.remarks),
         )

@@ -10,9 +10,9 @@ from typing import Any
 
 from auditor.usage.flat.lines import lines
 from auditor.usage.flat.scan import MOST_COLUMNS, MOST_LINE, RAGGED, header_of, kind_of
+from auditor.usage.json_records import json_records
 from auditor.usage.log import Log
 from auditor.usage.opened import chunks
-from auditor.usage.records import records
 
 MOST_DEPTH = 100
 """DuckDB reads JSON to a depth of 128."""
@@ -30,11 +30,13 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
         _rewritten(own, target)
     else:
         with target.open("w", encoding="utf-8") as file:
-            for line, record in records(own):
+            parts = chunks(own)
+            for line, record in json_records(own, next(parts, b""), parts):
                 rows = record.get("data") if isinstance(record, dict) else None
                 for row in rows if isinstance(rows, list) else (record,):
                     if isinstance(row, dict):
-                        file.write(_flat(row) + "\n")
+                        file.write(_flat(row) + "
+")
                     else:
                         own.tell("unreadable", "left out: no row, but another kind of JSON", line)
     for flaw in own.flaws.all():

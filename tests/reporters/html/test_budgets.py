@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from auditor.reporters.html.overview import ranked
 from auditor.reporters.html.packed import Packed, packed, unpacked
 from auditor.reporters.html.ranges import shared_notes
 from auditor.reporters.html.signs import address
-from auditor.reporters.look import PLAIN
+from auditor.reporters.look import PLAIN, Look
 from tests.benchmarks.report import ASSETS, BUDGETS, MB, assets, generated
 from tests.reporters.html.audits import Read, leaves, pages
 from tests.reporters.html.chromium import opened
@@ -33,8 +34,25 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @cache
+def _run(agents: int, folder: Path) -> Run:
+    return generated(folder, agents)
+
+
+@cache
 def _report(agents: int, folder: Path) -> str:
-    return html.render(generated(folder, agents), read_again)
+    return html.render(_run(agents, folder), read_again)
+
+
+def _ten_times(run: Run) -> Run:
+    """The run with ten agents, and their findings, for each of its own."""
+    agents, findings = [], []
+    for copy in range(10):
+        for audited in run.agents:
+            named = audited.agent.model_copy(update={"id": f"{audited.agent.id}-{copy}"})
+            agents.append(replace(audited, agent=named))
+        for finding in run.findings:
+            findings.append(replace(finding, agent=finding.agent and f"{finding.agent}-{copy}"))
+    return replace(run, agents=tuple(agents), findings=tuple(findings))
 
 
 @pytest.mark.parametrize("agents", [100, THOUSAND])
@@ -47,6 +65,21 @@ def test_a_report_is_no_larger_than_its_budget(agents: int, tmp_path_factory: py
 def test_a_report_has_no_more_nodes_than_its_budget(agents: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     shown = _report(agents, tmp_path_factory.getbasetemp())
     assert len(Read(shown).elements) <= BUDGETS[agents].nodes
+
+
+@pytest.mark.slow
+def test_ten_thousand_agents_keep_the_nodes_of_their_budget(tmp_path_factory: pytest.TempPathFactory) -> None:
+    run = _ten_times(_run(1000, tmp_path_factory.getbasetemp()))
+    shown = html.render(run, read_again, Look(details=0))  # what is packed for later is no node yet
+    assert len(Read(shown).elements) <= BUDGETS[10_000].nodes
+
+
+@pytest.mark.slow
+def test_at_the_weight_of_an_agent_ten_thousand_fit_their_budget(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Pages are packed by the block, so each agent weighs alike; `make bench-report` weighs the real ten thousand.
+    hundred, thousand = (len(_report(agents, tmp_path_factory.getbasetemp())) for agents in (100, 1000))
+    assert hundred < thousand
+    assert thousand + (thousand - hundred) / 900 * 9000 <= BUDGETS[10_000].megabytes * MB
 
 
 def test_style_and_script_keep_their_budget() -> None:

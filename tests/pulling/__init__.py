@@ -1,0 +1,1 @@
+"""Live registries: the vendors' own SDKs against stand-ins on this machine."""
