@@ -35,8 +35,7 @@ def mended(path: Path, folder: Path, log: Log) -> Path:
                 rows = record.get("data") if isinstance(record, dict) else None
                 for row in rows if isinstance(rows, list) else (record,):
                     if isinstance(row, dict):
-                        file.write(_flat(row) + "
-")
+                        file.write(_flat(row) + "\n")
                     else:
                         own.tell("unreadable", "left out: no row, but another kind of JSON", line)
     for flaw in own.flaws.all():
