@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from auditor.model.agent import Model, Session, Traffic
+from auditor.model.agent import Model, Traffic
 from auditor.model.bills import Billed, LogRead, billed
 from auditor.model.measurement import Known, Measurement
 from auditor.model.money import ZERO, Range
@@ -143,17 +143,6 @@ class Observed:
         told = [one for one in self.used if one.sessions]
         sessions = sum(one.sessions or 0 for one in told)
         return Decimal(sum(one.calls for one in told)) / sessions if sessions else None
-
-    @property
-    def session(self) -> Session | None:
-        """How calls come in bursts, as sessions show it; None where no log tells both how many calls and how long."""
-        told = [one for one in self.used if one.sessions and one.session_minutes is not None]
-        calls = self.calls_per_session
-        if calls is None or calls <= 1 or not told:
-            return None
-        lasted = sum(((one.session_minutes or ZERO) * (one.sessions or 0) for one in told), ZERO)
-        minutes = lasted / sum(one.sessions or 0 for one in told)
-        return Session(calls=Range.sure(round(calls, 3)), minutes=Range.sure(round(minutes, 3)))
 
     @property
     def input_sizes(self) -> Sizes | None:
