@@ -1,7 +1,9 @@
-"""What every test gets: its own cache folder, no colour, no network prices, and the shared corpora where they lie."""
+"""What every test gets: a cache that is not the user's, no colour, no network prices, the corpora where they lie."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,16 +25,41 @@ settings.load_profile("same")
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
+# Machines may say that Python is to keep no bytecode; hundreds of processes would each compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+LONGEST = frozenset(("browser", "packaging", "schedule", "serving", "unattended"))
+"""Folders whose tests start processes and browsers."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="accept what the golden tests got as what they want")
     parser.addoption("--kills", type=int, default=40, help="how often a process that keeps a run is killed (up to 200)")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first: begun last, one of them would keep one processor busy and the others idle."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests, as for all runs of a user: what it holds is found by its content alone."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache in which nothing was kept yet, for tests of the cache itself."""
+    monkeypatch.setenv("AUDITOR_CACHE_DIR", str(tmp_path / "empty-cache"))
+    return tmp_path / "empty-cache"
+
+
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def surroundings(monkeypatch: pytest.MonkeyPatch, shared_cache: Path) -> None:
     """No test reads or writes the user's cache, or depends on the terminal it runs in."""
-    monkeypatch.setenv("AUDITOR_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("AUDITOR_CACHE_DIR", str(shared_cache))
     for name in ("SOURCE_DATE_EPOCH", "FORCE_COLOR", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 

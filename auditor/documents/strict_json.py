@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.documents.yaml_guard import MOST_DEPTH
+from auditor.documents.yaml_guard import MOST_DEPTH, brackets_nest
 from auditor.errors import InputError, Problem
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKET = re.compile(r"[\[\]{}]")
 _ENDLESS = re.compile(r"\d{4301}")  # as many digits as Python converts at most, and one more
 _HALF = re.compile("[\ud800-\udfff]")
 _SURROGATE = re.compile(r"\\u(d[89a-f][0-9a-f]{2})", re.IGNORECASE)
@@ -30,8 +29,13 @@ def parse_json(source: str, name: str) -> Any:
 
 
 def nests_too_deeply(source: str) -> bool:
-    """Whether the text nests deeper than any document of ours may; cheap where it has few brackets."""
-    return source.count("{") + source.count("[") > MOST_DEPTH and _depth(source) > MOST_DEPTH
+    """Whether the text nests deeper than any document of ours may; cheap where it has few brackets.
+
+    Brackets in texts are left out only where they could matter.
+    """
+    if source.count("{") + source.count("[") <= MOST_DEPTH or not brackets_nest(source, MOST_DEPTH):
+        return False
+    return brackets_nest(_STRING.sub("", source), MOST_DEPTH)
 
 
 def _loaded(source: str, name: str) -> Any:
@@ -51,20 +55,6 @@ def _loaded(source: str, name: str) -> Any:
         found = _ENDLESS.search(source)
         line = source.count("\n", 0, found.start()) + 1 if found else 1
         raise InputError.at(f"{name}:{line}", "holds a number of more than 4,300 digits") from None
-
-
-def _depth(source: str) -> int:
-    """How deep the document nests; brackets in texts are left out only where they could matter."""
-    deepest = _brackets(source)
-    return _brackets(_STRING.sub("", source)) if deepest > MOST_DEPTH else deepest
-
-
-def _brackets(source: str) -> int:
-    depth = deepest = 0
-    for bracket in _BRACKET.finditer(source):
-        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _refuse_surrogates(data: Any, source: str, name: str) -> None:

@@ -67,17 +67,26 @@ def _text(node: ScalarNode) -> str | None:
     return None if node.tag == _NULL else str(node.value)
 
 
+def brackets_nest(source: str, most: int) -> bool:
+    """Whether brackets, also those in texts, nest more than `most` levels; looks no further than to where they do."""
+    depth = 0
+    for bracket in _BRACKET.finditer(source):
+        if bracket[0] in "[{":
+            depth += 1
+            if depth > most:
+                return True
+        elif depth:
+            depth -= 1
+    return False
+
+
 def _refuse_depth(source: str, name: str) -> None:
     """Refuse a document that is nested too deeply, before anything recurses into it.
 
     A cheap look rules it out for nearly every file: each level needs a bracket, or a character of indentation. Only
     if that is not enough are the parser's events, which do not nest, gone through.
     """
-    depth = deepest = 0
-    for bracket in _BRACKET.finditer(source):
-        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    if deepest < MOST_DEPTH and not _INDENT.search(source):
+    if not brackets_nest(source, MOST_DEPTH - 1) and not _INDENT.search(source):
         return
     depth = 0
     try:

@@ -91,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     Rule("node-type-unknown", "A workflow's node is of an unknown type", "See whether it is an agent.", "info"),
     Rule("model-first-of-several", "A file names several models", "Name the one that the agent runs on.", "info"),
     Rule("model-from-alias", "A model is taken from an alias", "Name the model itself, for aliases move.", "info"),
+    Rule("model-from-default", "A model is the default of code", "Name the model that the environment sets.", "info"),
+    Rule("tasks-from-card", "Tasks are the skills of an A2A card", "Declare task.tasks where it is not so.", "info"),
     Rule("default-model", "Agents name no model and got the default", "Name the model in each agent's file.", "info"),
     Rule("model-not-resolved", "A file does not say which model it means", "Name the provider's own model id.", "info"),
     Rule(

@@ -140,6 +140,8 @@ def _same_template(samples: Mapping[str, Block]) -> list[list[str]]:
 
 def _families(samples: Mapping[str, Block], candidates: Iterable[list[str]], near: float) -> Iterable[set[str]]:
     """Near copies joined to families; two blocks that are joined already need not be compared."""
+    if len(samples) < 2:
+        return ()  # and networkx need not be loaded
     from networkx.utils import UnionFind
 
     sets = {digest: frozenset(block.sketch) for digest, block in samples.items()}

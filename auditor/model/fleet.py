@@ -82,6 +82,15 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What an A2A card says that an agent can do; the agent's prompt stands elsewhere, if it was read at all."""
+
+    name: str
+    skills: tuple[str, ...]
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Fleet:
     """Everything a source found, in the source's order; `notes` are findings about the source itself."""
 
@@ -92,6 +101,8 @@ class Fleet:
     path: str
     sha256: str
     notes: tuple[Finding, ...] = ()
+    cards: tuple[Card, ...] = ()
+    """Cards that were read and have not been joined to their agents yet."""
     seen: Coverage | None = None
     """How much of what logs tell is of this fleet; None where none was read."""
 

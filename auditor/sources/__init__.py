@@ -6,7 +6,8 @@ from pathlib import Path
 
 from auditor.errors import InputError
 from auditor.model.fleet import Fleet
-from auditor.sources import formats, inventory, native, recognizing, together
+from auditor.sources import cards, formats, inventory, native, recognizing, together
+from auditor.sources.formats.a2a import WITHOUT_PROMPT
 from auditor.sources.reading import Options
 
 __all__ = ["FORMATS", "INVENTORY", "Options", "read", "read_all"]
@@ -24,6 +25,10 @@ def read(path: Path, options: Options = BY_DEFAULT) -> Fleet:
 
     Raises InputError.
     """
+    return read_all((path,), options)
+
+
+def _read(path: Path, options: Options) -> Fleet:
     if not path.exists():
         raise InputError.at(path, "no such file or folder")
     is_inventory = options.formats == (INVENTORY,) or (options.takes(INVENTORY) and recognizing.says_so(path))
@@ -40,4 +45,7 @@ def read_all(paths: tuple[Path, ...], options: Options = BY_DEFAULT) -> Fleet:
 
     Raises InputError, also if an id that people gave stands in two of them.
     """
-    return together.with_model(together.joined([read(path, options) for path in paths]), options.default_model)
+    fleet = cards.joined(together.joined([_read(path, options) for path in paths]))
+    if not fleet.members:
+        raise InputError.at(paths[0], f"holds no agent to audit: {WITHOUT_PROMPT}")
+    return together.with_model(fleet, options.default_model)

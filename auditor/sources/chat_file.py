@@ -21,6 +21,5 @@ def prompt(file: File, parts: Sequence[Section], first: int, chosen: markdown.Ch
         name=one_line(fields.get("name")) or file.path.stem,
         prompt=file.inline(said.text, first + parts[said.place].line),
         declared={"purpose": purpose(fields.get("description")), "model": chosen.declared},
-        said=(markdown.NOT_YAML,) if file.header is not None and file.header.is_lenient else (),
-        remarks=(*chosen.remarks, *said.remarks),
+        remarks=(*markdown.as_read(file), *chosen.remarks, *said.remarks),
     )

@@ -44,10 +44,8 @@ class Found:
     """The schemas of its tools as they are sent."""
     uses: tuple[Path, ...] = ()
     """Other files that were read for it."""
-    said: tuple[str, ...] = ()
-    """How its file had to be read, where that is worth a note: sentences."""
     remarks: tuple[Remark, ...] = ()
-    """What else is worth a note: a model taken from an alias, the first of several."""
+    """What is worth a note: front matter that is not YAML, a model taken from an alias, the first of several."""
     calls: tuple[str | Path, ...] = ()
     """Whom it hands off to: agents of its format by their names, or the files they stand in."""
 
@@ -61,6 +59,8 @@ class Skipped:
     name: str = ""
     is_far: bool = False
     """Nothing in the file looks like an agent: it is told together with all others of which the same is said."""
+    skills: tuple[str, ...] = ()
+    """What a card says that an agent of this name can do."""
 
 
 class Format(Protocol):

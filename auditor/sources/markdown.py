@@ -11,9 +11,10 @@ from auditor.model.fleet import body_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import Named, model_of
-from auditor.sources.shapes import purpose
+from auditor.sources.shapes import is_slot, purpose
+from auditor.sources.testing import FIXTURES
 
-NOT_YAML = "is not valid YAML; it was read line by line"
+_NOT_YAML = Remark("front-matter-not-yaml", "front matter", "is not valid YAML; it was read line by line")
 _PLACES = (
     ("copilot", ".github", "agents", "chatmodes"),
     ("claude-code", ".claude", "agents"),
@@ -24,15 +25,32 @@ _PLACES = (
 """Formats by the folders where their tools look for agents: the outer one, and the ones within it."""
 _NO_AGENTS = (
     ("readme.md", "it tells people about a folder, and is no agent"),
+    ("design.md", "it describes a design, which agents read, and is no agent"),
     ("skill.md", "it is a skill, which agents load, not an agent"),
     (".prompt.md", "it is a prompt that people call up, not an agent"),
     (".instructions.md", "it holds instructions for other agents, not an agent"),
+    (".local.md", "it holds somebody's own settings of a plugin, not an agent"),
 )
+_AGENTS = frozenset(("agents", "agent", "chatmodes", "modes", "mode"))
+_COMMAND = "it is a command that people call up, not an agent"
+_RULES = "it holds rules for agents, not an agent"
 _OTHER_FOLDERS = {
-    "commands": "it is a command that people call up, not an agent",
+    "commands": _COMMAND,
+    "command": _COMMAND,
     "issue_template": "it is a template of issues, not an agent",
-    "workflows": "it is a workflow of GitHub's, a format that is not read",
+    "rules": _RULES,
+    "output-styles": "it is a style of answers, not an agent",
+    "agent-memory": "it is what an agent remembers",
 }
+_BACKUPS = frozenset(("backup", "backups", ".backup", ".backups"))
+_SKILL = "it belongs to a skill, which agents load"
+_WORKFLOW = "it is a workflow of GitHub's, a format that is not read"
+_WORKFLOWS = frozenset(("permissions", "safe-outputs", "engine"))
+_ARGUMENTS = "$ARGUMENTS"
+"""What stands in a command's text for what it is given."""
+_COMMANDS = frozenset(("argument-hint", "invokable"))
+"""Fields of commands; agents may have them, too, in their own folders and under their own endings."""
+_OWN_ENDINGS = (".agent.md", ".chatmode.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +87,48 @@ def keys(file: File) -> Mapping[str, Any]:
     return file.header.fields if file.header else {}
 
 
+def as_read(file: File) -> tuple[Remark, ...]:
+    """How the front matter had to be read, where that is worth a note."""
+    return (_NOT_YAML,) if file.header is not None and file.header.is_lenient else ()
+
+
 def no_agent(file: File) -> str:
     """Why a Markdown file that has front matter is no agent, by its name and place; nothing if it may be one."""
     name = file.path.name.lower()
     for ending, because in _NO_AGENTS:
         if name == ending or (ending.startswith(".") and name.endswith(ending)):
             return because
-    return _OTHER_FOLDERS.get(folders(file)[-1], "") if folders(file) else ""
+    return _by_place(file) or _by_words(file)
+
+
+def _by_place(file: File) -> str:
+    """The same by the folders around it: the innermost that holds agents, commands or a skill says what it is."""
+    around = [file.path.parent, *file.path.parent.parents]
+    inner = around[: len(Path(file.relative).parts)]
+    names = [folder.absolute().name.lower() for folder in inner]
+    if _BACKUPS & set(names[:-1]):
+        return "it is a backup"
+    for place, (folder, step) in enumerate(zip(inner, names, strict=True)):
+        if step in _AGENTS:
+            return "it is made up for a test" if FIXTURES & set(names[place + 1 : -1]) else ""
+        if step == "workflows" and around[place + 1].name.lower() == ".github":
+            return _WORKFLOW
+        if because := _OTHER_FOLDERS.get(step) or (_SKILL if (folder / "SKILL.md").is_file() else ""):
+            return because
+    return "it is made up for a test" if FIXTURES & set(names[:-1]) else ""
+
+
+def _by_words(file: File) -> str:
+    """The same by what stands in it: commands take arguments, and templates have slots where agents have names."""
+    fields = keys(file)
+    name = one_line(fields.get("name"))
+    if name and is_slot(name):
+        return f"it is a template: its name, {name}, is a slot to be filled in"
+    if _AGENTS & set(folders(file)) or file.path.name.lower().endswith(_OWN_ENDINGS):
+        return ""
+    if _COMMANDS & fields.keys() or _ARGUMENTS in file.text:
+        return _COMMAND
+    return _WORKFLOW if "on" in fields and _WORKFLOWS & fields.keys() else ""
 
 
 def agent(
@@ -107,8 +160,7 @@ def agent(
         prompt=file.body(),
         declared={"purpose": purpose(fields.get("description")), "model": model.declared},
         adds=adds,
-        said=(NOT_YAML,) if header is not None and header.is_lenient else (),
-        remarks=model.remarks,
+        remarks=(*as_read(file), *model.remarks),
         calls=calls,
     )
 

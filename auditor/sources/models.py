@@ -124,6 +124,11 @@ def of_google(text: str) -> Named:
     return Named("google", found.name) if is_gemini else found
 
 
+def is_provider(text: str) -> bool:
+    """Whether a word, in lower case, is a provider's name as some tool writes it."""
+    return text in _PROVIDER_OF
+
+
 def provider_of(text: str) -> str:
     """A provider as the price book names it, as far as it is known there, else as it was written, in lower case."""
     text = "".join(char for char in text if char.isprintable()).strip().lower()[:MOST_MODEL]

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from auditor.errors import InputError
 from auditor.model.agent import Agent
-from auditor.model.finding import Finding
-from auditor.model.fleet import Deployed, Fleet, Origin, sha256
+from auditor.model.finding import Finding, Location
+from auditor.model.fleet import Card, Deployed, Fleet, Origin, sha256
 from auditor.sources import calls, copies, recognizing, remarks, skipping
 from auditor.sources.file import File
 from auditor.sources.formats import FORMATS, ON_REQUEST
 from auditor.sources.found import MOST_NAME, Format, Found, Read, Skipped, one_line
-from auditor.sources.reading import Options, note, unreadable
+from auditor.sources.reading import Options, unreadable
 from auditor.sources.walking import files_below
 
 _REASONS = 3
@@ -34,7 +34,7 @@ def claims(path: Path, options: Options) -> bool:
 def read(path: Path, options: Options) -> Fleet:
     """Read every agent at or below `path`; what is none is told in the fleet's notes, never dropped silently.
 
-    Raises InputError if there is no agent at all.
+    Raises InputError if there is neither an agent nor a card of one.
     """
     root = path if path.is_dir() else path.parent
     agents: list[Read] = []
@@ -47,7 +47,8 @@ def read(path: Path, options: Options) -> Fleet:
             else:
                 skipped.setdefault(each, []).append(one)
         file.release()
-    if not agents:
+    cards = tuple(_cards(skipped))
+    if not agents and not cards:
         raise InputError.at(path, _nothing(path, skipped))
     agents, same, parts = copies.without(agents)
     left = {file: all for file, all in skipped.items() if os.path.realpath(file) not in parts}
@@ -66,7 +67,15 @@ def read(path: Path, options: Options) -> Fleet:
         path=path.as_posix(),
         sha256=_digest(agents),
         notes=tuple(notes),
+        cards=cards,
     )
+
+
+def _cards(skipped: dict[Path, list[Skipped]]) -> Iterator[Card]:
+    """What cards tell of agents, taken out of what is skipped: whose they are is found among all sources."""
+    for path, all in skipped.items():
+        yield from (Card(one.name, one.skills, Location(path.as_posix(), one.line)) for one in all if one.skills)
+        all[:] = [one for one in all if not one.skills]
 
 
 def agents_of(path: Path, options: Options, root: Path) -> dict[str, Read]:
@@ -109,7 +118,7 @@ def _open(file: File) -> Iterator[Read | Skipped]:
             return
         format = _format_of(file)
         if format is None:
-            is_inventory = recognizing.says_so(file.path)
+            is_inventory = recognizing.says_so(file.path) and "agents" in file.fields
             yield Skipped(_INVENTORY if is_inventory else file.problem or skipping.NO_SIGN)
             return
         keys: set[str] = set()
@@ -180,9 +189,6 @@ def _deployed(one: Read, id: str, calls: tuple[str, ...], notes: list[Finding]) 
         notes.append(skipping.told(file.path, Skipped(said, found.line, name)))
         return None
     notes += unreadable(found.prompt, id)
-    for sentence in found.said:
-        message = f"The front matter of {id} {sentence}."
-        notes.append(note("front-matter-not-yaml", file.at(), message, "info", id, id))
     return Deployed(
         agent,
         found.prompt,

@@ -34,6 +34,8 @@ _LISTS = (
 _SLOT = re.compile(r"\$?\{[\w.]{0,100}\}")
 _LEAST_WORDS = 8
 """Letters beside the slots of a user's message from which on it instructs the model: more than `Q: {{question}}`."""
+_LEAST_OF_WORDS = 3
+"""`Be kind, always` is one, and neither `messages` nor `Agent initialized`."""
 
 _MOST_SEARCHED = 2 * 2**20
 """Characters of a file in which lines are looked for, once an agent."""
@@ -90,6 +92,11 @@ def is_slot(template: str) -> bool:
 def instructs(template: str) -> bool:
     """Whether a user's message says so much beside its slots that it is what instructs the model."""
     return sum(map(str.isalnum, _beside_slots(template))) >= _LEAST_WORDS
+
+
+def is_prompt(said: str) -> bool:
+    """Whether a text that code sends as a system message tells a model what to do: a few words beside its slots."""
+    return instructs(said) and len(_beside_slots(said).split()) >= _LEAST_OF_WORDS
 
 
 def _beside_slots(template: str) -> str:

@@ -14,20 +14,29 @@ NO_SIGN = "no known format of agents is recognised in it"
 _FEW = 3
 """So many with the same reason are told one by one; a repository may hold thousands of files."""
 _NAMED = 10
+_MANY = 10
+"""So many agents with the same reason are told one by one; a framework's examples may have hundreds."""
+_AGENTS_NAMED = 50
 _CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs"))
 """Code in which nothing makes an agent is no more worth a word than a picture."""
 
 
 def notes(skipped: Mapping[Path, Sequence[Skipped]], root: Path) -> Iterator[Finding]:
-    """A note for each, or for all files of one ending that are no agents for the same reason."""
+    """A note for each, or for all agents, and all files of one ending, that are skipped for the same reason."""
     alike: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    named: dict[str, list[tuple[Path, Skipped]]] = defaultdict(list)
     for path, all in skipped.items():
         ending = path.suffix.lower()
         for one in all:
             if one.name and not one.is_far:
-                yield told(path, one)
+                named[one.because].append((path, one))
             elif one.because != NO_SIGN or ending not in _CODE:
                 alike[ending, one.because].append(path)
+    for because, agents in named.items():
+        if len(agents) > _MANY:
+            yield _agents_together(because, agents, root)
+        else:
+            yield from (told(path, one) for path, one in agents)
     for (ending, because), found in alike.items():
         paths = list(dict.fromkeys(found))
         if len(paths) > _FEW:
@@ -50,3 +59,10 @@ def _together(ending: str, because: str, paths: Sequence[Path], root: Path) -> F
     said = f"{len(names):,} {f'{ending} files' if ending else 'folders'} are skipped, each because {because}: "
     place = Location(root.as_posix())
     return note("files-skipped", place, f"{said}{', '.join(names[:_NAMED])}{rest}.", "info", f"{ending} {because}")
+
+
+def _agents_together(because: str, agents: Sequence[tuple[Path, Skipped]], root: Path) -> Finding:
+    names = [f"{one.name} ({path.relative_to(root).as_posix()})" for path, one in agents]
+    rest = f" and {len(names) - _AGENTS_NAMED:,} more" if len(names) > _AGENTS_NAMED else ""
+    said = f"{len(names):,} agents are skipped, each because {because}: {', '.join(names[:_AGENTS_NAMED])}{rest}."
+    return note("file-skipped", Location(root.as_posix()), said, "low", f"agents {because}")

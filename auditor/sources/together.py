@@ -42,6 +42,7 @@ def joined(fleets: Sequence[Fleet]) -> Fleet:
         path=" ".join(fleet.path for fleet in fleets),
         sha256=sha256(" ".join(fleet.sha256 for fleet in fleets)),
         notes=tuple(note for fleet in fleets for note in fleet.notes),
+        cards=tuple(card for fleet in fleets for card in fleet.cards),
     )
 
 

@@ -17,10 +17,10 @@ HOSTILE = "</script><img src=x onerror=\"document.title='broken'\"><svg onload=a
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> str:
+def example(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> str:
     """The address of the example fleet's report."""
     folder = tmp_path_factory.mktemp("example")
-    os.environ["AUDITOR_CACHE_DIR"] = str(folder / "cache")
+    os.environ["AUDITOR_CACHE_DIR"] = str(shared_cache)
     path = folder / "index.html"
     path.write_text(html.render(run_at(EXAMPLE), read_again), encoding="utf-8")
     return path.as_uri()

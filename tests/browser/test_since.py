@@ -34,7 +34,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[str], st
 
 def found_by_axe(page: Any) -> list[Any]:
     page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", RULES
+    )
     return [(one["id"], [node["target"] for node in one["nodes"][:3]]) for one in found["violations"]]
 
 

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT, Auditor
 
 PROPTECH = ROOT / "inventories" / "proptech" / "fleet.yaml"
+ASKED = (
+    *("cal", "carl", "guarantor-explainer", "listing-copywriter", "resident-triage-router"),
+    "sensor-alert-explainer",
+)
 
 
-def told(auditor: Auditor, *changes: str, agent: str = "listing-copywriter") -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(auditor("whatif", agent, PROPTECH, *changes, "--format", "json").stdout)
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The agents of the example fleet that are asked about here, in its folder: what if is asked of a whole audit."""
+    folder = tmp_path_factory.mktemp("asked") / "proptech"
+    shutil.copytree(PROPTECH.parent, folder)
+    document = yaml.safe_load(PROPTECH.read_text("utf-8"))
+    document["agents"] = [agent for agent in document["agents"] if agent["id"] in ASKED]
+    for agent in document["agents"]:
+        agent["calls"] = [name for name in agent.get("calls", ()) if name in ASKED]
+    (folder / "fleet.yaml").write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), "utf-8")
+    return folder / "fleet.yaml"
+
+
+@pytest.fixture
+def whatif(auditor: Auditor, fleet: Path) -> Auditor:
+    """`auditor whatif` of an agent of that fleet."""
+    return lambda agent, *arguments: auditor("whatif", agent, fleet, *arguments)
+
+
+def told(whatif: Auditor, *changes: str, agent: str = "listing-copywriter") -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(whatif(agent, *changes, "--format", "json").stdout)
     return document
 
 
@@ -25,19 +50,19 @@ def point(document: dict[str, Any], when: str, name: str = "prompted") -> Decima
     return Decimal(option["per_month"]["point"])
 
 
-def test_twice_the_calls_cost_twice_as_much(auditor: Auditor) -> None:
-    document = told(auditor, "--calls", "2x")
+def test_twice_the_calls_cost_twice_as_much(whatif: Auditor) -> None:
+    document = told(whatif, "--calls", "2x")
     assert point(document, "after") == pytest.approx(2 * point(document, "before"), rel=Decimal("0.001"))
     assert {"calls": "2x"} == document["changes"]
 
 
-def test_half_the_price_costs_half_as_much(auditor: Auditor) -> None:
-    document = told(auditor, "--price", "-50%")
+def test_half_the_price_costs_half_as_much(whatif: Auditor) -> None:
+    document = told(whatif, "--price", "-50%")
     assert point(document, "after") == pytest.approx(point(document, "before") / 2, rel=Decimal("0.001"))
 
 
-def test_a_hundredth_of_the_volume_turns_the_verdict(auditor: Auditor) -> None:
-    document = told(auditor, "--calls", "0.01x")
+def test_a_hundredth_of_the_volume_turns_the_verdict(whatif: Auditor) -> None:
+    document = told(whatif, "--calls", "0.01x")
     assert ("fine-tune", "wait-for-scale") == (document["before"]["verdict"], document["after"]["verdict"])
     assert ["scale-pays"] == document["flipped"]
 
@@ -47,8 +72,8 @@ def assumption(document: dict[str, Any], name: str, when: str = "after") -> tupl
     return found["low"], found["point"], found["high"]
 
 
-def test_an_assumption_becomes_sure_or_is_scaled_with_its_range(auditor: Auditor) -> None:
-    document = told(auditor, "--removable-share", "0.9", "--project-cost", "0.5x", "--set", "Output-Factor=0.8")
+def test_an_assumption_becomes_sure_or_is_scaled_with_its_range(whatif: Auditor) -> None:
+    document = told(whatif, "--removable-share", "0.9", "--project-cost", "0.5x", "--set", "Output-Factor=0.8")
     assert ("0.9", "0.9", "0.9") == assumption(document, "removable_share")
     assert ("1000", "3000", "7500") == assumption(document, "project_cost")
     assert ("0.8", "0.8", "0.8") == assumption(document, "output_factor")
@@ -56,13 +81,13 @@ def test_an_assumption_becomes_sure_or_is_scaled_with_its_range(auditor: Auditor
     assert {"removable_share": "0.9", "project_cost": "0.5x", "output_factor": "0.8"} == document["changes"]
 
 
-def test_the_horizon_is_that_of_the_policy(auditor: Auditor) -> None:
-    document = told(auditor, "--horizon", "3", agent="cal")
+def test_the_horizon_is_that_of_the_policy(whatif: Auditor) -> None:
+    document = told(whatif, "--horizon", "3", agent="cal")
     assert ("12", "3") == tuple(document[when]["break_even"]["horizon_months"] for when in ("before", "after"))
 
 
-def test_one_price_is_set_by_itself(auditor: Auditor) -> None:
-    document = told(auditor, "--set", "output_price=2x")
+def test_one_price_is_set_by_itself(whatif: Auditor) -> None:
+    document = told(whatif, "--set", "output_price=2x")
     prices = [
         {line["name"]: Decimal(line["price"]) for line in document[when]["costs"]["options"][0]["lines"]}
         for when in ("before", "after")
@@ -73,8 +98,8 @@ def test_one_price_is_set_by_itself(auditor: Auditor) -> None:
     }
 
 
-def test_a_volume_may_shrink(auditor: Auditor) -> None:
-    assert "-0.1" == told(auditor, "--set", "growth_per_month=-0.1")["after"]["traffic"]["growth_per_month"]["point"]
+def test_a_volume_may_shrink(whatif: Auditor) -> None:
+    assert "-0.1" == told(whatif, "--set", "growth_per_month=-0.1")["after"]["traffic"]["growth_per_month"]["point"]
 
 
 def test_a_price_can_be_supplied_where_none_is_known(auditor: Auditor, tmp_path: Path) -> None:
@@ -90,45 +115,45 @@ def test_a_price_can_be_supplied_where_none_is_known(auditor: Auditor, tmp_path:
     assert Decimal(document["after"]["costs"]["options"][0]["per_call"]) > 0
 
 
-def test_what_changes_nothing_says_why(auditor: Auditor) -> None:
+def test_what_changes_nothing_says_why(whatif: Auditor) -> None:
     changes = ("--smaller-model-share", "0.5", "--horizon", "6")
-    said = " ".join(auditor("whatif", "resident-triage-router", PROPTECH, *changes).stdout.split())
+    said = " ".join(whatif("resident-triage-router", *changes).stdout.split())
     assert "smaller model share stays 0 %: declared, the model misses its target already" in said
     assert "The horizon stays 1 month: served until 2027-01-14" in said
 
 
-def test_the_agent_as_it_is_is_the_audited_one(auditor: Auditor) -> None:
-    audited = json.loads(auditor("audit", PROPTECH, "--format", "json").stdout)["agents"]
-    before = told(auditor, "--calls", "3x", agent="carl")["before"]
+def test_the_agent_as_it_is_is_the_audited_one(auditor: Auditor, whatif: Auditor, fleet: Path) -> None:
+    audited = json.loads(auditor("audit", fleet, "--format", "json").stdout)["agents"]
+    before = told(whatif, "--calls", "3x", agent="carl")["before"]
     carl = next(agent for agent in audited if agent["id"] == "carl")
     decided = {name: carl.pop(name) for name in ("review", "finding_reviews")}  # of people, who did not ask what if
     assert carl == before
     assert decided == {"review": None, "finding_reviews": []}
 
 
-def test_a_new_number_takes_the_place_of_what_was_declared(auditor: Auditor) -> None:
-    after = told(auditor, "--cache-hit-rate", "0.9", "--output-tokens", "1,000")["after"]
+def test_a_new_number_takes_the_place_of_what_was_declared(whatif: Auditor) -> None:
+    after = told(whatif, "--cache-hit-rate", "0.9", "--output-tokens", "1,000")["after"]
     assert ("0.9", "1000") == (after["traffic"]["cache_hit_rate"]["point"], after["traffic"]["output_tokens"]["point"])
 
 
-def test_the_terminal_shows_both_side_by_side(auditor: Auditor) -> None:
-    said = auditor("whatif", "listing-copywriter", PROPTECH, "--calls", "0.01x").stdout
+def test_the_terminal_shows_both_side_by_side(whatif: Auditor) -> None:
+    said = whatif("listing-copywriter", "--calls", "0.01x").stdout
     assert all(words in said for words in ("as it is", "then", "Gates that turn: scale-pays", "wait-for-scale"))
     assert all(words in said for words in ("fine-tune → wait-for-scale", "net over the horizon", "chance", "crossed"))
     assert re.search(r"^> prompted .*\$", said, re.MULTILINE)
 
 
 @pytest.mark.parametrize("width", [80, 100])
-def test_the_table_fits_the_terminal(auditor: Auditor, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+def test_the_table_fits_the_terminal(whatif: Auditor, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     for agent in ("listing-copywriter", "carl", "sensor-alert-explainer"):
-        said = auditor("whatif", agent, PROPTECH, "--calls", "100x", "--set", "output_factor=0.7").stdout
+        said = whatif(agent, "--calls", "100x", "--set", "output_factor=0.7").stdout
         assert max(map(len, said.splitlines())) <= width
         assert "\x1b" not in said
 
 
-def test_an_unknown_agent_is_refused_with_a_suggestion(auditor: Auditor) -> None:
-    result = auditor("whatif", "carll", PROPTECH, "--calls", "2x")
+def test_an_unknown_agent_is_refused_with_a_suggestion(whatif: Auditor) -> None:
+    result = whatif("carll", "--calls", "2x")
     assert (2, True) == (result.exit_code, "did you mean carl" in result.stderr)
 
 
@@ -154,8 +179,8 @@ def test_an_unknown_agent_is_refused_with_a_suggestion(auditor: Auditor) -> None
         (("--price", "3"), "--price: a price can be scaled only"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], said: str, auditor: Auditor) -> None:
-    result = auditor("whatif", "carl", PROPTECH, *arguments)
+def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], said: str, whatif: Auditor) -> None:
+    result = whatif("carl", *arguments)
     assert (2, True) == (result.exit_code, said in result.stderr), result.stderr
 
 
@@ -173,6 +198,6 @@ def test_scaling_what_nobody_declared_leaves_it_unknown(auditor: Auditor, tmp_pa
     assert document["after"]["traffic"]["calls_per_month"] is None
 
 
-def test_a_length_that_was_counted_stays_and_that_is_said(auditor: Auditor) -> None:
-    told = auditor("whatif", "guarantor-explainer", PROPTECH, "--set", "tokens_per_example=4000").stdout
+def test_a_length_that_was_counted_stays_and_that_is_said(whatif: Auditor) -> None:
+    told = whatif("guarantor-explainer", "--set", "tokens_per_example=4000").stdout
     assert re.search(r"tokens per example stay [\d.]+: counted in the training file", " ".join(told.split()))

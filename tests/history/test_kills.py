@@ -17,6 +17,7 @@ from auditor import history
 from tests.conftest import ROOT
 from tests.history import child
 from tests.history.made_up import agent, made
+from tests.unattended.made import rest_of
 
 SEED = 20261122
 LONGEST = 0.12
@@ -43,7 +44,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_torn(tmp_path: Path, request: p
         said = [process.stdout.readline()]
         time.sleep(moments.uniform(0, LONGEST))
         process.kill()
-        rest, wrong = process.communicate()
+        rest, wrong = rest_of(process)
         assert (wrong, process.returncode) == ("", -9)
         said += rest.splitlines()
         journals += path.with_name(f"{path.name}-journal").exists()

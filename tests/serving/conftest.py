@@ -202,10 +202,10 @@ def begun(folder: Path, *arguments: object, **more: str) -> Served:
 
 
 @pytest.fixture(scope="session")
-def quiet_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def quiet_server(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[Served]:
     """One server for all tests that change nothing, or only their own agent; every test comes in anew."""
     folder = tmp_path_factory.mktemp("served")
-    os.environ["AUDITOR_CACHE_DIR"] = str(tmp_path_factory.mktemp("served-cache"))
+    os.environ["AUDITOR_CACHE_DIR"] = str(shared_cache)
     agents = [saver(name, name=name.title()) for name in ("carl", "dora", "emil", "fred", "gina", "hans", "ines")]
     hostile = {"id": HOSTILE, "name": HOSTILE, "owner": HOSTILE, "prompt": {"text": HOSTILE + " The fee is $55."}}
     inventory(folder, *agents, hostile)

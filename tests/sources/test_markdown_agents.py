@@ -112,6 +112,20 @@ def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) ->
         (".github/ISSUE_TEMPLATE/bug.md", "name: x", "a template of issues"),
         (".github/workflows/x.md", "name: x", "a workflow of GitHub's"),
         ("docs/x.md", "description: d", "has no name, and it lies in no folder of agents"),
+        ("docs/agents/x.md", "title: x\ndescription: d", "a title and no name"),
+        (".claude/commands/git/x.md", "name: x\ndescription: d", "a command"),
+        (".opencode/command/x.md", "description: d\nmode: all", "a command"),
+        ("plugin/x.md", "name: x\ndescription: d\nargument-hint: '[file]'", "a command"),
+        (".claude/commands/workflows/x.md", "name: x", "a command"),
+        ("workflows/x.md", "name: x\non: push\npermissions: read-all", "a workflow of GitHub's"),
+        (".claude/rules/x.md", "name: x\ndescription: d", "rules for agents"),
+        (".claude/agent-memory/x.md", "name: x\ndescription: d", "what an agent remembers"),
+        (".claude/x.local.md", "name: x\nenabled: true", "settings of a plugin"),
+        ("DESIGN.md", "name: x\ndescription: d", "describes a design"),
+        ("templates/x.md", "name: '{{name}}'\ndescription: d", "its name, {{name}}, is a slot"),
+        ("tests/fixtures/plugin/agents/x.md", "name: x\ndescription: d", "made up for a test"),
+        ("backups/2026/agents/x.md", "name: x\ndescription: d", "it is a backup"),
+        ("src/fixtures/x.md", "name: x\ndescription: d", "made up for a test"),
         ("x.instructions.md", "description: d", "instructions for other agents"),
         (".gemini/agents/x.md", "name: x\nkind: remote", "a remote agent"),
         (".opencode/agent/x.md", "description: d\ndisable: true", "disabled"),
@@ -120,6 +134,43 @@ def test_hand_offs_are_resolved_to_agents_and_others_are_told(tmp_path: Path) ->
 def test_what_is_no_agent_is_told_as_what_it_is(path: str, header: str, why: str, tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {path: f"---\n{header}\n---\nBe kind.\n", "a.md": "---\nname: a\n---\nHi.\n"})
     assert [("file-skipped", True)] == [(note.rule, why in note.message) for note in fleet.notes]
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("agents/tests/x.md", "name: x\ndescription: d"),
+        ("x.agent.md", "description: d\nargument-hint: what to do"),
+        ("skill/agents/x.md", "name: x\ndescription: d"),
+        ("testing/x.md", "name: x\ndescription: d"),
+    ],
+)
+def test_the_innermost_folder_says_what_a_file_is(path: str, header: str, tmp_path: Path) -> None:
+    files = {path: f"---\n{header}\n---\nBe kind.\n", "skill/SKILL.md": "---\nname: s\n---\nDo it.\n"}
+    assert "x" == only(fleet_of(tmp_path, files)).agent.name
+
+
+def test_what_lies_beside_a_skill_belongs_to_it(tmp_path: Path) -> None:
+    files = {
+        "kit/SKILL.md": "---\nname: s\n---\nDo it.\n",
+        "kit/references/x.md": "---\nname: x\ndescription: d\n---\nBe kind.\n",
+        "kit/references/y.md": "---\nname: y\ndescription: d\n---\nGo $ARGUMENTS.\n",
+        "z.md": "---\nname: z\ndescription: d\n---\nGo $ARGUMENTS.\n",
+        "a.md": "---\nname: a\n---\nHi.\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    assert "a" == only(fleet).agent.name
+    said = {note.location.file.rpartition("/")[2]: note.message for note in fleet.notes}
+    assert "it belongs to a skill" in said["x.md"]
+    assert "it belongs to a skill" in said["y.md"]
+    assert "a command that people call up" in said["z.md"]
+
+
+def test_a_fleet_of_which_many_are_not_yaml_is_told_so_once(tmp_path: Path) -> None:
+    text = "---\nname: a{}\ndescription: Use it: when\n---\nBe kind.\n"
+    fleet = fleet_of(tmp_path, {f"a{number}.md": text.format(number) for number in range(9)})
+    (told,) = fleet.notes
+    assert told.message.startswith("The front matter of 9 agents is not valid YAML; it was read line by line: a0, a1")
 
 
 def test_many_files_that_are_none_for_one_reason_are_told_together(tmp_path: Path) -> None:

@@ -61,8 +61,11 @@ def test_a_prompt_is_worked_out_as_far_as_the_code_says(code: str, said: str, tm
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ('def f(c, a): return "x"\nAgent(name="a", instructions=f)', "a function makes its prompt at run time"),
-        ('Agent(name="a", instructions=lambda c, a: "x")', "a function makes its prompt at run time"),
+        (
+            'def f(c, a):\n  if c: return "x"\n  return "y"\nAgent(name="a", instructions=f)',
+            "a function makes its prompt at run time",
+        ),
+        ('Agent(name="a", instructions=lambda c, a: make(c))', "a function makes its prompt at run time"),
         ('Agent(name="a", instructions=load("x.md"))', "worked out at run time"),
         ('Agent(name="a", instructions=open("/etc/passwd").read())', "worked out at run time"),
         ('Agent(name="a", instructions=f"{x}")', "worked out at run time"),

@@ -9,7 +9,7 @@ import pytest
 from auditor import sources
 from auditor.errors import InputError
 from auditor.model.fleet import Deployed
-from auditor.sources import typescript_texts
+from auditor.sources import typescript_modules
 from tests.sources.reading import by_name, fleet_of, model, skipped
 from tests.sources.test_any_format import HAS_TYPESCRIPT
 
@@ -25,7 +25,7 @@ def only(folder: Path, code: str) -> Deployed:
 def test_without_the_extra_agents_are_told_with_their_names_and_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typescript_texts, "_parser", lambda _: None)
+    monkeypatch.setattr(typescript_modules, "_parser", lambda _: None)
     code = (
         "import { Agent } from '@openai/agents';\n\nconst carl = new Agent({\n  name: 'Carl',\n"
         "  instructions: `Be kind.`,\n});\nnew ToolLoopAgent<Context>({ model, instructions });\n"
@@ -76,7 +76,7 @@ def test_a_prompt_is_worked_out_as_far_as_the_code_says(code: str, said: str, tm
 @pytest.mark.parametrize(
     "code",
     [
-        "new Agent({ name: 'a', instructions: (c) => `Be kind.` })",
+        "new Agent({ name: 'a', instructions: (c) => { if (c) { return 'a' } return 'b' } })",
         "new Agent({ name: 'a', instructions: load('x.md') })",
         "new Agent({ name: 'a', instructions: `${x}` })",
         "new Agent({ name: 'a', instructions: '' })",
@@ -119,7 +119,9 @@ def test_what_only_a_run_can_tell_is_told_so(code: str, tmp_path: Path) -> None:
         ("anthropic.chat('claude-sonnet-5-5')", ("anthropic", "claude-sonnet-5-5")),
         ("azure('ours')", ("azure", None)),
         ("MODEL", ("openai", "gpt-4.1")),
-        ("process.env.MODEL ?? 'gpt-4.1'", (None, None)),
+        ("process.env.MODEL ?? 'gpt-4.1'", (None, "gpt-4.1")),
+        ("process.env.MODEL", (None, None)),
+        ("pick('--model')", (None, None)),
     ],
 )
 def test_a_model_is_a_text_or_a_call_of_its_provider(

@@ -77,6 +77,15 @@ def run(folder: Path, *arguments: str, at: datetime | None = None, **more: str) 
     )
 
 
+def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a process still says until it ends; `communicate` would forget what was read ahead with an earlier line."""
+    with process:
+        process.wait(timeout=120)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        return process.stdout.read(), process.stderr.read()
+
+
 def events(text: str) -> list[dict[str, Any]]:
     """What `--log-format json` said."""
     return [json.loads(line) for line in text.splitlines()]

@@ -20,7 +20,7 @@ import pytest
 from auditor import history
 from auditor.documents import to_files
 from auditor.unattended.lock import alone
-from tests.unattended.made import agent, command, events, inventory, project, run, surroundings, webhook, whole
+from tests.unattended.made import agent, command, events, inventory, project, rest_of, run, surroundings, webhook, whole
 
 SEED = 20261122
 NOBODY = 65534
@@ -62,7 +62,7 @@ def until_written(said: str) -> float:
 
 def kills(request: pytest.FixtureRequest) -> int:
     asked: int = request.config.getoption("--kills")
-    return 25 if asked == 40 else min(200, asked)
+    return 18 if asked == 40 else min(200, asked)
 
 
 def test_killed_at_any_moment(tmp_path: Path, request: pytest.FixtureRequest) -> None:
@@ -82,7 +82,7 @@ def test_killed_at_any_moment(tmp_path: Path, request: pytest.FixtureRequest) ->
         span = ((0, writes), (writes * 0.8, writes * 1.3), (0, 0.03))[number % 3]
         time.sleep(moments.uniform(*span))
         process.kill()
-        rest, _ = process.communicate()
+        rest, _ = rest_of(process)
         said = [event["event"] for event in events("".join(begun) + rest)]
         stages.append(said[-1])
         kept += "kept" in said
@@ -125,7 +125,7 @@ def test_asked_to_stop_it_stops_and_leaves_nothing(tmp_path: Path, number: signa
     process = started(folder, "run", "--log-format", "json")
     wait_for(process, "begun")
     process.send_signal(number)
-    _, wrong = process.communicate(timeout=60)
+    _, wrong = rest_of(process)
     assert (128 + number, "") == (process.returncode, wrong)
     assert whole(folder) is None
     assert run(folder, "run", "--wait", "0").returncode == 0

@@ -16,7 +16,7 @@ from auditor.cli import projects
 from auditor.model.run import Run
 from auditor.unattended import Means, watching
 from auditor.unattended.serve import Server, Times
-from tests.unattended.made import agent, command, events, project, run, surroundings, whole
+from tests.unattended.made import agent, command, events, project, rest_of, run, surroundings, whole
 from tests.unattended.test_kills import wait_for
 
 
@@ -91,8 +91,10 @@ def test_a_failing_audit_is_survived(tmp_path: Path) -> None:
     assert (2, 2) == (len(calls), said.count("nightly fault"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("delay", [0.0, 0.3, 0.8])
+@pytest.mark.parametrize(
+    ("delay", "number"),
+    [(0.0, signal.SIGTERM), (0.0, signal.SIGINT), (0.3, signal.SIGTERM), (0.8, signal.SIGINT)],
+)
 def test_stopped_in_the_middle_of_an_audit_it_leaves_nothing_torn(tmp_path: Path, number: int, delay: float) -> None:
     folder = project(tmp_path, *(agent(f"a{one}") for one in range(60)))
     process = subprocess.Popen(
@@ -106,7 +108,7 @@ def test_stopped_in_the_middle_of_an_audit_it_leaves_nothing_torn(tmp_path: Path
     wait_for(process, "begun")
     time.sleep(delay)
     process.send_signal(number)
-    rest, wrong = process.communicate(timeout=60)
+    rest, wrong = rest_of(process)
     names = [event["event"] for event in events(rest)]
     assert (0, "") == (process.returncode, wrong)
     assert names[-1] == "ended"

@@ -54,4 +54,5 @@ def test_every_format_has_a_writer() -> None:
 def test_no_two_formats_claim_the_same_file(writer: Writer, calls: Sequence[Call], tmp_path: Path) -> None:
     path = tmp_path / writer.file
     writer.write(calls, path)
-    assert [format.NAME for format in FORMATS if format.claims(head_of_log(path))] == [writer.format]
+    head = head_of_log(path)
+    assert [format.NAME for format in FORMATS if format.claims(head)] == [writer.format]

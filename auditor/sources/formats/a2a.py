@@ -1,4 +1,4 @@
-"""A2A cards: they say what an agent can do, and neither its prompt nor its model."""
+"""A2A cards: they say what an agent can do, for that of the same name, and neither its prompt nor its model."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
-from auditor.sources.shapes import records
+from auditor.sources.shapes import MOST_PURPOSE, listing, mapping, records
 
 NAME = "a2a"
-DESCRIPTION = "A2A agent cards, for the record: a card has no prompt"
+DESCRIPTION = "A2A agent cards: their skills are the tasks of the agent of that name; a card has no prompt"
 ENDINGS: tuple[str, ...] = (".json",)
 
+WITHOUT_PROMPT = "it is an A2A card, and a card has no prompt"
+_MOST = 1_000
+"""Skills of one card."""
 _SIGNS = frozenset(("protocolVersion", "supportedInterfaces", "defaultInputModes", "preferredTransport"))
 
 
@@ -23,6 +26,14 @@ def claims(file: File) -> bool:
 
 
 def read(file: File) -> Iterator[Found | Skipped]:
-    """Why each card is no agent to audit."""
+    """Each card, which is no agent to audit, with what it says that one can do."""
     for line, one in records(file):
-        yield Skipped("it is an A2A card, and a card has no prompt", line, one_line(one.get("name")))
+        skills = tuple(filter(None, map(_skill, listing(one.get("skills"))[:_MOST])))
+        yield Skipped(WITHOUT_PROMPT, line, one_line(one.get("name")), skills=skills)
+
+
+def _skill(one: object) -> str:
+    """A skill in one line: its name, and what it says of it."""
+    fields = mapping(one)
+    name = one_line(fields.get("name")) or one_line(fields.get("id"))
+    return one_line(": ".join(filter(None, (name, one_line(fields.get("description"), MOST_PURPOSE)))), MOST_PURPOSE)

@@ -8,13 +8,12 @@ from typing import Any
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.shapes import dig, line_of, line_of_text, listing, mapping, purpose, text
-from auditor.sources.vendors import model_at
+from auditor.sources.vendors import model_at, provider_in
 
 NAME = "autogen"
 DESCRIPTION = "AutoGen components, JSON"
 ENDINGS: tuple[str, ...] = (".json",)
 
-_CLIENTS = {"openai": "openai", "azure": "azure", "anthropic": "anthropic", "ollama": ""}
 _OWN = "it has no system message of its own, only AutoGen's default"
 
 
@@ -45,10 +44,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
             yield Skipped(_OWN, line, name)
             continue
         client = mapping(config.get("model_client"))
-        words = text(client.get("provider")).lower()
-        vendor = next((vendor for word, vendor in _CLIENTS.items() if word in words.rpartition(".")[0]), "")
-        vendor = "azure" if "azure" in words else vendor
-        served = model_at(vendor, dig(client, "config", "model"))
+        served = model_at(provider_in(text(client.get("provider"))), dig(client, "config", "model"))
         tools = bool(listing(config.get("tools")) or listing(config.get("workbench")))
         yield Found(
             name=name,

@@ -22,7 +22,7 @@ from auditor.sources.shapes import (
     records,
     text,
 )
-from auditor.sources.vendors import model_at
+from auditor.sources.vendors import model_at, provider_in
 
 NAME = "bedrock-agents"
 TITLE = "Bedrock"
@@ -33,7 +33,6 @@ _SLOT = "$instruction$"
 _OWN = "Bedrock's own template for orchestration, and the schemas of its action groups"
 _TOOLS = "the schemas of its tools and action groups"
 _LISTED = "it is listed without its instruction; auditor pull bedrock-agents asks for it, as GetAgent tells it"
-_VENDORS = {"bedrockModelConfig": "aws", "openAiModelConfig": "openai", "geminiModelConfig": "google"}
 
 
 def claims(file: File) -> bool:
@@ -109,5 +108,6 @@ def _served(model: dict[str, Any]) -> Chosen:
     for key, config in model.items():
         name = mapping(config).get("modelId")
         if name:
-            return model_at(_VENDORS[key], name) if key in _VENDORS else first_of(text(name), model_of)
+            vendor = provider_in(key)
+            return model_at(vendor, name) if vendor else first_of(text(name), model_of)
     return Chosen({})

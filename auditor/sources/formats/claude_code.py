@@ -27,10 +27,14 @@ def claims(file: File) -> bool:
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """The one agent in a file; outside a folder of agents much else has a description."""
-    has_name = "name" in markdown.keys(file) or "agents" in markdown.folders(file)
-    if "description" in markdown.keys(file) and not has_name and not markdown.no_agent(file):
-        yield Skipped("its front matter has no name, and it lies in no folder of agents")
-        return
+    fields = markdown.keys(file)
+    if "description" in fields and "name" not in fields and not markdown.no_agent(file):
+        if "agents" not in markdown.folders(file):
+            yield Skipped("its front matter has no name, and it lies in no folder of agents")
+            return
+        if "title" in fields and not {"model", "tools"} & fields.keys():
+            yield Skipped("its front matter has a title and no name, as pages for people have")
+            return
     yield markdown.agent(file, adds=ADDS, needs=frozenset(("name", "description")), chosen=_model(file))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.documents import Step
 from auditor.sources import markdown
+from auditor.sources.crews import Crew, crew_of
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.models import Named, model_of
@@ -19,7 +20,8 @@ TITLE = "CrewAI"
 DESCRIPTION = "CrewAI agents, config/agents.yaml or agents/*.jsonc with role, goal and backstory"
 ENDINGS: tuple[str, ...] = (".yaml", ".yml", ".json", ".jsonc")
 
-ADDS = "the schemas of its tools, the task at hand with what earlier tasks gave, and memory where it is on"
+BESIDES = "the task at hand with what earlier tasks gave, and memory where it is on"
+ADDS = f"the schemas of its tools, {BESIDES}"
 TEMPLATE = "You are {role}. {backstory}\nYour personal goal is: {goal}"
 """As CrewAI 1.15 fills it in, values untouched."""
 _PARTS = ("role", "backstory", "goal")
@@ -44,8 +46,9 @@ def claims(file: File) -> bool:
 
 def read(file: File) -> Iterator[Found | Skipped]:
     """Every agent in a file."""
+    crew = crew_of(file)
     for path, name, fields in _agents(file):
-        yield _agent(file, path, name, fields)
+        yield _agent(file, path, name, fields, crew)
 
 
 def _agents(file: File) -> Iterator[tuple[tuple[Step, ...], str, Mapping[str, Any]]]:
@@ -66,7 +69,7 @@ def _is_agent(value: object) -> bool:
     )
 
 
-def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, Any]) -> Found | Skipped:
+def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, Any], crew: Crew) -> Found | Skipped:
     parts = {part: text(fields.get(part)) for part in _PARTS}
     prompt = TEMPLATE.format(**parts)
     template = text(fields.get("system_template"))
@@ -74,7 +77,9 @@ def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, An
         prompt = template.replace(_SYSTEM, prompt)
     line = _line(file, path, parts)
     written = "\n".join(filter(None, (*parts.values(), template.replace(_SYSTEM, "").strip())))
-    chosen = markdown.first_of(_llm(fields.get("llm")), _model)
+    wiring = crew.agents.get(key)
+    has_no_tools = wiring is not None and not wiring.has_tools and not fields.get("tools")
+    chosen = _chosen(fields.get("llm"), key, crew)
     return Found(
         name=key or file.path.stem,
         key=key,
@@ -86,7 +91,7 @@ def _agent(file: File, path: tuple[Step, ...], key: str, fields: Mapping[str, An
             "model": chosen.declared,
             **_knowledge(fields.get("knowledge_sources")),
         },
-        adds=ADDS,
+        adds=BESIDES if has_no_tools else ADDS,
         uses=tuple(found for name in _BESIDE if isinstance(found := file.beside(name), Path)),
         remarks=chosen.remarks,
     )
@@ -96,6 +101,15 @@ def _line(file: File, path: tuple[Step, ...], parts: Mapping[str, str]) -> int:
     if file.suffix in {".yaml", ".yml"} and file.document is not None:
         return file.document.line(path)
     return line_of(file, *parts.values())
+
+
+def _chosen(llm: object, key: str, crew: Crew) -> markdown.Chosen:
+    """The model of an agent: what the file names, or what the crew's code makes for it."""
+    wiring, said = crew.agents.get(key), one_line(llm)
+    if not llm and wiring is not None and wiring.model is not None:
+        return wiring.model
+    made = crew.model_made_by(said) if _NAMED_IN_CODE.fullmatch(said) else None
+    return made or markdown.first_of(_llm(llm), _model)
 
 
 def _llm(value: object) -> object:

@@ -10,6 +10,7 @@ from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
 from auditor.sources.shapes import Path, content_of, is_slot, line_of_text, mapping, purpose, records
+from auditor.sources.testing import FIXTURES
 from auditor.sources.vendors import model_at
 
 NAME = "generic"
@@ -22,8 +23,6 @@ _UNSURE = "instructions"
 _NAMES = ("name", "title", "agent_name", "agentName", "label", "id")
 _MODELS = ("model", "model_name", "modelName", "model_id", "llm")
 _VENDORS = ("provider", "model_provider", "modelProvider", "vendor")
-_TESTS = frozenset(("test", "tests", "cassettes", "fixtures", "__snapshots__", "testdata"))
-"""Folders of calls that were recorded and agents that were made up, for tests."""
 _MOST = 100_000
 """Values that are looked at in one file."""
 _TOO_MANY = f"it holds more than {_MOST:,} values, and only the first of them were looked at"
@@ -31,7 +30,7 @@ _TOO_MANY = f"it holds more than {_MOST:,} values, and only the first of them we
 
 def claims(file: File) -> bool:
     """Whether one of its objects has a prompt and a name, or may have, outside tests."""
-    if _TESTS & {step.lower() for step in file.relative.split("/")[:-1]}:
+    if FIXTURES & {step.lower() for step in file.relative.split("/")[:-1]}:
         return False
     is_signed = any(sign in file.text for sign in (*_SURE, _UNSURE))
     return is_signed and next(_agents(file), None) is not None

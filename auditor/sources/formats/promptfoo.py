@@ -46,7 +46,7 @@ class _Prompt:
 def claims(file: File) -> bool:
     """Whether its name says so, or it compares prompts on models."""
     fields = file.fields
-    has_models = "providers" in fields or "targets" in fields
+    has_models = any(isinstance(fields.get(name), (list, str)) for name in ("providers", "targets"))
     return "prompts" in fields and (has_models or file.path.stem.lower().startswith("promptfoo"))
 
 

