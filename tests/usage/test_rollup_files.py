@@ -67,12 +67,6 @@ def test_a_size_that_cannot_be_is_left_out_and_told(warehouse: Path, cells: dict
     assert [flaw.kind for flaw in changed(warehouse, tmp_path, "size", **cells).flaws] == ["unreadable"]
 
 
-<<<<<<< HEAD
-def test_sums_in_another_dress_are_the_same(tmp_path: Path) -> None:
-    log = changed(tmp_path, "day", seconds="0.0", cents="0E+2")
-    assert (log.used, log.flaws) == (used(month(sessions=20), SUMMED), ())
-=======
 def test_sums_in_another_dress_are_the_same(warehouse: Path, tmp_path: Path) -> None:
     log = changed(warehouse, tmp_path, "day", seconds="0.0", cents="0E+2")
-    assert (log.used, log.flaws) == (used(month(sessions=20)), ())
->>>>>>> 974cf50e4d6b200215f361a523b6e7e12388bc19
+    assert (log.used, log.flaws) == (used(month(sessions=20), SUMMED), ())
