@@ -16,6 +16,7 @@ from auditor.model.address import Address, Place, place
 if TYPE_CHECKING:
     from auditor.model.fleet import Fleet
     from auditor.model.usage import UsageLog
+    from auditor.usage.log import Counts
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -91,10 +92,11 @@ def _read(places: Sequence[Place], form: str | None, columns: Path | None, now: 
     refuse_twice(places)
     options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
+    buckets: dict[int, Counts] = {}
     problems: list[Problem] = []
     for one in places:
         try:
-            logs.append(usage.read(one, options))
+            logs.append(usage.read(one, options, buckets))
         except InputError as error:
             problems += error.problems
     if problems:

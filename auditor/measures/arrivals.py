@@ -129,11 +129,13 @@ def modelled(
     *,
     renews: bool,
     replay: Measurement[ArrivalFacts] | None = None,
+    is_seen: bool = False,
 ) -> tuple[Range, str]:
     """The share of calls that find the prefix cached, as arrivals and time to live allow, and what that follows from.
 
     The best evidence there is: a log, replayed at its own volume; else the schedule; else sessions; else calls at
-    random. `renews` says whether a hit renews the entry. Ranges of volume and rhythm make a range of rates.
+    random. `renews` says whether a hit renews the entry, `is_seen` whether logs show the sessions. Ranges of volume and
+    rhythm make a range of rates.
     """
     shards = traffic.shards or 1
     ttl = float(ttl_minutes)
@@ -159,7 +161,8 @@ def modelled(
             session.calls,
             session.minutes,
         )
-        return rates, f"{volume} in sessions of {_said(session.calls.point)} and {lives}"
+        seen = ", as the logs show," if is_seen else ""
+        return rates, f"{volume} in sessions of {_said(session.calls.point)}{seen} and {lives}"
     at_random = arrivals.sliding if renews else arrivals.fixed
     return _over(lambda month: at_random(month, ttl, shards), calls), f"{volume} at random and {lives}"
 

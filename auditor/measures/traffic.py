@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.model.agent import Agent
 from auditor.model.arrivals import ArrivalFacts
+from auditor.model.bursts import session_of
 from auditor.model.facts import TrafficFacts
 from auditor.model.measurement import Known, Measurement, Unknown
 from auditor.model.money import Range
@@ -37,6 +38,7 @@ def measure(agent: Agent, arrivals: Measurement[ArrivalFacts], observed: Observe
         batch_share=said(traffic.batch_share, "batch_share", "share of calls"),
         arrivals=arrivals,
         caches=_caches(observed),
+        session_seen=observed is not None and traffic.session is not None and traffic.session == session_of(observed),
     )
 
 

@@ -199,6 +199,8 @@ class TrafficFacts:
     arrivals: Measurement[ArrivalFacts]
     caches: bool | None = None
     """Whether calls were seen to use a cache; None where no log tells."""
+    session_seen: bool = False
+    """Whether logs show how calls come in bursts, rather than the inventory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

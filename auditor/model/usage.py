@@ -182,6 +182,8 @@ class Used:
     """
     by_hour: tuple[int, ...] | None = None
     """Calls by hour of the day in UTC, 24 of them, where the log tells hours."""
+    session_minutes: Decimal | None = None
+    """From the first to the last call of a session, on average; None where no such times were added up."""
     sessions_exact: bool = True
     """Whether `sessions` is a count; if not, it is good to about 3 %."""
 

@@ -1,10 +1,12 @@
 """The fleet's estimated cost of a month in FOCUS 1.4's columns, for tools that read cloud bills.
 
-A row is what one agent pays for one kind of token: input that is not cached, read from a cache, written to it, output.
-It is an estimate (`x_CostBasis`), so it belongs beside a provider's own rows, never added to them. Columns and their
-rules: the Cost and Usage dataset of the specification (read 2026-11-23), without ProviderName and PublisherName, which
-1.4 took out; the properties of models and tokens in SkuPriceDetails are those merged after 1.4. Agents whose cost is
-unknown have no row: no cost may be null, and none is 0 because nobody knows it.
+A row is what one agent pays for one kind of token: input that is not cached, read from a cache, written to it, output;
+or for what is billed beside tokens: hours of a deployment, storage, calls that another model answers. What no provider
+bills, the owner's work of upkeep and retraining, has none. It is an estimate (`x_CostBasis`), so it belongs beside a
+provider's own rows, never added to them. Columns and their rules: the Cost and Usage dataset of the specification (read
+2026-11-23), without ProviderName and PublisherName, which 1.4 took out; the properties of models and tokens in
+SkuPriceDetails are those merged after 1.4. Agents whose cost is unknown have no row: no cost may be null, and none is 0
+because nobody knows it.
 """
 
 from __future__ import annotations
@@ -54,12 +56,14 @@ _WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of token: its meter, which way it goes, and what a cache has to do with it."""
+    """What is billed: its meter, of tokens which way they go and what a cache has to do with them, and its units."""
 
     id: str
     meter: str
-    direction: str
-    action: str | None
+    direction: str | None = None
+    action: str | None = None
+    consumed: str = "Tokens"
+    priced: str = "1000000 Tokens"
 
 
 _INPUT = _Kind("input", "Input Tokens", "Input", "Uncached")
@@ -68,14 +72,18 @@ _KINDS = {
     BEHIND: _INPUT,
     PREFIX[1]: _Kind("cache-read", "Cache Read Input Tokens", "Input", "Read"),
     PREFIX[2]: _Kind("cache-write", "Cache Write Input Tokens", "Input", "Write"),
-    "output": _Kind("output", "Output Tokens", "Output", None),
+    "output": _Kind("output", "Output Tokens", "Output"),
+    "cache storage": _Kind("cache-storage", "Cache Storage", consumed="Requests", priced="Requests"),
+    "calls that fall back": _Kind("fallback", "Fallback Requests", consumed="Requests", priced="Requests"),
+    "hosting": _Kind("hosting", "Deployment Hours", consumed="Hours", priced="Hours"),
+    "storage": _Kind("model-storage", "Model Storage", consumed="Months", priced="Months"),
 }
 _DEVELOPERS = {"anthropic": "Anthropic", "openai": "OpenAI", "google": "Google", "mistral": "Mistral AI"}
 """Providers that serve models of their own: of others nobody told us who made the model."""
 
 
 def render(run: Run, texts: Texts, look: Look = PLAIN) -> str:
-    """The rows, sorted by agent and kind of token, under one heading row."""
+    """The rows, sorted by agent and by what is billed, under one heading row."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -91,28 +99,35 @@ def _rows(run: Run, audited: Audited) -> Iterator[dict[str, str]]:
     found: dict[str, tuple[_Kind, Decimal, Decimal]] = {}
     for line in today(audited).lines:
         kind = _KINDS.get(line.name)
-        if kind is not None and line.of == "tokens":
+        if kind is not None:
             before = found.get(kind.id, (kind, Decimal(0), Decimal(0)))
-            tokens = _tokens(line, calls.value.point)
-            found[kind.id] = (kind, before[1] + tokens, before[2] + tokens * line.price / MILLION)
+            consumed = _consumed(line, calls.value.point)
+            found[kind.id] = (kind, before[1] + consumed, before[2] + consumed * line.price / _lot(kind))
     saving = saving_of(audited)
     kept = (cost.point - saving.point) / cost.point if saving and cost.point else Decimal(1)
-    for kind, tokens, paid in found.values():
-        if tokens:
-            row = _row(run, audited, kind, tokens, paid)
+    for kind, consumed, paid in found.values():
+        if consumed and (paid or kind.direction):  # a deployment that costs nothing is not billed
+            row = _row(run, audited, kind, consumed, paid)
             row["x_ProjectedEffectiveCost"] = _number(paid * max(kept, Decimal(0)))
             yield {name: cell(text) if name in _WORDS else text for name, text in row.items()}
 
 
-def _tokens(line: Line, calls: Decimal) -> Decimal:
-    return (line.quantity * calls).quantize(Decimal(1))
+def _consumed(line: Line, calls: Decimal) -> Decimal:
+    """In a month; tokens are whole."""
+    quantity = line.quantity * (calls if line.unit == "USD/call" else 1)
+    return quantity.quantize(Decimal(1)) if line.of == "tokens" else quantity
 
 
-def _row(run: Run, audited: Audited, kind: _Kind, tokens: Decimal, paid: Decimal) -> dict[str, str]:
+def _lot(kind: _Kind) -> Decimal:
+    """How many of what is consumed have one price."""
+    return MILLION if kind.consumed == "Tokens" else Decimal(1)
+
+
+def _row(run: Run, audited: Audited, kind: _Kind, consumed: Decimal, paid: Decimal) -> dict[str, str]:
     agent, verdict = audited.agent, audited.verdict
     provider, model = agent.model.provider or "unknown", agent.model.name or "unknown"
     starts, ends = month_of(run.inputs.prices_as_of)
-    quantity = tokens / MILLION
+    quantity = consumed / _lot(kind)
     price = (paid / quantity).quantize(NANO)
     cost = _number(quantity * price)
     advice = verdict.recommendations[0].action if verdict.recommendations else ""
@@ -130,11 +145,11 @@ def _row(run: Run, audited: Audited, kind: _Kind, tokens: Decimal, paid: Decimal
         "ChargeClass": "",
         "ChargeDescription": f"{kind.meter} of {agent.id} on {model}, estimated for a month",
         "ChargeFrequency": "Usage-Based",
-        "ConsumedQuantity": _number(tokens),
-        "ConsumedUnit": "Tokens",
+        "ConsumedQuantity": _number(consumed),
+        "ConsumedUnit": kind.consumed,
         "PricingCategory": "Standard",
         "PricingQuantity": _number(quantity),
-        "PricingUnit": "1000000 Tokens",
+        "PricingUnit": kind.priced,
         "ResourceType": "Agent",
         "ServiceCategory": "AI and Machine Learning",
         "ServiceName": f"{provider} API",

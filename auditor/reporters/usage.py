@@ -49,7 +49,9 @@ def lines(log: UsageLog, width: int, top: int, paint: Paint) -> list[str]:
 def _when(log: UsageLog) -> str:
     if log.first is None or log.last is None:
         return ", without times"
-    days = {day for used in log.used for day, _ in used.by_day}
+    days = {day for used in log.used for day, number in used.by_day if number > 0}
+    if not days:  # as of a bill, which tells money of calls that nobody counted
+        return f", {log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}"
     return f", {log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, calls on {_several(len(days), 'day')}"
 
 

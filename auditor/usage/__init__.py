@@ -7,7 +7,7 @@ A file is claimed by a format (`reading`), opened and decompressed (`opened`), i
 from auditor.usage import traffic_csv
 from auditor.usage.formats import FORMATS
 from auditor.usage.log import Flaws, Log, UsageOptions
-from auditor.usage.log_format import Head, LogFormat, Rolled, Streamed, Summed
+from auditor.usage.log_format import Head, LogFormat, Rolled, Streamed, Summed, Traced
 from auditor.usage.reading import format_of, read
 from auditor.usage.rollup import Rollup, rolled
 
@@ -21,6 +21,7 @@ __all__ = [
     "Rollup",
     "Streamed",
     "Summed",
+    "Traced",
     "UsageOptions",
     "format_of",
     "read",

@@ -7,7 +7,8 @@ OpenLLMetry (traceloop), Sentry, Vercel's AI SDK, Pydantic AI, Strands, MLflow.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "operation": ("gen_ai.operation.name", "sentry.op", "ai.operationId", "llm.request.type"),
@@ -130,6 +131,31 @@ KNOWN: Final[dict[str, tuple[str, int]]] = {
 """What an attribute tells, and how sure it is beside others that tell the same."""
 
 FIGURES: Final = frozenset({"input", "uncached", "cache_read", "write", "output", "reasoning"})
+
+_TITLES: Final = (("invoke_agent ", ""), ("create_agent ", ""), ("agent_run [", "]"))
+"""What stands before and behind the name of the agent in the names of its runs."""
+
+
+def told_by(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """What attributes tell, in this house's words; of several that tell the same, the surest."""
+    told: dict[str, Any] = {}
+    ranks: dict[str, int] = {}
+    for key, value in attributes.items():
+        what, rank = KNOWN.get(key, ("", 0))
+        if what and value is not None and value != "" and ranks.get(what, rank + 1) > rank:
+            told[what], ranks[what] = value, rank
+    return told
+
+
+def agent_of(title: Any) -> str | None:
+    """The agent's name by the name of its run; None where that is none."""
+    if not isinstance(title, str):
+        return None
+    for before, behind in _TITLES:
+        if title.startswith(before) and title.endswith(behind):
+            return title.removeprefix(before).removesuffix(behind)
+    return title
+
 
 RUNS: Final = frozenset({"invoke_agent", "create_agent", "gen_ai.invoke_agent", "agent", "AGENT"})
 """Operations and kinds of spans that are an agent's run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from datetime import datetime
 from hashlib import blake2b
 
 MOST_EXACT = 4096
@@ -19,25 +20,40 @@ def digest(value: str) -> int:
 
 
 class Distinct:
-    """How many different values there were: exactly up to `MOST_EXACT`, then from the `KEPT` smallest digests."""
+    """How many different values there were: exactly up to `MOST_EXACT`, then from the `KEPT` smallest digests.
+
+    Of those that are kept, a fair sample, also the times between which each came.
+    """
 
     __slots__ = ("_bound", "_hashes")
 
     def __init__(self) -> None:
-        self._hashes: set[int] = set()
+        self._hashes: dict[int, tuple[datetime, datetime] | None] = {}
         self._bound = _SPACE
         """Digests at or above it are not kept any more."""
 
-    def add(self, value: str) -> None:
-        """Count a value, if it is new."""
+    def add(self, value: str, at: datetime | None = None) -> None:
+        """Count a value, if it is new, and note that it came at a time."""
         hashed = digest(value)
         if hashed >= self._bound:
             return
-        self._hashes.add(hashed)
+        before = self._hashes.get(hashed)
+        if at is None:
+            self._hashes.setdefault(hashed, None)
+        elif before is None:
+            self._hashes[hashed] = (at, at)
+        elif not before[0] <= at <= before[1]:
+            self._hashes[hashed] = (min(before[0], at), max(before[1], at))
         if len(self._hashes) > MOST_EXACT:
             kept = sorted(self._hashes)[:KEPT]
-            self._hashes = set(kept)
+            self._hashes = {hashed: self._hashes[hashed] for hashed in kept}
             self._bound = kept[-1] + 1
+
+    @property
+    def minutes(self) -> float | None:
+        """From the first to the last time of a value, on average; None where no times were noted."""
+        lasted = [(ends[1] - ends[0]).total_seconds() / 60 for ends in self._hashes.values() if ends]
+        return sum(lasted) / len(lasted) if lasted else None
 
     @property
     def is_exact(self) -> bool:

@@ -13,6 +13,8 @@ from auditor.model.address import Place
 from auditor.usage.opened import sha256_of
 
 ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
+ABOUT = ".meta.json"
+"""What stands beside a log and is none."""
 PACKED = (".gz", ".zst")
 MOST = 100_000
 """Files of one log: more are a mistake, as a pattern that takes in a whole disk."""
@@ -87,7 +89,9 @@ def has_log_ending(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
     for packed in PACKED:
         name = name.removesuffix(packed)
-    return name.endswith(ENDINGS) and not name.startswith((".", "_"))
+    front, _, number = name.rpartition(".")
+    name = front if number.isdecimal() else name  # as logrotate leaves them: calls.log.2.gz
+    return name.endswith(ENDINGS) and not name.endswith(ABOUT) and not name.startswith((".", "_"))
 
 
 def _split(path: Path) -> tuple[Path, str]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from auditor.model.agent import Model, Traffic
 from auditor.model.bills import LogRead, least_sure
+from auditor.model.bursts import session_of
 from auditor.model.fleet import Deployed, Fleet
 from auditor.model.measurement import Known
 from auditor.model.money import ZERO, Range
@@ -99,6 +100,9 @@ def _with(member: Deployed, found: Sequence[Part], covered: Mapping[str, Mapping
     )
     seen, lacking = figures(observed, days)
     traffic = over(agent.traffic, seen)
+    session = session_of(observed)
+    if session is not None and "cache_hit_rate" not in seen and traffic.every_minutes is None:
+        traffic = traffic.model_copy(update={"session": session})  # which says how often a cache could be hit
     model = agent.model if agent.model.name else _named_by(observed, agent.model)
     return replace(
         member,

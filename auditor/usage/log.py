@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from auditor.model.usage import Flaw, FlawKind
 from auditor.usage.conventions import Conventions
 from auditor.usage.distinct import Seen
 
+Counts = tuple[int | Decimal | None, ...]
+"""The figures of a bucket, in an order that `bills` knows."""
 NO_CALLS = "counted without their number of calls, which this log does not tell"
 """What was done with tokens or money of nobody knows how many calls."""
 
@@ -30,9 +33,13 @@ class UsageOptions:
 class Flaws:
     """What is wrong with a file, counted by kind and by what was done; the first place of each is kept."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, found: dict[tuple[FlawKind, str], Flaw] | None = None) -> None:
         self._file = file
-        self._found: dict[tuple[FlawKind, str], Flaw] = {}
+        self._found = {} if found is None else found
+
+    def of(self, file: str) -> Flaws:
+        """Those of one file of several: what is told to them is told to these, with that file's name."""
+        return Flaws(file, self._found)
 
     def tell(self, kind: FlawKind, done: str, line: int, count: int = 1) -> None:
         """Count one more; `done` is one of a few fixed sentences, for each makes a line of its own."""
@@ -60,6 +67,10 @@ class Log:
     conventions: Conventions = field(default_factory=Conventions)
     files: tuple[Path, ...] = ()
     """The files that the path names: itself, those of a folder, or those that a pattern fits."""
+    buckets_before: Mapping[int, Counts] = field(default_factory=dict)
+    """The buckets of bills that other logs told, by their digests."""
+    buckets: dict[int, Counts] = field(default_factory=dict)
+    """Those that this one told."""
     flaws: Flaws = field(init=False)
     seen: Seen = field(init=False)
     """Identifiers of calls, so that a call written down twice counts once."""
@@ -86,9 +97,6 @@ class Log:
             yield self
             return
         for file in self.files:
-            one = Log(file, self.options, self.conventions)
-            one.seen = self.seen
-            try:
-                yield one
-            finally:
-                self.flaws.take(one.flaws)
+            one = Log(file, self.options, self.conventions, (), self.buckets_before, self.buckets)
+            one.seen, one.flaws = self.seen, self.flaws.of(file.as_posix())
+            yield one

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from auditor.model.usage import Row, Used
 from auditor.usage.log import Log
+from auditor.usage.traces import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Rolled:
 
 
 class LogFormat(Protocol):
-    """A format of usage logs. It reads either `rows`, one by one, or `rolled`, the sums (a database did the work)."""
+    """A format of usage logs. It reads `rows` or `spans` one by one, or `rolled`: sums that a database made."""
 
     NAME: str
     """As `--usage-format` says it."""
@@ -67,6 +68,14 @@ class Streamed(LogFormat, Protocol):
 
     def rows(self, log: Log) -> Iterator[Row]:
         """Every call, or bucket of calls; what is wrong is told to `log`, never raised, save that no file is there."""
+
+
+@runtime_checkable
+class Traced(LogFormat, Protocol):
+    """A format whose spans are read one by one; whose their calls are shows from the others of their trace."""
+
+    def spans(self, log: Log) -> Iterator[Span]:
+        """Every span of a file, in its order; what is wrong is told as by `Streamed.rows`."""
 
 
 @runtime_checkable

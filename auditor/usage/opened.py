@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import stat
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -17,6 +19,7 @@ CHUNK = 1 << 20
 HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DAMAGED: tuple[type[Exception], ...] = (EOFError, zlib.error)
 
 try:
@@ -26,11 +29,16 @@ except ImportError:
 else:
     _DAMAGED = (*_DAMAGED, zstd.ZstdError)
 
+_UNREAD: tuple[type[Exception], ...] = (*_DAMAGED, OSError)
+
 
 def chunks(log: Log) -> Iterator[bytes]:
-    """The decompressed bytes of a log; raises InputError if there is no such file, or no way to decompress it."""
+    """The decompressed bytes of a log; raises InputError if there is no such file, or no way to decompress it.
+
+    Text in UTF-16, as some shells write what a command prints, comes in UTF-8.
+    """
     with _raw(log.path) as raw:
-        pieces = _decompressed(raw, log.path)
+        pieces = _in_utf8(_decompressed(raw, log.path))
         while True:
             try:
                 piece = next(pieces, b"")
@@ -50,6 +58,15 @@ def head_of(path: Path) -> bytes:
     return next(chunks(Log(path)), b"")[:HEAD]
 
 
+def is_utf16(path: Path) -> bool:
+    """Whether a file, decompressed, begins as text in UTF-16 does; raises InputError if it cannot be opened."""
+    with _raw(path) as raw:
+        try:
+            return next(_decompressed(raw, path), b"").startswith(_UTF16)
+        except _UNREAD:
+            return False
+
+
 def is_table(raw: bytes) -> bool:
     """Whether a file that begins so is Parquet, or text that is no JSON, as CSV is."""
     if raw.startswith(b"PAR1"):
@@ -60,6 +77,14 @@ def is_table(raw: bytes) -> bool:
     ):  # JSON, if a broken line first
         return False
     return any(mark in first for mark in (b",", b";", b"\t"))
+
+
+def size_of(path: Path) -> int:
+    """Of the file as it lies there, in bytes; raises InputError if there is none."""
+    try:
+        return path.stat().st_size
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unreadable(path, error) from error
 
 
 def sha256_of(path: Path) -> str:
@@ -74,7 +99,11 @@ def _raw(path: Path) -> BinaryIO:
             raise InputError.at(path, "is not a regular file")
         return path.open("rb")
     except (OSError, RuntimeError, ValueError) as error:  # a link to itself; a NUL in the name
-        raise InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError.at(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _decompressed(raw: BinaryIO, path: Path) -> Iterator[bytes]:
@@ -93,6 +122,18 @@ def _decompressed(raw: BinaryIO, path: Path) -> Iterator[bytes]:
 def _pieces(opened: BinaryIO) -> Iterator[bytes]:
     while piece := opened.read(CHUNK):
         yield piece
+
+
+def _in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(pieces, b"")
+    if not first.startswith(_UTF16):
+        yield first
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    for piece in chain((first,), pieces):
+        if text := decoder.decode(piece):
+            yield text.encode("utf-8", "replace")
 
 
 def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:

@@ -8,43 +8,50 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.address import Address, Place
 from auditor.model.usage import UsageLog
+from auditor.usage import traces
 from auditor.usage.conventions import Conventions
 from auditor.usage.files import files_of, sha256_of_all
 from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
-from auditor.usage.log import Flaws, Log, UsageOptions
-from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed
-from auditor.usage.opened import head_of, is_table
+from auditor.usage.log import Counts, Flaws, Log, UsageOptions
+from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed, Traced
+from auditor.usage.opened import head_of, is_table, sha256_of, size_of
 from auditor.usage.rollup import rolled
 
 
-def read(place: Place, options: UsageOptions | None = None) -> UsageLog:
+def read(place: Place, options: UsageOptions | None = None, buckets: dict[int, Counts] | None = None) -> UsageLog:
     """Read a log: a file, all of a folder or pattern as one, what an address names; raises InputError if it cannot.
 
-    The first file of several says the format; those of another one are left out, and told.
+    The first file of several says the format; those of another one are left out, and told. `buckets` are those of the
+    bills that were read before, which do not count again; this log's are put with them.
     """
+    before = {} if buckets is None else buckets
     options = options or UsageOptions()
     if isinstance(place, Address):
         from auditor.usage import remote
 
-        return remote.read(place, options)
-    return read_files(place, files_of(place), options)
+        return remote.read(place, options, before)
+    return read_files(place, files_of(place), options, before)
 
 
-def read_files(path: Path, named: Sequence[Path], options: UsageOptions) -> UsageLog:
+def read_files(path: Path, listed: Sequence[Path], options: UsageOptions, before: dict[int, Counts]) -> UsageLog:
     """Read files as one log, which goes by the name of a path; raises InputError."""
+    named, twins = without_twins(listed)
     format = format_of(named[0], options)
     files, others = sorted_out(named, format, options)
+    others.take(twins)
 
     def log(conventions: Conventions) -> Log:
-        one = Log(path, options, conventions, files)
+        one = Log(path, options, conventions, files, before)
         one.flaws.take(others)
         return one
 
-    return summed_up(format, log, lambda: sha256_of_all(files))
+    return summed_up(format, log, lambda: sha256_of_all(files), before)
 
 
-def summed_up(format: LogFormat, log_of: Callable[[Conventions], Log], sha256: Callable[[], str]) -> UsageLog:
+def summed_up(
+    format: LogFormat, log_of: Callable[[Conventions], Log], sha256: Callable[[], str], before: dict[int, Counts]
+) -> UsageLog:
     """All of a log, gone through a second time if its figures count the other way; `log_of` makes the log anew."""
     log = log_of(Conventions())
     sums = _rolled(format, log)
@@ -58,6 +65,9 @@ def summed_up(format: LogFormat, log_of: Callable[[Conventions], Log], sha256: C
             log.tell(
                 "more-cached-than-input", f"{said}input without the cache, or with it, against its format{whose}", 0
             )
+    before |= log.buckets
+    if not sums.rows and not log.flaws.all():
+        log.tell("not-a-call", "nothing in the whole log is one", 0)
     return UsageLog(
         path=log.path.as_posix(),
         format=format.NAME,
@@ -87,6 +97,28 @@ def format_of(path: Path, options: UsageOptions) -> LogFormat:
         what = "is empty" if not head.raw else "is no usage log of a known format"
         raise InputError.at(path, f"{what}; known: {names}")
     return found
+
+
+def without_twins(files: Sequence[Path]) -> tuple[tuple[Path, ...], Flaws]:
+    """The files that are no copies of others, nor other names of them, and what is told of those that are.
+
+    Only files of the same size are compared, by the bytes that they hold.
+    """
+    by_size: dict[int, list[Path]] = {}
+    for file in files:
+        by_size.setdefault(size_of(file) if len(files) > 1 else 0, []).append(file)
+    kept, found = set[Path](), Flaws(files[0].as_posix())
+    for size, some in by_size.items():
+        first: dict[str, Path] = {}
+        for file in some:
+            one = first.setdefault(sha256_of(file) if size and len(some) > 1 else file.as_posix(), file)
+            if one is file:
+                kept.add(file)
+            else:
+                flaws = Flaws(file.as_posix())
+                flaws.tell("duplicate", "left out, the whole file: another holds the same bytes, or is the same", 0)
+                found.take(flaws)
+    return tuple(file for file in files if file in kept), found
 
 
 def sorted_out(files: Sequence[Path], format: LogFormat, options: UsageOptions) -> tuple[tuple[Path, ...], Flaws]:
@@ -131,5 +163,7 @@ def _shown(file: Path, format: LogFormat, known: dict[bytes, str]) -> str:
 def _rolled(format: LogFormat, log: Log) -> Rolled:
     if isinstance(format, Summed):
         return format.rolled(log)
+    if isinstance(format, Traced):
+        return rolled(traces.rows(span for one in log.each() for span in format.spans(one)), log.flaws)
     assert isinstance(format, Streamed)
     return rolled((row for one in log.each() for row in format.rows(one)), log.flaws)

@@ -15,7 +15,10 @@ from auditor.usage.log_format import Rolled
 from auditor.usage.sizes import bin_of, sizes
 
 MOST_PROMPTS = 50
-"""Versions of its prompt that one named caller is kept apart by; a prompt with the time in it is new in every call."""
+"""Of its prompts, by text and by name, that one named caller is kept apart by.
+
+A prompt with the time in it is new in every call, and there are tools that name it after the call.
+"""
 MOST_GROUPS = 100_000
 """Callers times models: beyond, new callers are counted together, as nobody."""
 DAY = timedelta(days=1)
@@ -58,12 +61,17 @@ class Rollup:
         return self._groups.setdefault((caller, provider, model), Group())
 
     def _bounded(self, caller: Caller) -> Caller:
-        if caller.prompt_sha256 is None or not (caller.id or caller.name or caller.prompt_name):
-            return caller
-        bare = replace(caller, prompt_sha256=None)
+        if caller.prompt_sha256 and (caller.id or caller.name or caller.prompt_name):
+            caller = self._of_few(caller, caller.prompt_sha256, replace(caller, prompt_sha256=None))
+        if caller.prompt_name and (caller.id or caller.name):
+            caller = self._of_few(caller, caller.prompt_name, replace(caller, prompt_name=None))
+        return caller
+
+    def _of_few(self, caller: Caller, prompt: str, bare: Caller) -> Caller:
+        """The caller, or as it is without its prompt if there are too many of those."""
         versions = self._prompts[bare]
-        if caller.prompt_sha256 in versions or len(versions) < MOST_PROMPTS:
-            versions.add(caller.prompt_sha256)
+        if prompt in versions or len(versions) < MOST_PROMPTS:
+            versions.add(prompt)
             return caller
         return bare
 
@@ -99,6 +107,12 @@ def _order(used: Used) -> tuple[str, ...]:
         used.model,
     )
     return tuple(name or "" for name in names)
+
+
+def _minutes(sessions: Distinct | None) -> Decimal | None:
+    """To six digits: more would be noise."""
+    lasts = sessions.minutes if sessions else None
+    return None if lasts is None else Decimal(f"{lasts:.6g}") + 0
 
 
 class Group:
@@ -150,7 +164,7 @@ class Group:
         if row.session is not None:
             if self.sessions is None:
                 self.sessions = Distinct()
-            self.sessions.add(row.session)
+            self.sessions.add(row.session, row.at)
         if row.is_batch is not None:
             self.with_batch += calls
             self.batch += calls * row.is_batch
@@ -236,6 +250,7 @@ class Group:
             cost=self.cost,
             basis=self.basis,
             sessions=self.sessions.count if self.sessions else self.sessions_counted,
+            session_minutes=_minutes(self.sessions),
             sessions_exact=self.sessions.is_exact if self.sessions else self.sessions_exact,
             batch=self.batch if self.with_batch else None,
             by_day=tuple(sorted(self.days.items())),

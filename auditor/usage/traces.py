@@ -37,6 +37,8 @@ class Span:
     id: str
     parent: str
     line: int
+    log: Log
+    """Of the file that it stands in: a trace may be in several."""
     names: Caller = NOBODY
     """Whom it names: of an agent's run the agent; of a call perhaps the agent too, and its prompt."""
     is_agent: bool = False
@@ -55,11 +57,18 @@ class _Trace:
     """Whether calls of it were counted before."""
 
 
+def rows(spans: Iterable[Span], window: int = WINDOW) -> Iterator[Row]:
+    """The calls among the spans of one log, be it of several files, each found its agent."""
+    traces = Traces(window)
+    for span in spans:
+        yield from traces.add(span)
+    yield from traces.rest()
+
+
 class Traces:
     """The traces that are open."""
 
-    def __init__(self, log: Log, window: int = WINDOW) -> None:
-        self._log = log
+    def __init__(self, window: int = WINDOW) -> None:
         self._window = window
         self._open: OrderedDict[str, _Trace] = OrderedDict()
         self._closed: OrderedDict[str, _Trace] = OrderedDict()
@@ -68,7 +77,7 @@ class Traces:
     def add(self, span: Span) -> Iterable[Row]:
         """Take a span in; gives the calls of the trace that must make room for it."""
         is_call = span.row is not None or span.totals is not None
-        if is_call and self._log.is_again((span.trace, span.id), span.line):
+        if is_call and span.log.is_again((span.trace, span.id), span.line):
             return ()
         trace = self._open.get(span.trace)
         if trace is None:
@@ -106,14 +115,14 @@ class Traces:
         only = next(iter(agents)) if len(agents) == 1 else None
         for span in trace.spans.values():
             if _has_tokens(span) and (span.id in with_below or (span.totals is not None and trace.counted)):
-                self._log.tell("doubled-total", "left out: the calls below are counted by themselves", span.line)
+                span.log.tell("doubled-total", "left out: the calls below are counted by themselves", span.line)
                 continue
             row = span.row if span.totals is None else span.totals()
             if row is None:
                 continue
             if span.totals is not None:
                 said = "counted as one call each: totals of runs whose calls are not in the log"
-                self._log.tell("run-totals", said, span.line)
+                span.log.tell("run-totals", said, span.line)
             caller = self._caller(span, row.caller.account, trace, only, known)
             object.__setattr__(row, "caller", caller)  # frozen, but nobody else has it yet, and replace() is slow
             yield row
@@ -131,7 +140,7 @@ class Traces:
                 names = _merged(names, only)
         if names.id or names.name or names.prompt_name:
             return names
-        self._log.tell("no-agent", "counted for their prompt or service: no agent's run stands above them", span.line)
+        span.log.tell("no-agent", "counted for their prompt or service: no agent's run stands above them", span.line)
         return replace(names, account=account)
 
 

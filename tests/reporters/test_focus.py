@@ -14,9 +14,10 @@ import duckdb
 import pytest
 
 from auditor.model.run import Run, cost_today
+from auditor.model.spend import today
 from auditor.reporters import csv as table
 from auditor.reporters import focus, left_out, parquet
-from tests.fleets import read_fleet, ready, run_of
+from tests.fleets import DAY, FakePrices, Listed, read_fleet, ready, run_of
 
 HOSTILE = '=cmd|"x"!A1'
 MANDATORY = (
@@ -109,3 +110,24 @@ def test_parquet_holds_the_figures_of_the_csv_with_their_types(run: Run, tmp_pat
 
 def test_two_parquet_files_of_a_run_are_the_same(run: Run) -> None:
     assert parquet.content(run) == parquet.content(run)
+
+
+def test_a_deployment_of_its_own_is_billed_by_the_hour(tmp_path: Path) -> None:
+    llama = "accounts/fireworks/models/llama-v3p1-8b-instruct"
+    tuned = ready(
+        id="tuned",
+        architecture="fine_tuned",
+        model={"provider": "fireworks", "name": llama},
+        fine_tune={"base": llama, "replaced_prompt_tokens": 2000},
+    )
+    run = run_of(read_fleet(tmp_path, [tuned]), FakePrices(DAY, {llama: Listed("fireworks", "0.9", "0.9", "0.45")}))
+    (hosting,) = [row for row in rows(run) if row["SkuMeter"] == "Deployment Hours"]
+    assert ("Hours", "Hours") == (hosting["ConsumedUnit"], hosting["PricingUnit"])
+    assert hosting["ConsumedQuantity"] == hosting["PricingQuantity"]
+    lines = {line.name: line for line in today(run.agents[0]).lines}
+    assert Decimal(hosting["EffectiveCost"]) == lines["hosting"].amount > 0
+    billed = sum(Decimal(row["EffectiveCost"]) for row in rows(run))
+    own_work = lines["upkeep"].amount + lines["retraining"].amount
+    cost = cost_today(run.agents[0])
+    assert cost is not None
+    assert float(billed + own_work) == pytest.approx(float(cost.point), rel=1e-6), "nobody bills one's own work"

@@ -96,6 +96,8 @@ def _session(session: str, agent: tuple[str, str, str, str, int, int, bool], cha
 
 
 WHOLE = frozenset[str]()
+SUMMED = frozenset({"minutes"})
+"""What a database does not tell: how long sessions last, for which it would have to hold them all."""
 
 
 def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]:
@@ -107,7 +109,9 @@ def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]
             source=SOURCE,
             caller=Caller(account=call.account) if "agent" in cannot else Caller(name=call.agent),
             at=call.at,
-            provider=None if "provider" in cannot else "bedrock" if "bedrock" in cannot else call.provider,
+            provider=None
+            if "provider" in cannot
+            else next((one for one in ("bedrock", "anthropic") if one in cannot), call.provider),
             model=call.model,
             failed=0 if "failed" in cannot else int(call.failed),
             uncached=call.input if cache and told else call.uncached,
@@ -124,7 +128,8 @@ def rows(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> Iterator[Row]
 
 def used(calls: Iterable[Call], cannot: frozenset[str] = WHOLE) -> tuple[Used, ...]:
     """What a log of the calls must come to."""
-    return rolled(rows(calls, cannot), Flaws("month")).used
+    found = rolled(rows(calls, cannot), Flaws("month")).used
+    return tuple(replace(one, session_minutes=None) for one in found) if "minutes" in cannot else found
 
 
 def by_day(calls: Iterable[Call]) -> list[tuple[datetime, str, str, list[Call]]]:

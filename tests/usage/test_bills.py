@@ -150,3 +150,90 @@ def test_two_months_of_costs_are_read_as_such(fleet: Any, tmp_path: Path) -> Non
     assert seen.billed is not None
     assert ("billed", 100 * MONTH) == (seen.billed.basis, seen.billed.per_month)
     assert frozenset({"openai"}) == seen.billed.providers
+
+
+# --- exports that overlap
+
+
+def usage_page(folder: Path, days: dict[int, int], *, project: str | None, name: str) -> Path:
+    """A page of OpenAI's usage: input tokens by day of October, each of half as many calls."""
+    buckets = [
+        {
+            "object": "bucket",
+            "start_time": OCTOBER + (day - 1) * DAY,
+            "end_time": OCTOBER + day * DAY,
+            "results": [
+                {
+                    "object": "organization.usage.completions.result",
+                    "input_tokens": tokens,
+                    "output_tokens": 10,
+                    "num_model_requests": tokens // 2,
+                    "project_id": project,
+                    "model": "gpt-5.2",
+                }
+            ],
+        }
+        for day, tokens in days.items()
+    ]
+    (folder / name).write_text(json.dumps({"object": "page", "data": buckets}), "utf-8")
+    return folder / name
+
+
+def total(log: UsageLog) -> tuple[int, int]:
+    return sum(one.calls for one in log.used), sum(one.uncached for one in log.used)
+
+
+def told_of(log: UsageLog) -> list[tuple[int, str]]:
+    return [(flaw.count, flaw.done.split(":")[0]) for flaw in log.flaws if flaw.kind == "duplicate"]
+
+
+def test_a_bill_exported_twice_counts_once_and_a_day_that_went_on_in_its_last_state(tmp_path: Path) -> None:
+    usage_page(tmp_path, {1: 100, 2: 200, 3: 60}, project="proj_1", name="a.json")
+    usage_page(tmp_path, {2: 200, 3: 300, 4: 400}, project="proj_1", name="b.json")
+    log = read(tmp_path)
+    assert (500, 1000) == total(log)
+    assert (("2026-10-01", 50), ("2026-10-02", 100), ("2026-10-03", 150), ("2026-10-04", 200)) == log.used[0].by_day
+    assert [(1, "left out"), (1, "counted in what it adds")] == told_of(log)
+
+
+def test_bills_given_one_by_one_count_once_as_well(tmp_path: Path) -> None:
+    buckets: dict[int, Any] = {}
+    first = usage_page(tmp_path, {1: 100, 2: 200}, project="proj_1", name="a.json")
+    second = usage_page(tmp_path, {1: 80, 2: 200, 3: 300}, project="proj_1", name="b.json")
+    logs = [read(path, None, buckets) for path in (first, second)]
+    assert [(150, 300), (150, 300)] == [total(log) for log in logs]
+    assert [(1, "left out"), (1, "left out")] == told_of(logs[1])
+    assert total(read(second)) == (290, 580), "alone it is read whole"
+
+
+def test_two_accounts_that_are_not_named_are_added_unless_all_is_the_same(tmp_path: Path) -> None:
+    usage_page(tmp_path, {1: 100, 2: 200}, project=None, name="a.json")
+    usage_page(tmp_path, {1: 100, 2: 500}, project=None, name="b.json")
+    log = read(tmp_path)
+    assert (400, 800) == total(log)
+    assert [(1, "left out"), (1, "added, though the same day and model was read before")] == told_of(log)
+
+
+def test_two_lines_of_one_bucket_that_look_alike_are_two(tmp_path: Path) -> None:
+    path = usage_page(tmp_path, {1: 100}, project="proj_1", name="a.json")
+    page = json.loads(path.read_text("utf-8"))
+    page["data"][0]["results"] *= 2
+    path.write_text(json.dumps(page), "utf-8")
+    assert (100, 200) == total(read(path))
+
+
+def test_a_bill_whose_first_days_are_empty_is_known_as_one(tmp_path: Path) -> None:
+    path = usage_page(tmp_path, {1: 0, 2: 200}, project="proj_1", name="a.json")
+    page = json.loads(path.read_text("utf-8"))
+    page["data"][0]["results"] = []
+    path.write_text(json.dumps(page), "utf-8")
+    assert ("openai-usage", (100, 200)) == (read(path).format, total(read(path)))
+    page["data"][1]["results"] = []
+    path.write_text(json.dumps(page), "utf-8")
+    assert ("openai-usage", ()) == (read(path).format, read(path).used)
+
+
+def test_no_day_of_a_bill_is_said_to_have_calls(tmp_path: Path) -> None:
+    shown = "\n".join(told.lines(costs(tmp_path, 60.25, 40.25), 80, 20, lambda text, **_: click.unstyle(text)))
+    assert "2026-10-01 to 2026-10-03" in shown
+    assert "calls on" not in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,6 +152,35 @@ def test_a_line_of_100_mb_takes_bounded_memory(tmp_path: Path) -> None:
     assert log.used[0].uncached == 18
     assert "absurd" in kinds(log)
     assert peak < 90_000_000
+
+
+def test_a_log_without_a_call_says_so(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"resourceSpans": []}\n', "utf-8")
+    assert kinds(read(tmp_path / "x.jsonl")) == {"not-a-call": 1}
+
+
+def test_a_row_of_countless_cells_is_left_out_and_told(tmp_path: Path) -> None:
+    """The engine goes through such a row as often as it has cells, so it is not given any."""
+    path = tmp_path / "x.csv"
+    head, row = b"agent,model,input_tokens,output_tokens\n", b'Carl,gpt-5.2,"1,000",10\nCarl,gpt-5.2,7,10\n'
+    path.write_bytes(head + row + b"Ca\xffrl" + b",x" * 100_000 + b"\n" + b"Carl,gpt-5.2\n" + row + b"Carl,,,,,\n")
+    log = read(path)
+    assert (5, 14) == (log.rows, sum(one.uncached for one in log.used))
+    assert 2 == kinds(log)["unreadable"]
+    assert 4 == next(flaw.line for flaw in log.flaws if flaw.kind == "unreadable")
+
+
+@pytest.mark.parametrize("writer", LINES[:1] + [one for one in WRITERS if one.format == "litellm-spendlogs"][:2])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_a_shell_wrote_in_utf16_is_read(
+    writer: Writer, pack: Callable[[bytes], bytes], calls: Sequence[Call], tmp_path: Path
+) -> None:
+    path = tmp_path / writer.file
+    writer.write(calls, path)
+    whole = read(path)
+    raw = path.read_text("utf-8").replace("\n", "\r\n").encode("utf-16")
+    path.write_bytes(pack(raw))
+    assert read(path).used == whole.used
 
 
 # --- figures

@@ -19,7 +19,7 @@ from auditor.model.usage import UsageLog, Used
 from auditor.usage import UsageOptions, read
 from auditor.usage.flat.engine import engine
 from auditor.usage.flat.map_file import json_schema
-from tests.usage.month import Call, by_day, month, used
+from tests.usage.month import SUMMED, Call, by_day, month, used
 from tests.usage.writers.tables import litellm, litellm_record, own, write_csv
 
 NOW = UsageOptions(now=datetime(2026, 11, 22, tzinfo=UTC))
@@ -177,7 +177,7 @@ class TestManyFiles:
         )
         (folder / "part-2.jsonl").unlink()
         for path in (folder, folder / "part-*"):
-            assert read(path, NOW).used == used(calls)
+            assert read(path, NOW).used == used(calls, SUMMED)
 
     def test_one_broken_file_of_many_is_told(self, tmp_path: Path) -> None:
         written(tmp_path / "a.jsonl", [call(1)])
@@ -327,4 +327,4 @@ def test_the_sample_of_litellm_reads(shared: Path) -> None:
 def test_records_that_differ_in_shape_are_one_log(calls: Sequence[Call], tmp_path: Path) -> None:
     rows = [litellm_record(call) | ({"metadata": json.dumps(litellm_record(call)["metadata"])} if n % 2 else {})
             for n, call in enumerate(calls)]  # fmt: skip
-    assert read(written(tmp_path / "x.jsonl", rows)).used == used(calls)
+    assert read(written(tmp_path / "x.jsonl", rows)).used == used(calls, SUMMED)

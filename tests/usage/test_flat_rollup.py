@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -84,7 +85,8 @@ silent = st.fixed_dictionaries(
 
 
 def by_python(records: list[dict[str, Any]], log: Log, manner: Manner) -> tuple[Used, ...]:
-    return rolled((one_by_python(record, log, manner) for record in records), log.flaws).used
+    found = rolled((one_by_python(record, log, manner) for record in records), log.flaws).used
+    return tuple(replace(one, session_minutes=None) for one in found)  # which a database does not tell
 
 
 def one_by_python(record: dict[str, Any], log: Log, manner: Manner) -> Row:

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from auditor.errors import InputError
+from auditor.measures.traffic import measure
+from auditor.model.agent import Session
 from auditor.model.finding import Finding
 from auditor.model.fleet import Deployed, Fleet, sha256
+from auditor.model.measurement import Unknown
+from auditor.model.money import Range
 from auditor.model.observed import Observed
 from auditor.model.usage import Caller, Flaw
-from auditor.usage import join, match_file
+from auditor.usage import join, match_file, read
 from tests.fleets import read_fleet
-from tests.usage.logs import START, log, used
+from tests.usage.logs import START, log, used, write_spans
 
 PROMPT = "You are the\n  house voice. "
 
@@ -117,6 +121,28 @@ def test_what_was_seen_takes_the_place_of_what_is_declared(tmp_path: Path) -> No
     assert now.growth_per_month == fleet.members[0].agent.traffic.growth_per_month, "four weeks tell no growth"
     assert seen.observed is not None
     assert seen.observed.declared == fleet.members[0].agent.traffic
+
+
+def test_sessions_count_where_the_log_tells_no_cache(fleet: Fleet) -> None:
+    told = {"sessions": 700, "session_minutes": Decimal("4.5")}
+    seen = member(join.joined(fleet, [log(used("carl", with_cache=0, **told))]), "carl")
+    assert Session(calls=Range.sure(4), minutes=Range.sure(Decimal("4.5"))) == seen.agent.traffic.session
+    facts = measure(seen.agent, Unknown("no list"), seen.observed)
+    assert facts.session_seen
+    for other in ({"read": 700}, {"with_cache": 0, "session_minutes": None}, {"with_cache": 0, "sessions": 2800}):
+        seen = member(join.joined(fleet, [log(used("carl", **told | other))]), "carl")
+        assert seen.agent.traffic.session is None, other
+        assert not measure(seen.agent, Unknown("no list"), seen.observed).session_seen
+
+
+def test_sessions_last_from_their_first_call_to_their_last(tmp_path: Path) -> None:
+    calls = [
+        ("Carl", START + timedelta(hours=hour, minutes=minute), {"gen_ai.conversation.id": f"s{hour}"})
+        for hour in range(3)
+        for minute in (0, 2, 2 * hour)
+    ]
+    (one,) = read(write_spans(tmp_path / "x.jsonl", calls)).used
+    assert (3, Decimal("2.66667")) == (one.sessions, one.session_minutes)
 
 
 def test_a_model_that_nobody_named_is_taken_from_the_log(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.model.usage import UsageLog
 from auditor.usage import read
-from tests.usage.month import month, used
+from tests.usage.month import SUMMED, month, used
 from tests.usage.writers.tables import rollup
 
 
@@ -69,4 +69,4 @@ def test_a_size_that_cannot_be_is_left_out_and_told(warehouse: Path, cells: dict
 
 def test_sums_in_another_dress_are_the_same(warehouse: Path, tmp_path: Path) -> None:
     log = changed(warehouse, tmp_path, "day", seconds="0.0", cents="0E+2")
-    assert (log.used, log.flaws) == (used(month(sessions=20)), ())
+    assert (log.used, log.flaws) == (used(month(sessions=20), SUMMED), ())

@@ -93,14 +93,14 @@ def test_spans_that_call_each_other_in_circles_end(tmp_path: Path) -> None:
 
 def test_a_trace_longer_than_the_window_still_finds_its_agent(tmp_path: Path) -> None:
     log = Log(tmp_path / "x")
-    traces = Traces(log, window=10)
+    traces = Traces(window=10)
     made = []
     one = next(iter(rows([one_call()])))
     one = replace(one, caller=Caller(account="service"))
     for number in range(100):
         if number % 10 == 0:
-            made += traces.add(Span("t", f"r{number}", "", 1, names=Caller(name="Bob"), is_agent=True))
-        made += traces.add(Span("t", f"c{number}", f"r{number - number % 10}", 1, row=one))
+            made += traces.add(Span("t", f"r{number}", "", 1, log, names=Caller(name="Bob"), is_agent=True))
+        made += traces.add(Span("t", f"c{number}", f"r{number - number % 10}", 1, log, row=one))
         assert sum(len(trace.spans) for trace in traces._open.values()) <= 11
     made += traces.rest()
     assert [row.caller.name for row in made] == ["Bob"] * 100
@@ -357,3 +357,20 @@ def test_what_a_gateway_answered_itself_or_wrote_twice_is_no_call(
     log = read(tmp_path / "x.jsonl")
     assert [one.uncached for one in log.used] == [10]
     assert {(flaw.kind, flaw.line) for flaw in log.flaws} == {("not-a-call", 2), ("duplicate", 3)}
+
+
+def test_a_prompt_that_is_named_after_the_call_does_not_make_a_caller_of_each(tmp_path: Path) -> None:
+    log = log_of(
+        tmp_path,
+        [
+            otlp_span(
+                replace(one_call(), id=f"{number:016x}"),
+                id=f"{number:016x}",
+                parent="",
+                attributes=new_names(one_call()) | {"gen_ai.agent.name": "Bob", "gen_ai.prompt.name": f"p{number}"},
+            )
+            for number in range(120)
+        ],
+    )
+    assert 51 == len(log.used)
+    assert 120 == sum(one.calls for one in log.used)

@@ -187,6 +187,7 @@ def _modelled(question: Question, found: Terms, *, is_long: bool) -> tuple[Range
         ttl,
         renews=rule.renews,
         replay=question.traffic.arrivals,
+        is_seen=question.traffic.session_seen,
     )
     return rate, f"{rate.point * 100:.0f} % would follow {source}{_worth(found, rate.point, is_long=is_long)}"
 

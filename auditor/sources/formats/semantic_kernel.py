@@ -20,6 +20,8 @@ NAME = "semantic-kernel"
 DESCRIPTION = "Semantic Kernel prompts, skprompt.txt beside config.json or YAML with a template"
 ENDINGS: tuple[str, ...] = ("skprompt.txt", ".yaml", ".yml")
 
+ADDS = ""
+
 _OWN = frozenset(("template_format", "execution_settings", "input_variables"))
 _MODELS = ("model_id", "ai_model_id")
 

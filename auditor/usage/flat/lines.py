@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from auditor.usage.flat.scan import Relation, delimiter_of
+from auditor.usage.flat.scan import MOST_LINE, Relation, delimiter_of
 from auditor.usage.log import Log
 from auditor.usage.opened import chunks
 
@@ -21,14 +21,14 @@ def line_of(relation: Relation, path: Path, row: int) -> int:
     if relation.kind in {"parquet", "json"} or row > MOST_ROWS:
         return row
     if relation.kind == "jsonl":
-        numbered = ((number, line) for number, line in enumerate(lines(path), 1) if line.strip())
+        numbered = ((number, line) for number, line in enumerate(lines(Log(path)), 1) if line.strip())
         return next(islice(numbered, row - 1, None), (row, b""))[0]
     return _line_of_csv(path, row)
 
 
 def _line_of_csv(path: Path, row: int) -> int:
     reader = csv.reader(
-        (line.decode("utf-8", "replace").replace("\0", "") for line in lines(path)), delimiter=delimiter_of(path)
+        (line.decode("utf-8", "replace").replace("\0", "") for line in lines(Log(path))), delimiter=delimiter_of(path)
     )
     width, line = len(next(reader, [])), 2
     try:
@@ -47,7 +47,7 @@ def is_cut_short(relation: Relation, path: Path) -> bool:
     if relation.kind != "jsonl":
         return False
     last = b""
-    for line in lines(path):
+    for line in lines(Log(path)):
         last = line if line.strip() else last
     try:
         json.loads(last)
@@ -56,10 +56,11 @@ def is_cut_short(relation: Relation, path: Path) -> bool:
     return False
 
 
-def lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, decompressed."""
+def lines(log: Log) -> Iterator[bytes]:
+    """The lines of a file, decompressed; of one that is longer than any row a part that is, too."""
     rest = b""
-    for chunk in chunks(Log(path)):
+    for chunk in chunks(log):
         *whole, rest = (rest + chunk).split(b"\n")
         yield from whole
+        rest = rest[: MOST_LINE + 1]
     yield rest

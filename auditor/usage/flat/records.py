@@ -12,7 +12,7 @@ from auditor.errors import InputError
 from auditor.usage.flat.dress import is_nested
 from auditor.usage.flat.engine import Engine, engine
 from auditor.usage.flat.mending import is_plain, mended
-from auditor.usage.flat.scan import Relation, is_compressed, relations
+from auditor.usage.flat.scan import RAGGED, Relation, is_compressed, relations
 from auditor.usage.log import Log
 
 _WORDS = {"true": True, "false": False}
@@ -29,7 +29,7 @@ def table_records(log: Log, most: int | None = None) -> Iterator[tuple[int, dict
         if relation.kind == "csv":
             count, line = next(db.rows("SELECT COUNT(DISTINCT line), MIN(line) FROM reject_errors"))
             if count:
-                log.tell("unreadable", "left out: a row that has more or fewer cells than the header", line, count)
+                log.tell("unreadable", RAGGED, line, count)
 
 
 def _relation(db: Engine, log: Log) -> Relation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,12 @@ from auditor.errors import InputError
 from auditor.usage.flat.dress import literal, quoted
 from auditor.usage.flat.engine import Engine
 from auditor.usage.log import Log
-from auditor.usage.opened import head_of
+from auditor.usage.opened import head_of, is_utf16
+
+
+class MustBeMendedError(InputError):
+    """DuckDB cannot read the file as it lies there: it is UTF-16, or would take hours over its countless cells."""
+
 
 Kind = Literal["csv", "jsonl", "json", "parquet"]
 
@@ -22,6 +28,9 @@ MOST_OBJECT = 32 * 1024 * 1024
 MOST_LINE = 8 * 1024 * 1024
 """Bytes of one row of CSV."""
 MOST_COLUMNS = 2000
+RAGGED = "left out: a row that has more or fewer cells than the header"
+MOST_EXCESS = 20_000
+"""Cells beyond the header's in all of a CSV file: for each DuckDB goes through its row several times."""
 _DELIMITERS = ",;\t|"
 
 
@@ -70,7 +79,7 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
             kind = kind_of(path)
             types, options = _shape(kind, path, wanted, engine)
         except InputError as error:
-            if len(files) == 1:
+            if len(files) == 1 or isinstance(error, MustBeMendedError):
                 raise
             log.tell("unreadable", f"left out, the whole file: {str(error)[:200]}", 0)
             continue
@@ -81,11 +90,14 @@ def relations(files: Sequence[Path], wanted: Sequence[str], engine: Engine, log:
 
 
 def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tuple[dict[str, tuple[str, str]], str]:
+    if is_utf16(path):
+        raise MustBeMendedError.at(path, "is text in UTF-16")
     if kind == "parquet":
         described = engine.rows(f"DESCRIBE SELECT * FROM read_parquet([{literal(str(path))}])")  # noqa: S608 -- a literal
         return {row[0]: (quoted(row[0]), row[1]) for row in described}, ""
     if kind == "csv":
-        header, delimiter = _header(path)
+        header, delimiter = header_of(path)
+        _refuse_ragged(path, len(header), delimiter, engine)
         names = [f"c{index}" for index in range(len(header))]
         types = {name: (quoted(own), "VARCHAR") for name, own in zip(reversed(header), reversed(names), strict=True)}
         return types, (
@@ -93,6 +105,8 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
             "quote = '\"', escape = '\"', nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, "
             f"rejects_limit = 100000, max_line_size = {MOST_LINE}, compression = {_compression(path)}"
         )
+    if kind == "jsonl" and _is_document(path):
+        raise MustBeMendedError.at(path, "is one document, not a record a line")
     here = _without_twins(wanted, engine, path)
     form = "array" if kind == "json" else "newline_delimited"
     lenient = "" if kind == "json" else ", ignore_errors = true"
@@ -100,6 +114,42 @@ def _shape(kind: Kind, path: Path, wanted: Sequence[str], engine: Engine) -> tup
         f", format = '{form}', columns = {_struct(here)}, maximum_object_size = {MOST_OBJECT}{lenient}"
         f", compression = {_compression(path)}"
     )
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of JSON is a document over several lines, or one whose records are in a list."""
+    first, newline, rest = head_of(path).decode("utf-8", "replace").removeprefix("\ufeff").lstrip().partition("\n")
+    try:
+        value = json.loads(first)
+    except (ValueError, RecursionError):
+        return bool(newline) and not rest.lstrip().startswith("{")
+    data = value.get("data") if isinstance(value, dict) else None
+    return isinstance(data, list) and bool(data) and isinstance(data[0], dict)
+
+
+def _refuse_ragged(path: Path, width: int, delimiter: str, engine: Engine) -> None:
+    """Raise MustBeMendedError where lines, without what stands in quotes, have far more cells than the header.
+
+    A line that is no UTF-8 is not looked into: a file with any is too ragged, too.
+    """
+    lines = (
+        f"read_csv([{literal(str(path))}], auto_detect = false, header = false, columns = {{'line': 'VARCHAR'}}, "
+        "delim = '\x01', quote = '', escape = '', null_padding = true, strict_mode = false, store_rejects = true, "
+        "rejects_limit = 1, rejects_table = 'ragged_errors', rejects_scan = 'ragged_scans', "
+        f"max_line_size = {MOST_LINE}, compression = {_compression(path)})"
+    )
+    cells = "LENGTH({0}) - LENGTH(REPLACE({0}, " + literal(delimiter) + ", ''))"
+    bare = "REGEXP_REPLACE(line, '\"[^\"]*\"', '', 'g')"
+    sql = (
+        f"SELECT SUM({cells.format(bare)} - {width}) FROM {lines} "  # noqa: S608 -- a literal and a number
+        f"WHERE {cells.format('line')} >= {width} AND {cells.format(bare)} >= {width}"
+    )
+    excess = next(engine.rows(sql))[0] or 0
+    is_text = not next(engine.rows("SELECT COUNT(*) FROM ragged_errors"))[0]
+    for name in ("ragged_errors", "ragged_scans"):
+        engine.run(f"DROP TABLE {name}")
+    if excess > MOST_EXCESS or not is_text:
+        raise MustBeMendedError.at(path, f"has {excess:,} cells more than its header, or lines that are no text")
 
 
 def is_compressed(path: Path) -> bool:
@@ -116,7 +166,7 @@ def _struct(names: Sequence[str]) -> str:
     return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
 
 
-def _header(path: Path) -> tuple[list[str], str]:
+def header_of(path: Path) -> tuple[list[str], str]:
     """The names of a CSV file's columns, each once, and what stands between them."""
     raw = head_of(path)
     text = "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -133,7 +183,7 @@ def _header(path: Path) -> tuple[list[str], str]:
 
 def delimiter_of(path: Path) -> str:
     """What stands between the cells of a CSV file."""
-    return _header(path)[1]
+    return header_of(path)[1]
 
 
 def _without_twins(wanted: Sequence[str], engine: Engine, path: Path) -> list[str]:

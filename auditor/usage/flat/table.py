@@ -13,7 +13,7 @@ from auditor.usage.flat.folding import FLAWS, Folding
 from auditor.usage.flat.lines import is_cut_short, line_of
 from auditor.usage.flat.mapping import Columns
 from auditor.usage.flat.mending import is_plain, mended
-from auditor.usage.flat.scan import Relation, kind_of, relations
+from auditor.usage.flat.scan import RAGGED, Relation, kind_of, relations
 from auditor.usage.flat.statement import AGAIN, FLAWED, RESULT, Statement
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Log
@@ -126,4 +126,4 @@ class _Flaws:
             )
         )
         if count:
-            self.log.tell("unreadable", "left out: a row that has more or fewer cells than the header", line, count)
+            self.log.tell("unreadable", RAGGED, line, count)

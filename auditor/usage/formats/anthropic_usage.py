@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model.usage import Caller, Row, Tokens
+from auditor.usage.bills import added, results
 from auditor.usage.figures import money, name_of, time, whole
 from auditor.usage.invariants import EXCLUSIVE, NOTHING, tokens
 from auditor.usage.log import NO_CALLS, Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_list, as_mapping, records
+from auditor.usage.records import as_mapping, records
 from auditor.usage.shapes import elements, pick
 
 NAME = "anthropic-usage"
@@ -32,9 +33,9 @@ def rows(log: Log) -> Iterator[Row]:
     for line, record in records(log):
         for bucket in elements(record, "data"):
             at, until = time(bucket.get("starting_at"), log, line), time(bucket.get("ending_at"), log, line)
-            for result in map(as_mapping, as_list(bucket.get("results"))):
+            for result, name in results(bucket):
                 calls = whole(result.get("requests"))
-                yield Row(
+                row = Row(
                     source=NAME,
                     caller=Caller(account=name_of(pick(result, *_ACCOUNTS))),
                     at=at,
@@ -47,6 +48,8 @@ def rows(log: Log) -> Iterator[Row]:
                     is_batch=result["service_tier"] == "batch" if isinstance(result.get("service_tier"), str) else None,
                     **_tokens(result, calls, log, line),
                 )
+                if (new := added(row, name, log, line)) is not None:
+                    yield new
 
 
 def _tokens(result: Mapping[str, Any], calls: int | None, log: Log, line: int) -> Tokens:

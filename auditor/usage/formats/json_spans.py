@@ -1,27 +1,32 @@
-"""Spans as JSON records: Phoenix's export, OpenTelemetry's console exporter, Logfire, Sentry; each names its trace."""
+"""Spans as JSON records: Phoenix, OpenTelemetry's console, Logfire, Sentry, Jaeger, Azure; each names its trace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.model.usage import Caller, Row
-from auditor.usage.attributes import KNOWN
+from auditor.model.usage import Caller
+from auditor.usage.attributes import KNOWN, told_by
 from auditor.usage.figures import name_of
 from auditor.usage.formats.otlp import Blank, span_of
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_mapping, records
+from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.shapes import elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "spans"
-DESCRIPTION = "Spans as JSON records: Phoenix and OpenInference, OpenTelemetry's console, Logfire, Sentry"
+DESCRIPTION = (
+    "Spans as JSON records: Phoenix and OpenInference, OpenTelemetry's console, Logfire, Sentry, Jaeger, Azure Monitor"
+)
 TELLS_CACHE = True
 
 SHAPE: Shape = {"data": None, "spans": None}
 _MOST_DEPTH = 6
+_TRACES = ("traceID", "OperationId", "operation_Id")
+_PARENTS = ("ParentId", "operation_ParentId")
+_TIMES = ("timestamp", "TimeGenerated", "TimeGenerated [UTC]", "timestamp [UTC]")
 _FAILED = ("ERROR", "STATUS_CODE_ERROR", "error", "internal_error")
 
 
@@ -32,30 +37,36 @@ def claims(head: Head) -> bool:
     return trace is not None and span is not None and _attributes(record) is not None
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every call of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every span of a file."""
     for line, record in records(log, SHAPE):
         for one in elements(record, *SHAPE):
             trace, id = _ids(one)
             if trace is None or id is None:
                 log.tell("unknown-shape", "left out: spans without an id", line)
                 continue
-            parent = name_of(pick(one, "parent_id", "parent_span_id", "parentSpanId"))
-            yield from traces.add(_filled(one, Span(trace, id, parent or "", line), log))
-    yield from traces.rest()
+            parent = name_of(pick(one, "parent_id", "parent_span_id", "parentSpanId", *_PARENTS)) or _referred(one)
+            yield _filled(one, Span(trace, id, parent or "", line, log), log)
 
 
 def _ids(one: Mapping[str, Any]) -> tuple[str | None, str | None]:
     context = as_mapping(one.get("context"))
-    trace = pick(one, "context.trace_id", "trace_id", "traceId") or pick(context, "trace_id", "traceId")
-    span = pick(one, "context.span_id", "span_id", "spanId") or pick(context, "span_id", "spanId")
-    return name_of(trace), name_of(span)
+    trace = pick(one, "context.trace_id", "trace_id", "traceId", *_TRACES) or pick(context, "trace_id", "traceId")
+    span = pick(one, "context.span_id", "span_id", "spanId", "spanID") or pick(context, "span_id", "spanId")
+    return name_of(trace), name_of(span or pick(one, "id", "Id"))
+
+
+def _referred(one: Mapping[str, Any]) -> str | None:
+    """The parent that Jaeger refers to."""
+    references = map(as_mapping, as_list(one.get("references")))
+    return next((name_of(found.get("spanID")) for found in references if found.get("refType") == "CHILD_OF"), None)
 
 
 def _attributes(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Its attributes by their dotted names, however deep a record nests them, or flat in the record itself."""
-    inner = unpacked(pick(one, "attributes", "data"))
+    inner = unpacked(pick(one, "attributes", "data", "Properties", "customDimensions", "tags"))
+    if isinstance(inner, list) and inner and all(isinstance(tag, dict) and "key" in tag for tag in inner):
+        inner = {str(tag["key"]): tag.get("value") for tag in inner}
     if isinstance(inner, dict):
         return dict(_dotted(inner, ""))
     flat = {key.removeprefix("attributes."): value for key, value in one.items() if key.startswith("attributes.")}
@@ -72,13 +83,7 @@ def _dotted(value: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[t
 
 
 def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
-    attributes = _attributes(one) or {}
-    told: dict[str, Any] = {}
-    ranks: dict[str, int] = {}
-    for key, value in attributes.items():
-        what, rank = KNOWN.get(key, ("", 0))
-        if what and value is not None and value != "" and ranks.get(what, 99) > rank:
-            told[what], ranks[what] = value, rank
+    told = told_by(_attributes(one) or {})
     kind = pick(one, "span_kind")
     if isinstance(kind, str):
         told.setdefault("kind", kind)
@@ -87,10 +92,10 @@ def _filled(one: Mapping[str, Any], span: Span, log: Log) -> Span:
         told.setdefault("operation", operation)
     if not told:
         return span
-    told["title"] = pick(one, "name", "span_name", "description")
+    told["title"] = pick(one, "name", "span_name", "description", "operationName", "Name")
     status = pick(one, "status_code", "otel_status_code") or pick(as_mapping(one.get("status")), "status_code", "code")
-    failed = "error" in told or (status or one.get("status")) in _FAILED
-    at = pick(one, "start_time", "start_timestamp", "startTime")
+    failed = "error" in told or (status or one.get("status")) in _FAILED or pick(one, "Success", "success") is False
+    at = pick(one, "start_time", "start_timestamp", "startTime", *_TIMES)
     resource = as_mapping(as_mapping(one.get("resource")).get("attributes"))
-    service = name_of(pick(one, "service_name") or resource.get("service.name"))
+    service = name_of(pick(one, "service_name", "AppRoleName", "cloud_RoleName") or resource.get("service.name"))
     return span_of(told, span, log, Blank(NAME, at, Caller(account=service)), failed=failed)

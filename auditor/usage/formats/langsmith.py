@@ -14,9 +14,9 @@ from auditor.usage.figures import money, name_of, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
-from auditor.usage.records import as_mapping, records
+from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.shapes import agent_in, elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "langsmith"
@@ -39,15 +39,13 @@ def claims(head: Head) -> bool:
     return "run_type" in record and "start_time" in record
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every run of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every run of a file."""
     for line, record in records(log, SHAPE):
         for run in elements(record, *SHAPE):
             span = _span(run, log, line)
             if span is not None:
-                yield from traces.add(span)
-    yield from traces.rest()
+                yield span
 
 
 def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
@@ -56,7 +54,7 @@ def _span(run: Mapping[str, Any], log: Log, line: int) -> Span | None:
         log.tell("unknown-shape", "left out: runs without an id", line)
         return None
     parent = name_of(run.get("parent_run_id")) or ""
-    span = Span(name_of(run.get("trace_id")) or id, id, parent, line)
+    span = Span(name_of(run.get("trace_id")) or id, id, parent, line, log)
     metadata = as_mapping(unpacked(as_mapping(unpacked(run.get("extra"))).get("metadata")))
     agent = agent_in(metadata) or agent_in(unpacked(run.get("tags")))
     kind = run.get("run_type")
@@ -91,11 +89,34 @@ def _row(run: Mapping[str, Any], metadata: Mapping[str, Any], span: Span, log: L
         cost=money(cost, log, line),
         basis="estimated" if cost is not None else None,
         session=name_of(pick(metadata, "session_id", "thread_id", "conversation_id")) or span.trace,
-        **tokens(_told(run), log, line, INCLUSIVE, provider=provider, failed=failed),
+        **tokens(_told(run) or _in_answer(run, metadata), log, line, INCLUSIVE, provider=provider, failed=failed),
     )
 
 
-def _told(run: Mapping[str, Any]) -> dict[str, Any]:
+def _in_answer(run: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The tokens as LangChain's model told them, for runs that LangSmith itself has not counted."""
+    outputs = as_mapping(unpacked(run.get("outputs")))
+    message = as_mapping(outputs.get("message"))
+    for first in as_list(outputs.get("generations"))[:1]:
+        one = as_mapping(first[0] if isinstance(first, list) and first else first)
+        message = as_mapping(as_mapping(one.get("message")).get("kwargs"))
+    places = (metadata, outputs, message)
+    usage = next((found for place in places if (found := as_mapping(place.get("usage_metadata")))), {})
+    input, output = as_mapping(usage.get("input_token_details")), as_mapping(usage.get("output_token_details"))
+    return {
+        "input": usage.get("input_tokens"),
+        "cache_read": input.get("cache_read"),
+        "write": input.get("cache_creation"),
+        "output": usage.get("output_tokens"),
+        "reasoning": output.get("reasoning"),
+        "total": usage.get("total_tokens"),
+    }
+
+
+def _told(run: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The tokens as LangSmith counted them; None where it did not."""
+    if run.get("prompt_tokens") is None and run.get("completion_tokens") is None:
+        return None
     input = as_mapping(unpacked(run.get("prompt_token_details")))
     output = as_mapping(unpacked(run.get("completion_token_details")))
     return {

@@ -13,7 +13,7 @@ from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
 from auditor.usage.shapes import agent_in, elements, pick, unpacked
-from auditor.usage.traces import Span, Traces
+from auditor.usage.traces import Span
 from auditor.usage.walk import Shape
 
 NAME = "mlflow"
@@ -33,17 +33,15 @@ def claims(head: Head) -> bool:
     return isinstance(record.get("info"), dict) and isinstance(as_mapping(record.get("data")).get("spans"), list)
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every call of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every span of a file."""
     for line, record in records(log, SHAPE):
         for trace in elements(record, "traces"):
             info = as_mapping(trace.get("info"))
             for one in map(as_mapping, as_list(as_mapping(trace.get("data")).get("spans"))):
                 span = _span(one, info, log, line)
                 if span is not None:
-                    yield from traces.add(span)
-    yield from traces.rest()
+                    yield span
 
 
 def _span(one: Mapping[str, Any], info: Mapping[str, Any], log: Log, line: int) -> Span | None:
@@ -54,7 +52,7 @@ def _span(one: Mapping[str, Any], info: Mapping[str, Any], log: Log, line: int) 
         log.tell("unknown-shape", "left out: spans without an id", line)
         return None
     attributes = as_mapping(one.get("attributes"))
-    span = Span(trace, id, name_of(pick(one, "parent_span_id", "parent_id")) or "", line)
+    span = Span(trace, id, name_of(pick(one, "parent_span_id", "parent_id")) or "", line, log)
     kind = unpacked(attributes.get("mlflow.spanType"))
     told = as_mapping(unpacked(attributes.get("mlflow.chat.tokenUsage")))
     span.is_agent = kind == "AGENT"

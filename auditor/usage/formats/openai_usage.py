@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.model.usage import Caller, Row
+from auditor.usage.bills import added, results
 from auditor.usage.figures import money, name_of, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
@@ -24,8 +25,12 @@ _COSTS = "organization.costs.result"
 
 
 def claims(head: Head) -> bool:
-    """Whether its first bucket holds results of OpenAI's."""
-    result = as_mapping(next(iter(as_list(head.record.get("results"))), None))
+    """Whether its first bucket that is not empty holds results of OpenAI's, or all are empty ones of OpenAI's."""
+    buckets = [bucket for bucket in elements(head.first, "data") if isinstance(bucket.get("results"), list)]
+    found = (one for bucket in buckets for one in as_list(bucket["results"]))
+    result = as_mapping(next(found, None))
+    if buckets and not result:
+        return all(bucket.get("object") == "bucket" for bucket in buckets)
     kind = result.get("object")
     return (isinstance(kind, str) and kind.startswith(_PREFIX)) or "num_model_requests" in result
 
@@ -34,8 +39,9 @@ def rows(log: Log) -> Iterator[Row]:
     """One row a bucket, project, key and model."""
     for line, record in records(log):
         for bucket in elements(record, "data"):
-            for result in map(as_mapping, as_list(bucket.get("results"))):
+            for result, name in results(bucket):
                 row = _row(result, bucket, log, line)
+                row = None if row is None else added(row, name, log, line)
                 if row is not None:
                     yield row
 

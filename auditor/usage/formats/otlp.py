@@ -13,44 +13,50 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from auditor.model.usage import Caller, Row
-from auditor.usage.attributes import FIGURES, KNOWN, ROLES
+from auditor.usage.attributes import FIGURES, KNOWN, ROLES, agent_of
 from auditor.usage.figures import money, name_of, sha256_of_prompt, time, whole
 from auditor.usage.invariants import INCLUSIVE, tokens
 from auditor.usage.log import Log
 from auditor.usage.log_format import Head
 from auditor.usage.records import as_list, as_mapping, records
-from auditor.usage.traces import NOBODY, Span, Traces
+from auditor.usage.traces import NOBODY, Span
 from auditor.usage.walk import Shape
 
 NAME = "otlp"
 DESCRIPTION = "OpenTelemetry traces in OTLP JSON: GenAI, OpenInference, Vercel AI SDK, Sentry and OpenLLMetry spans"
 TELLS_CACHE = True
 
-SHAPE: Shape = {"resourceSpans": {"scopeSpans": {"spans": None}}}
+_SCOPES: Shape = {"scopeSpans": {"spans": None}}
+SHAPE: Shape = {"resourceSpans": _SCOPES, "batches": _SCOPES}
 _SCALARS = ("stringValue", "intValue", "doubleValue", "boolValue")
 _ERROR = (2, "2", "STATUS_CODE_ERROR")
 
 
 def claims(head: Head) -> bool:
     """Whether it begins with resource spans."""
-    return isinstance(head.first, dict) and "resourceSpans" in head.first
+    first = head.first[0] if isinstance(head.first, list) and head.first else head.first
+    return isinstance(first, dict) and bool(_resources(first) or "resourceSpans" in first)
 
 
-def rows(log: Log) -> Iterator[Row]:
-    """Every call of a model, found its agent."""
-    traces = Traces(log)
+def spans(log: Log) -> Iterator[Span]:
+    """Every span of a file."""
     for line, record in records(log, SHAPE):
         for document in record if isinstance(record, list) else (record,):
             for service, span in _spans(document):
                 one = _span(span, service, log, line) if isinstance(span, dict) else None
                 if one is not None:
-                    yield from traces.add(one)
-    yield from traces.rest()
+                    yield one
+
+
+def _resources(document: Mapping[str, Any]) -> list[Any]:
+    """What stands in a document: by the protocol's own name, or as Tempo answers."""
+    found = as_list(document.get("resourceSpans")) or as_list(as_mapping(document.get("trace")).get("resourceSpans"))
+    return found or [one for one in as_list(document.get("batches")) if isinstance(one, dict) and "scopeSpans" in one]
 
 
 def _spans(document: Any) -> Iterator[tuple[Caller, Any]]:
     """Each span, and the account that its service is."""
-    for resource in map(as_mapping, as_list(as_mapping(document).get("resourceSpans"))):
+    for resource in map(as_mapping, _resources(as_mapping(document))):
         around = pairs(as_mapping(resource.get("resource")).get("attributes"))
         service = Caller(account=name_of(around.get("service.name")))
         for scope in as_list(resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")):
@@ -69,12 +75,12 @@ def _span(span: Mapping[str, Any], service: Caller, log: Log, line: int) -> Span
     told = _told(attributes) if isinstance(attributes, list) else {}
     parent = parent if isinstance(parent, str) else ""
     if not told:
-        return Span(trace, id, parent, line)
+        return Span(trace, id, parent, line, log)
     status = span.get("status")
     failed = "error" in told or (isinstance(status, dict) and status.get("code") in _ERROR)
     told["title"] = span.get("name")
     at = span.get("startTimeUnixNano") or span.get("endTimeUnixNano")
-    return span_of(told, Span(trace, id, parent, line), log, Blank(NAME, at, service), failed=failed)
+    return span_of(told, Span(trace, id, parent, line, log), log, Blank(NAME, at, service), failed=failed)
 
 
 class Blank(NamedTuple):
@@ -88,7 +94,7 @@ class Blank(NamedTuple):
 
 def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, failed: bool) -> Span:
     """Fill in who a span names and what it called, from what its attributes tell in this house's words."""
-    roles = _roles(told.get("kind"), told.get("operation"))
+    roles = roles_of(told)
     has_tokens = "input" in told or "output" in told
     if "other" in roles:
         if has_tokens:
@@ -106,8 +112,9 @@ def span_of(told: Mapping[str, Any], span: Span, log: Log, blank: Blank, *, fail
     return span
 
 
-def _roles(*said: Any) -> tuple[str, ...]:
+def roles_of(told: Mapping[str, Any]) -> tuple[str, ...]:
     """What its kind and its operation make of a span: a run, a call, another use of a model."""
+    said = (told.get("kind"), told.get("operation"))
     return tuple(ROLES[one] for one in said if isinstance(one, str) and one in ROLES)
 
 
@@ -137,8 +144,7 @@ def _row(told: Mapping[str, Any], span: Span, log: Log, *, failed: bool, blank: 
 def _names(told: Mapping[str, Any], span: Span) -> Caller:
     id, name = told.get("agent_id"), told.get("agent_name")
     if span.is_agent and id is None and name is None:
-        title = told.get("title")
-        name = told.get("entity") or (title.removeprefix("invoke_agent ") if isinstance(title, str) else None)
+        name = told.get("entity") or agent_of(told.get("title"))
     prompt, system = told.get("prompt_name"), told.get("system")
     if id is None and name is None and prompt is None and system is None:
         return NOBODY

@@ -7,7 +7,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.model.address import Address
 from auditor.model.usage import UsageLog
-from auditor.usage.log import Log, UsageOptions
+from auditor.usage.log import Counts, Log, UsageOptions
 from auditor.usage.reading import read_files, summed_up
 from auditor.usage.remote import bucket, postgres
 from auditor.usage.remote.naming import Naming
@@ -22,16 +22,16 @@ _INSTEAD = {
 _LIKE = {"gcs": "gs", "azure": "az", "abfs": "az", "abfss": "az", "wasbs": "az"}
 
 
-def read(address: Address, options: UsageOptions) -> UsageLog:
-    """The log at an address; raises InputError."""
+def read(address: Address, options: UsageOptions, before: dict[int, Counts]) -> UsageLog:
+    """The log at an address; `before` are the buckets of bills that other logs told; raises InputError."""
     if address.scheme == bucket.SCHEME:
         with bucket.copied(address) as (files, naming), naming.errors():
-            return naming.log(read_files(Path(naming.stand_in), files, options))
+            return naming.log(read_files(Path(naming.stand_in), files, options, before))
     _refuse_unknown(address)
     here = Path(address.as_posix())  # in which two slashes are one
     naming = Naming(address, here.as_posix(), {})
     with postgres.opened(address, options) as table, naming.errors():
-        return naming.log(summed_up(table, lambda how: Log(here, options, how), lambda: table.sha256))
+        return naming.log(summed_up(table, lambda how: Log(here, options, how), lambda: table.sha256, before))
 
 
 def names(address: Address) -> list[str]:

@@ -88,6 +88,38 @@ def invocation(call: Call) -> dict[str, Any]:
     }
 
 
+def claude_code(calls: Sequence[Call], path: Path) -> None:
+    """A session file of each session's calls, all in one; two lines a call, the first before its output was there."""
+    json_lines((line for call in calls for line in session_lines(call)), path)
+
+
+def session_lines(call: Call) -> list[dict[str, Any]]:
+    usage = {
+        "input_tokens": call.uncached,
+        "cache_read_input_tokens": call.cache_read,
+        "cache_creation_input_tokens": None if call.failed else call.written,
+        "cache_creation": {"ephemeral_5m_input_tokens": call.write_5m, "ephemeral_1h_input_tokens": call.write_1h},
+    }
+    return [
+        {
+            "type": "assistant",
+            "timestamp": f"{call.at:%Y-%m-%dT%H:%M:%S.%f}Z",
+            "sessionId": call.session,
+            "requestId": call.id,
+            "attributionAgent": call.agent,
+            "isApiErrorMessage": call.failed,
+            "costUSD": None if call.cost is None else float(call.cost),
+            "message": {
+                "role": "assistant",
+                "id": call.id,
+                "model": call.model,
+                "usage": {**usage, "output_tokens": output},
+            },
+        }
+        for output in (None if call.output is None else 1, call.output)
+    ]
+
+
 _NO_CACHE = frozenset({"cache", "ttl", "reasoning"})
 WRITERS = (
     Writer(id="cloudflare", format="cloudflare-ai-gateway", file="logs.json", write=cloudflare, cannot=_NO_CACHE),
@@ -98,6 +130,13 @@ WRITERS = (
         write=portkey,
         cannot=_NO_CACHE | {"cost"},
         flaws=frozenset({"other-currency"}),
+    ),
+    Writer(
+        id="claude-code",
+        format="claude-code-sessions",
+        file="session.jsonl",
+        write=claude_code,
+        cannot=frozenset({"reasoning", "anthropic"}),
     ),
     Writer(
         id="bedrock",

@@ -13,7 +13,7 @@ import duckdb
 
 from auditor.usage.flat.mapping import At, Columns, Constant
 from auditor.usage.flat.warehouse import usage_sql
-from tests.usage.month import Call
+from tests.usage.month import SUMMED, Call
 from tests.usage.writers import exports, gateways
 from tests.usage.writers.writer import Writer, json_lines
 
@@ -147,8 +147,8 @@ def _texts(record: dict[str, Any]) -> dict[str, Any]:
 
 
 _FLAT = (
-    Writer(id="litellm", format="litellm-spendlogs", file="spend.jsonl", write=litellm),
-    Writer(id="litellm-text", format="litellm-spendlogs", file="spend.ndjson", write=litellm_as_text),
+    Writer(id="litellm", format="litellm-spendlogs", file="spend.jsonl", write=litellm, cannot=SUMMED),
+    Writer(id="litellm-text", format="litellm-spendlogs", file="spend.ndjson", write=litellm_as_text, cannot=SUMMED),
     *(
         writer
         for writer in (*exports.WRITERS, *gateways.WRITERS)
@@ -159,8 +159,8 @@ WRITERS: tuple[Writer, ...] = (
     *_FLAT[:2],
     *(replace(one, id=f"{one.id}-csv", file="log.csv", write=as_csv(one.write)) for one in _FLAT),
     *(replace(one, id=f"{one.id}-parquet", file="log.parquet", write=as_parquet(one.write)) for one in _FLAT),
-    Writer(id="own", format="table", file="own.csv", write=own, flaws=frozenset({"guessed"})),
+    Writer(id="own", format="table", file="own.csv", write=own, cannot=SUMMED, flaws=frozenset({"guessed"})),
     Writer(id="own-parquet", format="table", file="own.parquet", write=as_parquet(
-        lambda calls, path: json_lines(map(own_record, calls), path)), flaws=frozenset({"guessed"})),
-    Writer(id="rollup", format="rollup", file="rollup.csv", write=rollup),
+        lambda calls, path: json_lines(map(own_record, calls), path)), cannot=SUMMED, flaws=frozenset({"guessed"})),
+    Writer(id="rollup", format="rollup", file="rollup.csv", write=rollup, cannot=SUMMED),
 )  # fmt: skip

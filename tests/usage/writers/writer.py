@@ -21,7 +21,7 @@ class Writer:
     file: str
     write: Callable[[Sequence[Call], Path], None]
     cannot: frozenset[str] = WHOLE
-    """What the format cannot tell: `agent`, `provider`, `cache`, `ttl`, `reasoning`, `cost`, `session`, `failed`."""
+    """What the format cannot tell: agent, provider, cache, ttl, reasoning, cost, session, failed, minutes."""
     flaws: frozenset[str] = frozenset()
     """Kinds of flaws that a sound log of this format has by its nature."""
 
