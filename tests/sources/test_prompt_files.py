@@ -296,4 +296,4 @@ def test_a_prompt_of_semantic_kernel_is_a_folder_or_a_template(tmp_path: Path) -
     )
     assert "Excuses" == found["Excuse"].agent.purpose
     assert not [note for note in fleet.notes if "config.json" in note.message]
-    assert [True] == ["only passes on" in note.message for note in fleet.notes if note.rule == "file-skipped"]
+    assert [True] == ["that instructs the model" in note.message for note in fleet.notes if note.rule == "file-skipped"]
