@@ -18,7 +18,7 @@ from auditor.usage import UsageOptions, read
 from auditor.usage.files import refuse_twice
 from tests.conftest import Auditor
 from tests.usage.elsewhere import Database, database
-from tests.usage.month import WHOLE, Call, month, used
+from tests.usage.month import SUMMED, Call, month, used
 from tests.usage.writers.tables import litellm_record, own_record, write_csv
 
 SPEND = """CREATE TABLE "LiteLLM_SpendLogs" (
@@ -73,7 +73,7 @@ def fill(db: Database, table: str, records: Sequence[dict[str, Any]], path: Path
 def test_the_month_of_litellm_comes_to_its_sums(db: Database, calls: Sequence[Call]) -> None:
     log = at(db.address("LiteLLM_SpendLogs"))
     assert ("litellm-spendlogs", len(calls), ()) == (log.format, log.rows, log.flaws)
-    assert used(calls, WHOLE) == log.used
+    assert used(calls, SUMMED) == log.used
     assert log.path == db.address("LiteLLM_SpendLogs")
     assert log == at(db.address("public.LiteLLM_SpendLogs").replace("public.", ""))
     named = at(db.address(), UsageOptions(format="litellm-spendlogs"))
@@ -93,7 +93,7 @@ def test_a_table_of_ones_own_is_read_by_its_names_and_types(
     fill(db, "own", records, tmp_path, OWN.format(time=time))
     log = at(db.address("own"))
     assert ("table", ["guessed"]) == (log.format, [flaw.kind for flaw in log.flaws])
-    assert used(calls, WHOLE) == log.used
+    assert used(calls, SUMMED) == log.used
 
 
 def test_what_usage_sql_says_gives_the_same_there(
