@@ -9,14 +9,14 @@ from pathlib import Path
 
 from auditor.documents import parse
 from auditor.errors import InputError
-from auditor.sources import python_calls
 from auditor.sources.file import File
 from auditor.sources.found import one_line
 from auditor.sources.markdown import Chosen
-from auditor.sources.python_calls import Call
-from auditor.sources.python_models import model_in
-from auditor.sources.python_modules import Module, parsed, returned
-from auditor.sources.python_texts import told
+from auditor.sources.python import calls as python_calls
+from auditor.sources.python.calls import Call
+from auditor.sources.python.models import model_in
+from auditor.sources.python.modules import Module, parsed, returned
+from auditor.sources.python.texts import told
 
 _CONFIG = "agents_config"
 _FILES = ("config/agents.yaml", "config/agents.yml", "agents.yaml", "agents.yml", "../config/agents.yaml")

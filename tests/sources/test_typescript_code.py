@@ -9,7 +9,7 @@ import pytest
 from auditor import sources
 from auditor.errors import InputError
 from auditor.model.fleet import Deployed
-from auditor.sources import typescript_modules
+from auditor.sources.typescript import modules as typescript_modules
 from tests.sources.reading import by_name, fleet_of, model, skipped
 from tests.sources.test_any_format import HAS_TYPESCRIPT
 

@@ -10,17 +10,18 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from auditor.sources import python_calls, python_sent
 from auditor.sources.crews import key_of, keys_beside
 from auditor.sources.file import File
 from auditor.sources.formats import crewai
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
-from auditor.sources.python_calls import Call
-from auditor.sources.python_models import MODELS, model_in
-from auditor.sources.python_modules import Module, Told, parsed
-from auditor.sources.python_names import meant
-from auditor.sources.python_texts import told
+from auditor.sources.python import calls as python_calls
+from auditor.sources.python import sent as python_sent
+from auditor.sources.python.calls import Call
+from auditor.sources.python.models import MODELS, model_in
+from auditor.sources.python.modules import Module, Told, parsed
+from auditor.sources.python.names import meant
+from auditor.sources.python.texts import told
 from auditor.sources.shapes import is_slot, purpose
 from auditor.sources.skipping import NO_SIGN
 from auditor.sources.testing import is_test

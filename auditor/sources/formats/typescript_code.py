@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.sources import typescript_calls
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
@@ -19,11 +18,12 @@ from auditor.sources.naming import after_place, is_plain
 from auditor.sources.shapes import is_prompt, is_slot, purpose
 from auditor.sources.skipping import NO_SIGN
 from auditor.sources.testing import is_test
-from auditor.sources.typescript_calls import Made
-from auditor.sources.typescript_models import MODELS, model_in, only_model
-from auditor.sources.typescript_modules import Code
-from auditor.sources.typescript_scopes import Node, text_of
-from auditor.sources.typescript_texts import Told, told
+from auditor.sources.typescript import calls as typescript_calls
+from auditor.sources.typescript.calls import Made
+from auditor.sources.typescript.models import MODELS, model_in, only_model
+from auditor.sources.typescript.modules import Code
+from auditor.sources.typescript.scopes import Node, text_of
+from auditor.sources.typescript.texts import Told, told
 
 NAME = "typescript"
 DESCRIPTION = "agents made in TypeScript or JavaScript; needs the extra agent-fleet-auditor[typescript]"

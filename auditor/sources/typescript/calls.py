@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.sources.typescript_modules import Code, Place
-from auditor.sources.typescript_names import called
-from auditor.sources.typescript_scopes import Node, text_of
-from auditor.sources.typescript_texts import properties
+from auditor.sources.typescript.modules import Code, Place
+from auditor.sources.typescript.names import called
+from auditor.sources.typescript.scopes import Node, text_of
+from auditor.sources.typescript.texts import properties
 
 _AGENT = re.compile(r"\w{0,60}Agent|create\w{0,60}Agent|create(?:Supervisor|Swarm)")
 _TYPE = re.compile(r"\w{0,60}Agent(?:Config|Definition|Options|Spec)?")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from auditor.sources.file import File
 from auditor.sources.limits import MOST_BYTES, MOST_STEPS, MOST_TEXT, MOST_UP
-from auditor.sources.typescript_scopes import Imported, Node, Scopes, text_of
+from auditor.sources.typescript.scopes import Imported, Node, Scopes, text_of
 
 _ENDINGS = ("", ".ts", ".tsx", ".mts", ".js", ".mjs", "/index.ts", "/index.tsx", "/index.js")
 _ALIAS = re.compile(r"(?:[@~#][\w-]{0,60})?/")

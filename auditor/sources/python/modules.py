@@ -14,7 +14,7 @@ from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.file import File
 from auditor.sources.limits import MOST_BYTES, MOST_UP
-from auditor.sources.python_scopes import Function, Imported, Scopes, imported
+from auditor.sources.python.scopes import Function, Imported, Scopes, imported
 
 _MARKS = ("instructions", "system_prompt")
 

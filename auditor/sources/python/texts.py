@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import inspect
 
-from auditor.sources import python_messages
 from auditor.sources.limits import MOST_LOOKS, MOST_STEPS, MOST_TEXT
-from auditor.sources.python_files import opened
-from auditor.sources.python_modules import Module, Told, returned
-from auditor.sources.python_names import Meant, callee, given, meant
+from auditor.sources.python import messages as chats
+from auditor.sources.python.files import opened
+from auditor.sources.python.modules import Module, Told, returned
+from auditor.sources.python.names import Meant, callee, given, meant
 
 _KEEPS = frozenset(("dedent", "cleandoc", "strip", "lstrip", "rstrip", "format", "str", "Template"))
 """Calls that leave a prompt's words as they are, but for blanks and slots."""
@@ -83,10 +83,10 @@ def _called(node: ast.Call, module: Module, steps: int) -> Told | None:
     path = opened(node, module, lambda one, where: told(one, where, steps + 1))
     if path is not None:
         return Told(path.read_bytes().decode("utf-8-sig", "replace"), path, 1)
-    said = python_messages.content(node)
+    said = chats.content(node)
     if said is not None:
         return told(said, module, steps + 1)
-    messages = python_messages.template(node)
+    messages = chats.template(node)
     if messages:
         return _joined("\n\n", messages, module, steps)
     if name in _TEMPLATES:

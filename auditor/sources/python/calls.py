@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from auditor.sources import python_messages
-from auditor.sources.python_models import MODELS
-from auditor.sources.python_modules import Module, returned
-from auditor.sources.python_names import callee, given, is_none, meant
+from auditor.sources.python import messages as chats
+from auditor.sources.python.models import MODELS
+from auditor.sources.python.modules import Module, returned
+from auditor.sources.python.names import callee, given, is_none, meant
 
 _MADE = re.compile(
     r"\w{0,60}Agent(Definition|Config|Spec)?|create_\w{0,60}agent|create_(supervisor|swarm)|initialize_agent"
@@ -179,10 +179,10 @@ def _sent(node: ast.AST, place: _Place, module: Module) -> Iterator[Sent]:
     """The prompts that a node sends to a model, or puts into a chat."""
     name = ".".join(filter(None, (place.cls.name if place.cls else "", place.function))) or place.held or place.target
     around = place.around if place.around is not None else node
-    said = python_messages.content(node) or _own(node, place)
+    said = chats.content(node) or _own(node, place)
     declared = _declared(node) if isinstance(node, ast.Dict) else None
     if isinstance(node, ast.List):
-        yield from (Sent(one, name, place.held, None, around) for one in python_messages.pairs(node))
+        yield from (Sent(one, name, place.held, None, around) for one in chats.pairs(node))
     elif said is not None and not _is_other(node, module):
         yield Sent(said, name, place.held, None, around)
     elif declared is not None:

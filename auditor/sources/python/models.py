@@ -9,9 +9,9 @@ from auditor.sources.found import Remark
 from auditor.sources.limits import MOST_STEPS
 from auditor.sources.markdown import Chosen, one_of
 from auditor.sources.models import Named, model_of, provider_of
-from auditor.sources.python_modules import Module, returned
-from auditor.sources.python_names import callee, given, meant
-from auditor.sources.python_texts import told
+from auditor.sources.python.modules import Module, returned
+from auditor.sources.python.names import callee, given, meant
+from auditor.sources.python.texts import told
 from auditor.sources.vendors import model_at, provider_in
 
 MODELS = ("model", "llm", "model_client", "chat_client", "client", "llm_config", "service", "lm")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.sources.limits import MOST_STEPS
-from auditor.sources.typescript_modules import Code, Meant
-from auditor.sources.typescript_scopes import FUNCTIONS, NAMES, Imported, Node, text_of
+from auditor.sources.typescript.modules import Code, Meant
+from auditor.sources.typescript.scopes import FUNCTIONS, NAMES, Imported, Node, text_of
 
 _KEYS = {"member_expression": "property", "subscript_expression": "index"}
 _WRAPPERS = frozenset(("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"))

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from auditor.sources import python_calls
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.markdown import Chosen
 from auditor.sources.naming import after_place
-from auditor.sources.python_calls import Sent
-from auditor.sources.python_models import client_in, model_in
-from auditor.sources.python_modules import Module, Told
-from auditor.sources.python_texts import filled, told
+from auditor.sources.python.calls import Sent, called_around, filled_around, named_around
+from auditor.sources.python.models import client_in, model_in
+from auditor.sources.python.modules import Module, Told
+from auditor.sources.python.texts import filled, told
 from auditor.sources.shapes import is_prompt, is_slot
 
 LATE = "its system messages are put together at run time, and the code is not run"
@@ -31,8 +30,8 @@ class _Around:
     def model(self, around: ast.AST) -> Chosen:
         """The only model that the code names; unknown if there are several."""
         if id(around) not in self._models:
-            found = [model_in(node, self._module) for node in python_calls.named_around(around)]
-            clients = (client_in(node, self._module) for node in python_calls.called_around(around))
+            found = [model_in(node, self._module) for node in named_around(around)]
+            clients = (client_in(node, self._module) for node in called_around(around))
             found += [one for one in clients if one is not None]
             named = {tuple(sorted(one.declared.items())): one for one in found if one.declared.get("name")}
             self._models[id(around)] = next(iter(named.values())) if len(named) == 1 else Chosen({})
@@ -41,7 +40,7 @@ class _Around:
     def filled(self, around: ast.AST) -> dict[str, ast.expr]:
         """The values of slots by their names."""
         if id(around) not in self._filled:
-            self._filled[id(around)] = python_calls.filled_around(around)
+            self._filled[id(around)] = filled_around(around)
         return self._filled[id(around)]
 
 

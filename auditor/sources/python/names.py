@@ -6,8 +6,8 @@ import ast
 from typing import NamedTuple
 
 from auditor.sources.limits import MOST_STEPS
-from auditor.sources.python_modules import Module
-from auditor.sources.python_scopes import Function, Imported, Value
+from auditor.sources.python.modules import Module
+from auditor.sources.python.scopes import Function, Imported, Value
 
 
 class Meant(NamedTuple):

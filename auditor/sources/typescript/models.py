@@ -9,10 +9,10 @@ from auditor.sources.found import Remark
 from auditor.sources.limits import MOST_STEPS
 from auditor.sources.markdown import Chosen, one_of
 from auditor.sources.models import Named, model_of
-from auditor.sources.typescript_modules import Code
-from auditor.sources.typescript_names import called, meant, returned
-from auditor.sources.typescript_scopes import NAMES, Node, text_of
-from auditor.sources.typescript_texts import properties, told
+from auditor.sources.typescript.modules import Code
+from auditor.sources.typescript.names import called, meant, returned
+from auditor.sources.typescript.scopes import NAMES, Node, text_of
+from auditor.sources.typescript.texts import properties, told
 from auditor.sources.vendors import model_at, provider_in
 
 MODELS = ("model", "llm")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from auditor.sources.python_names import callee, given
+from auditor.sources.python.names import callee, given
 
 _ROLES = frozenset(("system", "developer"))
 _MESSAGES = frozenset(("SystemMessage", "SystemMessagePromptTemplate", "ChatCompletionSystemMessageParam"))

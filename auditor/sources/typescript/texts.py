@@ -9,9 +9,9 @@ from typing import NamedTuple
 from auditor.model.finding import Location
 from auditor.model.fleet import Text
 from auditor.sources.limits import MOST_LOOKS, MOST_STEPS, MOST_TEXT
-from auditor.sources.typescript_modules import Code
-from auditor.sources.typescript_names import called, meant, returned
-from auditor.sources.typescript_scopes import NAMES, Imported, Node, text_of
+from auditor.sources.typescript.modules import Code
+from auditor.sources.typescript.names import called, meant, returned
+from auditor.sources.typescript.scopes import NAMES, Imported, Node, text_of
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.|\n))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from auditor.sources.limits import MOST_STEPS, MOST_TEXT, MOST_UP
-from auditor.sources.python_modules import Module, Told
-from auditor.sources.python_names import Meant, callee, meant
+from auditor.sources.python.modules import Module, Told
+from auditor.sources.python.names import Meant, callee, meant
 
 _AS_IT_IS = frozenset(("Path", "PurePath", "resolve", "absolute", "abspath", "realpath", "str", "fspath", "expanduser"))
 _JOINS = frozenset(("join", "joinpath"))
