@@ -87,9 +87,8 @@ def joined(
 
 def _read(places: Sequence[Place], form: str | None, columns: Path | None, now: datetime | None) -> list[UsageLog]:
     from auditor import usage
-    from auditor.usage.files import refuse_twice
 
-    refuse_twice(places)
+    usage.refuse_twice(places)
     options = usage.UsageOptions(format=form, now=now, map=columns)
     logs: list[UsageLog] = []
     buckets: dict[int, Counts] = {}

@@ -8,8 +8,7 @@ from glob import has_magic
 from itertools import islice
 from pathlib import Path
 
-from auditor.errors import InputError, Problem
-from auditor.model.address import Place
+from auditor.errors import InputError
 from auditor.usage.opened import sha256_of
 
 ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".parquet")
@@ -40,37 +39,6 @@ def files_of(path: Path) -> tuple[Path, ...]:
     if len(files) > MOST:
         raise InputError.at(path, f"is more than {MOST:,} files")
     return tuple(files)
-
-
-def refuse_twice(places: Sequence[Place]) -> None:
-    """Raises InputError where a file is in two of these logs, as one of a folder that is given as well.
-
-    What cannot be read is left to the reading to tell.
-    """
-    first: dict[str, Place] = {}
-    problems: dict[tuple[Place, Place], Problem] = {}
-    for place in places if len(places) > 1 else ():
-        try:
-            files = _named(place)
-        except (InputError, OSError, RuntimeError):
-            continue
-        for real, file in files.items():
-            other = first.get(real)
-            if other is not None and (place, other) not in problems:
-                said = f"{file} is in {other.as_posix()} as well, and would count twice: give it once"
-                problems[place, other] = Problem(place.as_posix(), said)
-        first = dict.fromkeys(files, place) | first
-    if problems:
-        raise InputError(list(problems.values()))
-
-
-def _named(place: Place) -> dict[str, str]:
-    """Everything that a place means: what each thing is really called, and by which name it is told."""
-    if isinstance(place, Path):
-        return {str(file.resolve()): file.as_posix() for file in files_of(place)}
-    from auditor.usage import remote
-
-    return {name: name for name in remote.names(place)}
 
 
 def sha256_of_all(files: Sequence[Path]) -> str:

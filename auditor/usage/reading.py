@@ -6,32 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from auditor.errors import InputError
-from auditor.model.address import Address, Place
 from auditor.model.usage import UsageLog
 from auditor.usage import traces
 from auditor.usage.conventions import Conventions
-from auditor.usage.files import files_of, sha256_of_all
+from auditor.usage.files import sha256_of_all
 from auditor.usage.formats import FORMATS, table
 from auditor.usage.heads import head_of_log
 from auditor.usage.log import Counts, Flaws, Log, UsageOptions
 from auditor.usage.log_format import LogFormat, Rolled, Streamed, Summed, Traced
 from auditor.usage.opened import head_of, is_table, sha256_of, size_of
 from auditor.usage.rollup import rolled
-
-
-def read(place: Place, options: UsageOptions | None = None, buckets: dict[int, Counts] | None = None) -> UsageLog:
-    """Read a log: a file, all of a folder or pattern as one, what an address names; raises InputError if it cannot.
-
-    The first file of several says the format; those of another one are left out, and told. `buckets` are those of the
-    bills that were read before, which do not count again; this log's are put with them.
-    """
-    before = {} if buckets is None else buckets
-    options = options or UsageOptions()
-    if isinstance(place, Address):
-        from auditor.usage import remote
-
-        return remote.read(place, options, before)
-    return read_files(place, files_of(place), options, before)
 
 
 def read_files(path: Path, listed: Sequence[Path], options: UsageOptions, before: dict[int, Counts]) -> UsageLog:
