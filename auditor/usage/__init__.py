@@ -1,8 +1,8 @@
 """What was called: each log format that usage can be read from is one file in formats/, and all become the same sums.
 
-A log is found where somebody says it lies (`places`), claimed by a format (`reading`), opened and decompressed (`opened`),
-its figures read for what they are (`figures`), held against what must hold of them (`invariants`, `conventions`), and
-summed up by caller (`rollup`).
+A log is found where somebody says it lies (`places`), claimed by a format (`reading`), opened and decompressed
+(`opened`), its figures read for what they are (`figures`), held against what must hold of them (`invariants`,
+`conventions`), and summed up by caller (`rollup`).
 """
 
 from auditor.usage import traffic_csv

@@ -15,7 +15,7 @@ from auditor.errors import InputError
 from auditor.model.address import place
 from auditor.model.usage import UsageLog
 from auditor.usage import UsageOptions, read
-from auditor.usage.files import refuse_twice
+from auditor.usage.places import refuse_twice
 from tests.conftest import Auditor
 from tests.usage.elsewhere import Database, database
 from tests.usage.month import SUMMED, Call, month, used
