@@ -8,6 +8,7 @@ is the same.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -33,8 +35,19 @@ def processors() -> int:
     """How many processors are free for this work; 1 where no process may be forked."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    others = max(0.0, os.getloadavg()[0] - 1)  # one is this process itself
-    return max(1, round(len(os.sched_getaffinity(0)) - others))
+    return max(1, len(os.sched_getaffinity(0)) - int(_others()))
+
+
+def _others() -> float:
+    """Processes that want a processor besides this one: over the last minute, or now if that is fewer.
+
+    The minute remembers what has ended, this process's own forks among it; the moment may catch a short pause, which
+    costs a fork too many and no more.
+    """
+    wanted = os.getloadavg()[0]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        wanted = min(wanted, float(Path("/proc/loadavg").read_text("ascii").split()[3].partition("/")[0]))
+    return max(0.0, wanted - 1)
 
 
 def each(work: Callable[[Task], Made], tasks: Sequence[Task], agents: int) -> Iterator[Made]:

@@ -68,8 +68,9 @@ def test_a_process_is_forked_only_where_that_is_safe_and_pays(monkeypatch: pytes
     monkeypatch.setattr(workers.threading, "active_count", lambda: 2)
     assert workers.processors() == 1
     monkeypatch.setattr(workers.threading, "active_count", lambda: 1)
-    for load, free in ((0.0, 4), (1.0, 4), (3.1, 2), (9.0, 1)):
-        monkeypatch.setattr(workers.os, "getloadavg", lambda load=load: (load, 0.0, 0.0))
+    for minute, now, free in ((0.0, 1, 4), (1.6, 9, 4), (3.1, 9, 2), (9.0, 9, 1), (9.0, 1, 4), (9.0, 3, 2)):
+        monkeypatch.setattr(workers.os, "getloadavg", lambda minute=minute: (minute, 0.0, 0.0))
+        monkeypatch.setattr(workers.Path, "read_text", lambda _, __, now=now: f"1.00 1.00 1.00 {now}/345 31957\n")
         assert workers.processors() == free
     monkeypatch.setattr(workers.sys, "platform", "darwin")
     assert workers.processors() == 1
