@@ -126,22 +126,30 @@ def main() -> None:
     executable = next(found for name in NAMES if (found := shutil.which(name)))
     print(f"style and script {assets():.1f} KB gzipped ({ASSETS})")
     print("figure (budget); ready is the best, touches are medians, of", given.rounds, "rounds")
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=executable, args=list(FLAGS))
-        for agents in given.agents:
-            run = generated(Path(name), agents)
-            html.render(run, read_again)  # templates compiled, tables loaded
-            spent = []
-            gc.disable()  # as every command does
-            for _ in range(2):
-                begun = time.perf_counter()
-                shown = html.render(run, read_again)
-                spent.append(time.perf_counter() - begun)
-            gc.enable()
-            path = Path(name) / f"report-{agents}.html"
-            path.write_text(shown, "utf-8")
-            _tell(agents, statistics.fmean(spent), path, in_browser(chromium, path, given.rounds))
-        chromium.close()
+    with tempfile.TemporaryDirectory() as name:
+        # All are written before the browser begins: beside its threads no process may be forked.
+        written = {agents: _written(Path(name), agents) for agents in given.agents}
+        with sync_playwright() as started:
+            chromium = started.chromium.launch(executable_path=executable, args=list(FLAGS))
+            for agents, (path, generate) in written.items():
+                _tell(agents, generate, path, in_browser(chromium, path, given.rounds))
+            chromium.close()
+
+
+def _written(folder: Path, agents: int) -> tuple[Path, float]:
+    """A report of so many agents, and the seconds that writing it takes: the mean of two times."""
+    run = generated(folder, agents)
+    html.render(run, read_again)  # templates compiled, tables loaded
+    spent = []
+    gc.disable()  # as every command does
+    for _ in range(2):
+        begun = time.perf_counter()
+        shown = html.render(run, read_again)
+        spent.append(time.perf_counter() - begun)
+    gc.enable()
+    path = folder / f"report-{agents}.html"
+    path.write_text(shown, "utf-8")
+    return path, statistics.fmean(spent)
 
 
 def _tell(agents: int, generate: float, path: Path, found: dict[str, float]) -> None:
