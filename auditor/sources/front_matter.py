@@ -9,6 +9,8 @@ from typing import Any
 from auditor.documents import has_anchors, parse
 from auditor.errors import InputError
 
+MISSING = "it has no front matter"
+"""Why a Markdown file is no agent, in most cases."""
 _KEY = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]*(.*)")
 
 

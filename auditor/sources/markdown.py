@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model.fleet import body_of
+from auditor.sources import front_matter
 from auditor.sources.file import File
 from auditor.sources.found import Found, Remark, Skipped, one_line
 from auditor.sources.models import Named, model_of
@@ -149,7 +150,7 @@ def agent(
     if because:
         return Skipped(because)
     if needs and header is None:
-        return Skipped("it has no front matter")
+        return Skipped(front_matter.MISSING)
     if needs and not needs & fields.keys():
         return Skipped(f"its front matter has neither {' nor '.join(sorted(needs, reverse=True))}")
     if not body_of(file.text)[0]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.model.finding import Finding, Location
+from auditor.sources import front_matter
 from auditor.sources.found import Skipped
 from auditor.sources.reading import note
 
@@ -17,6 +18,7 @@ _NAMED = 10
 _MANY = 10
 """So many agents with the same reason are told one by one; a framework's examples may have hundreds."""
 _AGENTS_NAMED = 50
+_AS_THEY_STAND = " Where they are prompts as they stand, --from text reads them."
 _CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs", ".tf"))
 """Code in which nothing makes an agent is no more worth a word than a picture."""
 
@@ -57,8 +59,9 @@ def _together(ending: str, because: str, paths: Sequence[Path], root: Path) -> F
     names = [path.relative_to(root).as_posix() for path in paths]
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     said = f"{len(names):,} {f'{ending} files' if ending else 'folders'} are skipped, each because {because}: "
-    place = Location(root.as_posix())
-    return note("files-skipped", place, f"{said}{', '.join(names[:_NAMED])}{rest}.", "info", f"{ending} {because}")
+    advice = _AS_THEY_STAND if because == front_matter.MISSING else ""
+    message = f"{said}{', '.join(names[:_NAMED])}{rest}.{advice}"
+    return note("files-skipped", Location(root.as_posix()), message, "info", f"{ending} {because}")
 
 
 def _agents_together(because: str, agents: Sequence[tuple[Path, Skipped]], root: Path) -> Finding:

@@ -180,7 +180,7 @@ def test_many_files_that_are_none_for_one_reason_are_told_together(tmp_path: Pat
     assert told.message.startswith(
         "14 .md files are skipped, each because it has no front matter: docs/00.md, docs/01.md"
     )
-    assert told.message.endswith("docs/09.md and 4 more.")
+    assert told.message.endswith("docs/09.md and 4 more. Where they are prompts as they stand, --from text reads them.")
 
 
 CONFIGURATION = """{

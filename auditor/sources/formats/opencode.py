@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model.finding import Location
 from auditor.model.fleet import Text
-from auditor.sources import markdown
+from auditor.sources import front_matter, markdown
 from auditor.sources.file import File
 from auditor.sources.found import Found, Skipped, one_line
 from auditor.sources.models import model_of
@@ -47,7 +47,7 @@ def read(file: File) -> Iterator[Found | Skipped]:
     if one_line(fields.get("disable")).lower() == "true":
         yield Skipped("it is disabled")
     elif file.header is None and file.path.stem.lower() in {"readme", "agents"}:
-        yield Skipped("it has no front matter")
+        yield Skipped(front_matter.MISSING)
     else:
         yield markdown.agent(file, name=_name(file), adds=ADDS)
 
